@@ -1,0 +1,108 @@
+/** What the dashboard's HTTP API takes and gives. Used by the server (validation, OpenAPI) and by the web client alike. */
+import { z } from 'zod';
+import { cameraDescriptionSchema, cameraSchema, streamProfileSchema } from './camera.ts';
+import { cameraStatusSchema } from './cameraStatus.ts';
+import { importKindSchema, importRunSchema } from './import.ts';
+import { schoolSchema } from './school.ts';
+import { tierStatusSchema } from './tier.ts';
+
+/** Body of every answer that is not 2xx. */
+export const errorBodySchema = z.object({
+  code: z.string(),
+  /** Sentence in the language of `Accept-Language` (vi unless en is asked for). */
+  message: z.string(),
+  details: z.record(z.string(), z.union([z.string(), z.number()])),
+});
+
+/** POST /api/session */
+export const signInSchema = z.object({ name: z.string().min(1).max(200), password: z.string().min(1).max(1_000) });
+
+/** GET /api/session, and the answer to POST. */
+export const sessionSchema = z.object({
+  accountName: z.string(),
+  displayName: z.string(),
+  /** Server time, ms since the epoch: the clock in the top bar follows it. */
+  serverNow: z.number(),
+  /** Some of what this installation holds is synthetic: screens say "Dữ liệu mô phỏng". */
+  hasSynthetic: z.boolean(),
+});
+export type Session = z.infer<typeof sessionSchema>;
+
+/** GET /api/schools: every school with a position or without, in one list. `asOf` (ISO date-time) optional. */
+export const schoolListItemSchema = schoolSchema.extend({
+  wardName: z.string().nullable(),
+  cameraCount: z.int().nonnegative(),
+});
+export type SchoolListItem = z.infer<typeof schoolListItemSchema>;
+export const schoolListSchema = z.object({ schools: z.array(schoolListItemSchema), asOf: z.iso.datetime() });
+
+/** GET /api/live/index: positions of the live feed. `cameras[i]` is the id at position i, `schools[i]` its school's id. */
+export const liveIndexSchema = z.object({
+  version: z.int().nonnegative(),
+  cameras: z.array(z.uuid()),
+  schools: z.array(z.uuid()),
+});
+export type LiveIndex = z.infer<typeof liveIndexSchema>;
+
+/** GET /api/schools/:id: a school with its cameras, their last status and their own description. No addresses. */
+export const schoolCameraSchema = cameraSchema.extend({
+  status: cameraStatusSchema.nullable(),
+  description: cameraDescriptionSchema.omit({ streams: true }).nullable(),
+  streams: z.array(
+    z.object({
+      profile: streamProfileSchema,
+      codec: z.string().nullable(),
+      width: z.number().nullable(),
+      height: z.number().nullable(),
+      frameRate: z.number().nullable(),
+    }),
+  ),
+});
+export type SchoolCamera = z.infer<typeof schoolCameraSchema>;
+export const schoolDetailSchema = z.object({ school: schoolListItemSchema, cameras: z.array(schoolCameraSchema) });
+export type SchoolDetail = z.infer<typeof schoolDetailSchema>;
+
+/** GET /api/cameras/:id/history?hours=24: states over time, oldest first; the first entry starts at or before `from`. */
+export const cameraHistorySchema = z.object({
+  from: z.iso.datetime(),
+  to: z.iso.datetime(),
+  spans: z.array(z.object({ from: z.iso.datetime(), to: z.iso.datetime(), state: z.string() })),
+  /** Share of the known time in which the camera was online or degraded, 0..1; null where nothing is known. */
+  availability: z.number().min(0).max(1).nullable(),
+});
+export type CameraHistory = z.infer<typeof cameraHistorySchema>;
+
+/** POST /api/tickets */
+export const ticketRequestSchema = z.object({
+  cameraId: z.uuid(),
+  profile: streamProfileSchema,
+  purpose: z.string().min(1).max(200),
+});
+export const ticketAnswerSchema = z.object({ ticket: z.string(), expiresAt: z.iso.datetime() });
+
+/** POST /api/imports?kind= (multipart, field `file`), GET /api/imports, GET /api/imports/:id; /api/imports/:id/report.csv is the report. */
+export const importListSchema = z.object({ runs: z.array(importRunSchema) });
+export const importQuerySchema = z.object({ kind: importKindSchema });
+export { importRunSchema };
+
+/** GET /api/layers: which outlines the map may draw. */
+export const layersSchema = z.object({
+  wards: z.object({
+    kind: z.enum(['outline', 'approximate']),
+    url: z.string(),
+    attribution: z.string(),
+    version: z.string(),
+  }),
+  base: z.object({ url: z.string(), attribution: z.string(), version: z.string() }),
+});
+export type Layers = z.infer<typeof layersSchema>;
+
+/** GET /healthz: 200 once every expected tier is up, 503 before; GET /api/state adds the last hour. */
+export const healthSchema = z.object({ ok: z.boolean(), tiers: z.array(tierStatusSchema) });
+export type Health = z.infer<typeof healthSchema>;
+export const systemStateSchema = healthSchema.extend({
+  database: z.object({ version: z.string(), edition: z.enum(['postgresql', 'apache', 'community']) }),
+  /** Camera samples stored in each of the last 60 minutes, oldest first. */
+  samplesPerMinute: z.array(z.object({ at: z.iso.datetime(), samples: z.int().nonnegative() })),
+});
+export type SystemState = z.infer<typeof systemStateSchema>;

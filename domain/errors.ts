@@ -1,0 +1,151 @@
+/**
+ * Families of errors (see CONTRIBUTING.md):
+ * operational: the world outside does not answer, expected and counted;
+ * user: the caller's fault, told in the caller's language;
+ * unexpected: a bug.
+ */
+export type ErrorFamily = 'operational' | 'user' | 'unexpected';
+
+export type Locale = 'vi' | 'en';
+
+interface ErrorDefinition {
+  readonly family: ErrorFamily;
+  /** HTTP status when the error reaches a client. */
+  readonly status: number;
+  /** Sentence for the reader; `{name}` is replaced by the detail of that name. */
+  readonly text: Readonly<Record<Locale, string>>;
+}
+
+/** Every code the product ever answers with. A code is never reused for another meaning. */
+export const errorCodes = {
+  KHUE_SIGN_IN_REFUSED: {
+    family: 'user',
+    status: 401,
+    text: {
+      vi: 'Tên đăng nhập hoặc mật khẩu không đúng.',
+      en: 'The account name or the password is wrong.',
+    },
+  },
+  KHUE_SIGN_IN_REQUIRED: {
+    family: 'user',
+    status: 401,
+    text: { vi: 'Cần đăng nhập để xem nội dung này.', en: 'Sign in to see this.' },
+  },
+  KHUE_TOO_MANY_ATTEMPTS: {
+    family: 'user',
+    status: 429,
+    text: {
+      vi: 'Quá nhiều lần thử. Xin chờ {seconds} giây rồi thử lại.',
+      en: 'Too many attempts. Wait {seconds} seconds and try again.',
+    },
+  },
+  KHUE_NOT_FOUND: {
+    family: 'user',
+    status: 404,
+    text: { vi: 'Không tìm thấy nội dung này.', en: 'This was not found.' },
+  },
+  KHUE_INPUT_INVALID: {
+    family: 'user',
+    status: 400,
+    text: { vi: 'Dữ liệu gửi lên chưa hợp lệ: {fields}.', en: 'The input is not valid: {fields}.' },
+  },
+  KHUE_FILE_UNREADABLE: {
+    family: 'user',
+    status: 400,
+    text: {
+      vi: 'Không đọc được tệp “{file}”: {reason}.',
+      en: 'The file “{file}” cannot be read: {reason}.',
+    },
+  },
+  KHUE_FILE_TOO_LARGE: {
+    family: 'user',
+    status: 413,
+    text: {
+      vi: 'Tệp lớn hơn giới hạn {limit}. Hãy chia nhỏ tệp.',
+      en: 'The file is over the limit of {limit}. Split it.',
+    },
+  },
+  KHUE_ORIGIN_REFUSED: {
+    family: 'user',
+    status: 403,
+    text: {
+      vi: 'Yêu cầu đến từ một trang khác nên bị từ chối.',
+      en: 'The request came from another site and is refused.',
+    },
+  },
+  KHUE_TICKET_INVALID: {
+    family: 'user',
+    status: 403,
+    text: {
+      vi: 'Vé xem hình không hợp lệ, đã hết hạn hoặc đã dùng.',
+      en: 'The viewing ticket is not valid, has expired or was used.',
+    },
+  },
+  KHUE_TIER_UNAVAILABLE: {
+    family: 'operational',
+    status: 503,
+    text: { vi: 'Phần “{tier}” của hệ thống chưa sẵn sàng.', en: 'The tier “{tier}” is not ready.' },
+  },
+  KHUE_CAMERA_UNREACHABLE: {
+    family: 'operational',
+    status: 502,
+    text: { vi: 'Camera không trả lời: {reason}.', en: 'The camera does not answer: {reason}.' },
+  },
+  KHUE_CAMERA_UNAUTHORISED: {
+    family: 'operational',
+    status: 502,
+    text: { vi: 'Camera từ chối tài khoản đã lưu.', en: 'The camera refuses the stored account.' },
+  },
+  KHUE_SECRET_KEY_WRONG: {
+    family: 'user',
+    status: 500,
+    text: {
+      vi: 'Khóa mã hóa không mở được mật khẩu camera đã lưu (mã khóa {keyId}). Hãy dùng đúng tệp khóa.',
+      en: 'The encryption key does not open the stored camera passwords (key id {keyId}). Use the right key file.',
+    },
+  },
+  KHUE_UNEXPECTED: {
+    family: 'unexpected',
+    status: 500,
+    text: {
+      vi: 'Có lỗi ngoài dự kiến. Không mất dữ liệu; mã tra cứu {id}.',
+      en: 'Something unexpected went wrong. No data was lost; reference {id}.',
+    },
+  },
+} as const satisfies Record<string, ErrorDefinition>;
+
+export type ErrorCode = keyof typeof errorCodes;
+
+/** An error with a code of the registry, the details its sentence needs, and its cause. */
+export class KhueError extends Error {
+  override readonly name = 'KhueError';
+  readonly code: ErrorCode;
+  readonly details: Readonly<Record<string, string | number>>;
+
+  constructor(
+    code: ErrorCode,
+    details: Readonly<Record<string, string | number>> = {},
+    options: { cause?: unknown } = {},
+  ) {
+    super(errorSentence(code, details, 'en'), options);
+    this.code = code;
+    this.details = details;
+  }
+
+  get family(): ErrorFamily {
+    return errorCodes[this.code].family;
+  }
+
+  get status(): number {
+    return errorCodes[this.code].status;
+  }
+}
+
+/** The sentence for a code in the reader's language, its details filled in. */
+export function errorSentence(
+  code: ErrorCode,
+  details: Readonly<Record<string, string | number>>,
+  locale: Locale,
+): string {
+  return errorCodes[code].text[locale].replace(/\{(\w+)\}/gu, (whole, name: string) => String(details[name] ?? whole));
+}

@@ -1,0 +1,146 @@
+/** What the tiers see of the database. `openStore` (openStore.ts) makes one; nothing else in the house writes SQL. */
+import type { ImportMapping, ImportKind, ImportReject, ImportRun } from '@khue/domain/import';
+import type { Camera, CameraAddress, CameraCredentials, CameraDescription } from '@khue/domain/camera';
+import type { CameraState, CameraStatus } from '@khue/domain/cameraStatus';
+import type { School } from '@khue/domain/school';
+import type { RelationKind, Unit } from '@khue/domain/unit';
+
+/** Which database stands behind the store. `postgresql`: no TimescaleDB; the same tables, no partitions. */
+export type DatabaseEdition = 'postgresql' | 'apache' | 'community';
+
+/** A moment to read the inventory at; now where it is left out. */
+export interface AsOf {
+  readonly asOf?: Date;
+}
+
+/** Outcome of writing versions: a second identical write is `unchanged`. */
+export interface VersionCounts {
+  readonly added: number;
+  readonly changed: number;
+  readonly unchanged: number;
+}
+
+/** A unit without its id: matched by code. `parentCode` is its territorial parent. */
+export type UnitInput = Omit<Unit, 'id'> & { readonly parentCode: string | null };
+/** A school without its id: matched by code. */
+export type SchoolInput = Omit<School, 'id'>;
+/** A camera without its ids: matched by code; credentials are sealed by the store. null credentials: leave what is stored. */
+export type CameraInput = Omit<Camera, 'id' | 'schoolId'> & {
+  readonly schoolCode: string;
+  readonly address: CameraAddress;
+  readonly credentials: CameraCredentials | null;
+};
+
+/** A camera with all that the gateway needs to speak to it. */
+export interface CameraEndpoint {
+  readonly camera: Camera;
+  readonly address: CameraAddress;
+  readonly credentials: CameraCredentials | null;
+  readonly description: CameraDescription | null;
+}
+
+export interface Account {
+  readonly id: string;
+  readonly name: string;
+  readonly displayName: string;
+}
+
+export interface UnitRepository {
+  /** All units valid at `asOf`, by code. */
+  list(options?: AsOf): Promise<Unit[]>;
+  /** Writes versions in one transaction; a changed row closes its version at `at` and opens a new one. */
+  upsert(units: readonly UnitInput[], at: Date): Promise<VersionCounts>;
+  /** Ids of the units below one unit in one relation, itself included. */
+  subtree(unitId: string, relation: RelationKind, options?: AsOf): Promise<string[]>;
+}
+
+export interface SchoolRepository {
+  list(options?: AsOf): Promise<School[]>;
+  find(id: string, options?: AsOf): Promise<School | null>;
+  upsert(schools: readonly SchoolInput[], at: Date): Promise<VersionCounts>;
+  /** Every version of one school, oldest first. */
+  versions(id: string): Promise<{ school: School; validFrom: Date; validTo: Date | null }[]>;
+}
+
+export interface CameraRepository {
+  list(options?: AsOf & { readonly schoolId?: string }): Promise<Camera[]>;
+  find(id: string, options?: AsOf): Promise<Camera | null>;
+  /** Chunked internally (COPY or UNNEST); 50,000 rows in well under 20 s. */
+  upsert(cameras: readonly CameraInput[], at: Date): Promise<VersionCounts>;
+  /** Endpoints for the gateway, credentials opened; throws KHUE_SECRET_KEY_WRONG where the key does not fit. */
+  endpoints(options?: { readonly cameraIds?: readonly string[] }): Promise<CameraEndpoint[]>;
+  saveDescription(
+    description: CameraDescription,
+    rawEvidence: readonly { name: string; sha256: string; body: string }[],
+  ): Promise<void>;
+  descriptions(cameraIds: readonly string[]): Promise<CameraDescription[]>;
+}
+
+export interface CameraStatusRepository {
+  /** Appends samples and upserts the current state, in batches. Older messages never overwrite newer state. */
+  record(statuses: readonly CameraStatus[]): Promise<void>;
+  current(options?: { readonly cameraIds?: readonly string[] }): Promise<CameraStatus[]>;
+  /** State changes of one camera between two moments, oldest first, led by the state at `from` where known. */
+  history(cameraId: string, from: Date, to: Date): Promise<{ at: Date; state: CameraState }[]>;
+  /** Samples stored per minute since a moment; minutes without samples are left out. */
+  samplesPerMinute(since: Date): Promise<{ at: Date; samples: number }[]>;
+  /** Drops samples older than a moment (drop_chunks where there are chunks). Returns nothing. */
+  dropBefore(before: Date): Promise<void>;
+}
+
+export interface ImportRepository {
+  create(run: ImportRun, file: Uint8Array): Promise<void>;
+  file(runId: string): Promise<Uint8Array | null>;
+  /** Stores counts and state; `rejects` are appended. */
+  progress(run: ImportRun, rejects: readonly ImportReject[]): Promise<void>;
+  find(runId: string): Promise<ImportRun | null>;
+  list(limit: number): Promise<ImportRun[]>;
+  rejects(runId: string): Promise<ImportReject[]>;
+  mappings(kind: ImportKind): Promise<ImportMapping[]>;
+  saveMapping(mapping: ImportMapping): Promise<void>;
+}
+
+export interface AccountRepository {
+  /** Makes the first account where there is none and returns its one-time password; null where one exists. */
+  createFirst(name: string, displayName: string): Promise<{ account: Account; password: string } | null>;
+  /** The account where name and password (argon2id) fit, otherwise null, in the same time. */
+  authenticate(name: string, password: string): Promise<Account | null>;
+  openSession(accountId: string, lifetimeMs: number): Promise<{ sessionId: string; token: string }>;
+  /** The account behind a session token (stored hashed), or null. */
+  session(token: string): Promise<{ sessionId: string; account: Account } | null>;
+  closeSession(token: string): Promise<void>;
+  /** Appends to the view log: who looked at what, why, with which ticket. */
+  logView(entry: {
+    accountId: string;
+    sessionId: string;
+    cameraId: string;
+    purpose: string;
+    ticketId: string;
+    at: Date;
+  }): Promise<void>;
+}
+
+export interface Store {
+  readonly edition: DatabaseEdition;
+  /** Server version, e.g. `18.4` with `TimescaleDB 2.19.3` where present. */
+  readonly version: string;
+  readonly units: UnitRepository;
+  readonly schools: SchoolRepository;
+  readonly cameras: CameraRepository;
+  readonly statuses: CameraStatusRepository;
+  readonly imports: ImportRepository;
+  readonly accounts: AccountRepository;
+  /** Resolves when the database answers; rejects otherwise. */
+  ping(signal: AbortSignal): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface StoreConfig {
+  /** `postgres://user:password@host:port/database` */
+  readonly databaseUrl: string;
+  /** Keys that seal camera credentials: key id → 32 bytes. New secrets are sealed with `activeKeyId`. */
+  readonly secretKeys: ReadonlyMap<string, Uint8Array>;
+  readonly activeKeyId: string;
+  readonly poolSize: number;
+  readonly applicationName: string;
+}

@@ -1,0 +1,37 @@
+import { defineConfig } from 'vitest/config';
+
+const exclude = ['**/node_modules/**', '**/dist/**'];
+
+/** Three kinds of tests: small (no I/O), medium (real database, broker, sockets), whole (real browser, whole house). */
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'small',
+          include: ['*/**/*.test.ts', '*/**/*.test.tsx'],
+          exclude: [...exclude, '**/*.medium.test.ts', 'tests/**'],
+        },
+      },
+      {
+        test: {
+          name: 'medium',
+          include: ['*/**/*.medium.test.ts'],
+          exclude,
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        test: {
+          name: 'whole',
+          include: ['tests/**/*.test.ts'],
+          exclude: [...exclude, '**/*.medium.test.ts'],
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+});
