@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 
 /** Thrown where the environment does not fit; the message names every faulty variable and its rule, never its value. */
 export class ConfigurationError extends Error {
