@@ -1,0 +1,61 @@
+import type { Aedes, AedesPublishPacket, AuthorizeForwardHandler, AuthorizeSubscribeHandler, Client } from 'aedes';
+
+interface Share {
+  readonly filter: string;
+  readonly members: Client[];
+}
+
+const shareShape = /^\$share\/(?<group>[^/+#]+)\/(?<filter>.+)$/u;
+
+/** Whether a topic fits an MQTT filter with `+` and `#` (MQTT 5 §4.7). */
+export function topicFits(filter: string, topic: string): boolean {
+  const wanted = filter.split('/');
+  const given = topic.split('/');
+  for (const [i, level] of wanted.entries()) {
+    if (level === '#') return true;
+    if (i >= given.length || (level !== '+' && level !== given[i])) return false;
+  }
+  return wanted.length === given.length;
+}
+
+/**
+ * Shared subscriptions (`$share/group/filter`, MQTT 5 §4.8.2) for aedes, which has none: every member subscribes to
+ * the plain filter and each message is forwarded to one member in turn. A client is either in a group of a filter or
+ * subscribes to it plainly, not both. Groups are bounded by the clients that are connected.
+ */
+export function sharedSubscriptions(): {
+  readonly authorizeSubscribe: AuthorizeSubscribeHandler;
+  readonly authorizeForward: AuthorizeForwardHandler;
+  forget(client: Client): void;
+} {
+  const shares = new Map<string, Share>();
+  return {
+    authorizeSubscribe(client, subscription, done) {
+      const match = shareShape.exec(subscription.topic)?.groups;
+      if (match === undefined) {
+        done(null, subscription);
+        return;
+      }
+      const { filter = '' } = match;
+      const share = shares.get(subscription.topic) ?? { filter, members: [] };
+      shares.set(subscription.topic, share);
+      if (!share.members.includes(client)) share.members.push(client);
+      done(null, { ...subscription, topic: filter });
+    },
+    authorizeForward(client, packet: AedesPublishPacket & { brokerCounter?: number }) {
+      for (const { filter, members } of shares.values()) {
+        if (!members.includes(client) || !topicFits(filter, packet.topic)) continue;
+        const turn = (packet.brokerCounter ?? 0) % members.length;
+        return members[turn] === client ? packet : null;
+      }
+      return packet;
+    },
+    forget(client) {
+      for (const [name, { members }] of shares) {
+        const at = members.indexOf(client);
+        if (at >= 0) members.splice(at, 1);
+        if (members.length === 0) shares.delete(name);
+      }
+    },
+  };
+}
