@@ -44,6 +44,14 @@ export const errorCodes = {
     status: 404,
     text: { vi: 'Không tìm thấy nội dung này.', en: 'This was not found.' },
   },
+  KHUE_METHOD_NOT_ALLOWED: {
+    family: 'user',
+    status: 405,
+    text: {
+      vi: 'Địa chỉ này không nhận kiểu yêu cầu này.',
+      en: 'This address does not take this kind of request.',
+    },
+  },
   KHUE_INPUT_INVALID: {
     family: 'user',
     status: 400,
