@@ -1,0 +1,109 @@
+import { z } from 'zod';
+import { parseEnvironment } from '@khue/domain/environment';
+import type { StoreConfig } from '@khue/store/store';
+import type { GatewayConfig } from './createGateway.ts';
+
+const secretKeyBytes = 32;
+const ticketKeyMinBytes = 32;
+const poolSize = 4;
+
+/** `keyId:base64[,keyId2:base64]`; the first seals, all open. */
+const secretKeysSchema = z.string().transform((text, context) => {
+  const keys = new Map<string, Uint8Array>();
+  for (const entry of text.split(',')) {
+    const [keyId = '', base64 = ''] = entry.trim().split(':');
+    const key = Buffer.from(base64, 'base64');
+    if (keyId === '' || key.length !== secretKeyBytes) {
+      context.addIssue({ code: 'custom', message: 'must be keyId:base64 of 32 bytes, several parted by commas' });
+      return z.NEVER;
+    }
+    keys.set(keyId, key);
+  }
+  return keys;
+});
+
+const ticketKeySchema = z
+  .base64()
+  .transform((text): Uint8Array => Buffer.from(text, 'base64'))
+  .refine((key) => key.length >= ticketKeyMinBytes, 'must be base64 of at least 32 bytes');
+
+function count(fallback: number, minimum: number, maximum: number): z.ZodDefault<z.ZodCoercedNumber> {
+  return z.coerce.number().int().min(minimum).max(maximum).default(fallback);
+}
+
+const environmentSchema = z.object({
+  KHUE_DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/u }),
+  KHUE_BUS_URL: z.url({ protocol: /^mqtts?$/u }),
+  KHUE_SECRET_KEYS: secretKeysSchema,
+  KHUE_TICKET_KEY: ticketKeySchema,
+  KHUE_GATEWAY_HOST: z.string().min(1).default('127.0.0.1'),
+  KHUE_GATEWAY_PORT: count(8_081, 0, 65_535),
+  KHUE_PROBE_INTERVAL_MS: count(15_000, 1_000, 3_600_000),
+  /** Browsers at once, and camera streams pulled at once. */
+  KHUE_GATEWAY_MAX_VIEWERS: count(200, 1, 10_000),
+  KHUE_GATEWAY_MAX_FEEDS: count(512, 1, 10_000),
+  /** What may wait for one viewer, and for one camera of a viewer. */
+  KHUE_VIEWER_QUEUE_BYTES: count(4_000_000, 100_000, 256_000_000),
+  KHUE_CHANNEL_QUEUE_BYTES: count(1_500_000, 50_000, 256_000_000),
+  KHUE_VIEWER_STALLED_AFTER_MS: count(30_000, 1_000, 600_000),
+});
+
+/** What the gateway's process needs beside the gateway's own configuration. */
+export interface GatewayProcessConfig {
+  readonly busUrl: string;
+  readonly store: StoreConfig;
+  readonly gateway: GatewayConfig;
+}
+
+/** Everything of a gateway that an installation does not set. */
+export const gatewayDefaults = {
+  feeds: {
+    lingerMs: 3_000,
+    reconnectMinMs: 500,
+    reconnectMaxMs: 8_000,
+    refusedRetryMs: 60_000,
+    maxGroupBytes: 8_000_000,
+    firstPictureTimeoutMs: 20_000,
+    steadyAfterMs: 10_000,
+  },
+  viewers: { inspectionIntervalMs: 5_000, subscribeBurst: 128, subscribePerSecond: 10 },
+  maxRememberedTickets: 100_000,
+  inventory: { refreshIntervalMs: 600_000, retryAfterMs: 5_000 },
+} as const;
+
+/** Reads the gateway's environment; throws a ConfigurationError that names every faulty variable. */
+export function readGatewayConfig(
+  environment: Readonly<Record<string, string | undefined>>,
+  readFile: (path: string) => string,
+  version: string,
+): GatewayProcessConfig {
+  const values = parseEnvironment(environmentSchema, environment, readFile);
+  const [activeKeyId = ''] = values.KHUE_SECRET_KEYS.keys();
+  return {
+    busUrl: values.KHUE_BUS_URL,
+    store: {
+      databaseUrl: values.KHUE_DATABASE_URL,
+      secretKeys: values.KHUE_SECRET_KEYS,
+      activeKeyId,
+      poolSize,
+      applicationName: 'khue-gateway',
+    },
+    gateway: {
+      version,
+      host: values.KHUE_GATEWAY_HOST,
+      port: values.KHUE_GATEWAY_PORT,
+      ticketKey: values.KHUE_TICKET_KEY,
+      probeIntervalMs: values.KHUE_PROBE_INTERVAL_MS,
+      maxRememberedTickets: gatewayDefaults.maxRememberedTickets,
+      inventory: gatewayDefaults.inventory,
+      feeds: { ...gatewayDefaults.feeds, maxFeeds: values.KHUE_GATEWAY_MAX_FEEDS },
+      viewers: {
+        ...gatewayDefaults.viewers,
+        maxViewers: values.KHUE_GATEWAY_MAX_VIEWERS,
+        maxViewerQueueBytes: values.KHUE_VIEWER_QUEUE_BYTES,
+        maxChannelQueueBytes: values.KHUE_CHANNEL_QUEUE_BYTES,
+        stalledAfterMs: values.KHUE_VIEWER_STALLED_AFTER_MS,
+      },
+    },
+  };
+}

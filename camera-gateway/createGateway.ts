@@ -1,0 +1,138 @@
+import type { Logger } from 'pino';
+import type { CameraStatus } from '@khue/domain/cameraStatus';
+import type { Clock } from '@khue/domain/clock';
+import type { Bus } from '@khue/store/bus/bus';
+import type { Store } from '@khue/store/store';
+import { startHeartbeat } from '@khue/store/tier/heartbeat';
+import type { Tier } from '@khue/store/tier/runTier';
+import { createGatewayServer } from './gatewayServer.ts';
+import { Inventory, type InventoryConfig, type InventoryFollower } from './inventory.ts';
+import { createProbeScheduler } from './probe/scheduler.ts';
+import { CameraFeeds, type CameraFeedsConfig } from './relay/cameraFeeds.ts';
+import { TicketDesk } from './relay/ticketDesk.ts';
+import type { ViewerCounts, ViewerLimits } from './relay/viewerLimits.ts';
+import { createViewerSocket } from './relay/viewerSocket.ts';
+import { openRtspStream } from './rtsp/stream.ts';
+
+/** A part that follows the inventory and ends with the gateway; the describing of cameras is to be one. */
+export interface GatewayService extends InventoryFollower {
+  stop(): Promise<void>;
+}
+
+export interface GatewayDeps {
+  readonly store: Pick<Store, 'cameras'>;
+  readonly bus: Bus;
+  readonly clock: Clock;
+  readonly log: Logger;
+  /** Further parts to tell of the inventory. */
+  readonly services?: readonly GatewayService[];
+}
+
+export interface GatewayConfig {
+  readonly version: string;
+  readonly host: string;
+  /** 0 takes a free one. */
+  readonly port: number;
+  readonly ticketKey: Uint8Array;
+  readonly probeIntervalMs: number;
+  /** Used tickets remembered until they expire; beyond it every ticket is refused. */
+  readonly maxRememberedTickets: number;
+  readonly inventory: InventoryConfig;
+  readonly feeds: CameraFeedsConfig;
+  readonly viewers: ViewerLimits;
+}
+
+export interface Gateway extends Tier {
+  /** The port it listens on, once started. */
+  port(): number;
+}
+
+/** Connections beyond the viewers': health checks, and viewers that are to hear 503. */
+const spareConnections = 64;
+
+/**
+ * The camera gateway: probes every camera of the store and tells the bus, and pulls pictures for those who look.
+ * Neither the store nor the bus is closed by it.
+ */
+export function createGateway(deps: GatewayDeps, config: GatewayConfig): Gateway {
+  const { store, bus, clock, log, services = [] } = deps;
+  const counts: ViewerCounts = {
+    bytesOut: 0,
+    fragmentsOut: 0,
+    droppedFragments: 0,
+    slowViewersClosed: 0,
+    refusedTickets: 0,
+  };
+  let statusesRefused = 0;
+  let listeningPort = config.port;
+  let heartbeat: { stop(): Promise<void> } | null = null;
+
+  function publishStatus(status: CameraStatus): void {
+    bus.publish('cameraStatus', status, status.cameraId).catch(() => {
+      statusesRefused += 1;
+    });
+  }
+
+  const scheduler = createProbeScheduler({ clock, onStatus: publishStatus }, { intervalMs: config.probeIntervalMs });
+  const endpoint = (cameraId: string) => inventory.endpoint(cameraId);
+  const feeds = new CameraFeeds(
+    {
+      clock,
+      endpoint,
+      openStream: openRtspStream,
+      probeSoon: (cameraId) => scheduler.probeSoon(cameraId),
+      onUnexpected: (error) => log.error({ err: error }, 'a feed met a bug'),
+      random: Math.random,
+    },
+    config.feeds,
+  );
+  const inventory = new Inventory(
+    {
+      read: () => store.cameras.endpoints(),
+      followers: [scheduler, { setCameras: () => feeds.inventoryChanged() }, ...services],
+      onFailure: (error) => log.warn({ err: error }, 'the inventory cannot be read, the last one stays in force'),
+    },
+    config.inventory,
+  );
+  const tickets = new TicketDesk(config.ticketKey, clock, config.maxRememberedTickets);
+  const viewers = createViewerSocket({ clock, feeds, tickets, endpoint, counts }, config.viewers);
+  const server = createGatewayServer(
+    { viewers, health: () => ({ ok: !inventory.failing && bus.metrics().connected, metrics: metrics() }) },
+    { host: config.host, port: config.port, maxConnections: config.viewers.maxViewers + spareConnections },
+  );
+
+  function metrics(): Record<string, number> {
+    return {
+      ...counts,
+      cameras: inventory.size,
+      probesPerSecond: scheduler.metrics().probesPerSecond,
+      viewers: viewers.viewers(),
+      feeds: feeds.size,
+      bytesIn: feeds.bytesIn,
+      statusesRefused,
+    };
+  }
+
+  return {
+    async start() {
+      await inventory.start();
+      await bus.subscribe('registryChanged', () => inventory.readSoon());
+      listeningPort = await server.start();
+      heartbeat = startHeartbeat(bus, {
+        tier: 'gateway',
+        version: config.version,
+        clock,
+        metrics,
+        remark: () => (inventory.failing ? 'the inventory cannot be read' : null),
+      });
+      log.info({ port: listeningPort, cameras: inventory.size }, 'gateway listens');
+    },
+    async stop() {
+      inventory.stop();
+      await Promise.all([viewers.stop(), feeds.stop(), scheduler.stop(), ...services.map((service) => service.stop())]);
+      await Promise.all([server.stop(), heartbeat?.stop()]);
+    },
+    metrics,
+    port: () => listeningPort,
+  };
+}

@@ -1,0 +1,100 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import type { StreamProfile } from '@khue/domain/camera';
+import { systemClock } from '@khue/domain/clock';
+import { signTicket } from '@khue/domain/ticket';
+import type { CameraEndpoint } from '@khue/store/store';
+import { gatewayDefaults } from '../../config.ts';
+import { createGatewayServer } from '../../gatewayServer.ts';
+import { openRtspStream } from '../../rtsp/stream.ts';
+import { CameraFeeds, type CameraFeedsConfig } from '../cameraFeeds.ts';
+import { TicketDesk } from '../ticketDesk.ts';
+import type { ViewerCounts, ViewerLimits } from '../viewerLimits.ts';
+import { createViewerSocket } from '../viewerSocket.ts';
+
+/** The relay on real sockets, with cameras given by hand instead of read from a store. */
+export interface TestRelay {
+  readonly port: number;
+  readonly feeds: CameraFeeds;
+  readonly counts: ViewerCounts;
+  /** Cameras of which a probe was asked for. */
+  readonly probed: string[];
+  /** Bugs the feeds met; a test expects none. */
+  readonly unexpected: unknown[];
+  viewers(): number;
+  setEndpoints(endpoints: readonly CameraEndpoint[]): void;
+  ticket(endpoint: CameraEndpoint, profile?: StreamProfile, expiresInMs?: number): string;
+  stop(): Promise<void>;
+}
+
+export interface TestRelayOptions {
+  readonly endpoints: readonly CameraEndpoint[];
+  readonly feeds?: Partial<CameraFeedsConfig>;
+  readonly viewers?: Partial<ViewerLimits>;
+}
+
+export async function startTestRelay(options: TestRelayOptions): Promise<TestRelay> {
+  const ticketKey = randomBytes(32);
+  const clock = systemClock;
+  let byId = new Map(options.endpoints.map((endpoint) => [endpoint.camera.id, endpoint]));
+  const endpoint = (cameraId: string) => byId.get(cameraId);
+  const counts = { bytesOut: 0, fragmentsOut: 0, droppedFragments: 0, slowViewersClosed: 0, refusedTickets: 0 };
+  const probed: string[] = [];
+  const unexpected: unknown[] = [];
+  const feeds = new CameraFeeds(
+    {
+      clock,
+      endpoint,
+      openStream: openRtspStream,
+      probeSoon: (cameraId) => probed.push(cameraId),
+      onUnexpected: (error) => unexpected.push(error),
+      random: () => 0.5,
+    },
+    { ...gatewayDefaults.feeds, maxFeeds: 100, reconnectMinMs: 50, lingerMs: 200, ...options.feeds },
+  );
+  const viewers = createViewerSocket(
+    { clock, feeds, endpoint, counts, tickets: new TicketDesk(ticketKey, clock, 1_000) },
+    {
+      ...gatewayDefaults.viewers,
+      maxViewers: 50,
+      maxViewerQueueBytes: 4_000_000,
+      maxChannelQueueBytes: 1_500_000,
+      stalledAfterMs: 30_000,
+      ...options.viewers,
+    },
+  );
+  const server = createGatewayServer(
+    { viewers, health: () => ({ ok: true, metrics: { viewers: viewers.viewers() } }) },
+    { host: '127.0.0.1', port: 0, maxConnections: 100 },
+  );
+  const port = await server.start();
+  return {
+    port,
+    feeds,
+    counts,
+    probed,
+    unexpected,
+    viewers: () => viewers.viewers(),
+    setEndpoints(endpoints) {
+      byId = new Map(endpoints.map((one) => [one.camera.id, one]));
+      feeds.inventoryChanged();
+    },
+    ticket: ({ camera }, profile = 'sub', expiresInMs = 60_000) =>
+      signTicket(
+        {
+          ticketId: randomUUID(),
+          cameraId: camera.id,
+          profile,
+          zone: camera.zone,
+          accountId: randomUUID(),
+          sessionId: 'test',
+          purpose: 'test',
+          expiresAt: clock.now() + expiresInMs,
+        },
+        ticketKey,
+      ),
+    async stop() {
+      await Promise.all([viewers.stop(), feeds.stop()]);
+      await server.stop();
+    },
+  };
+}
