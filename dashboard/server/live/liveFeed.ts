@@ -1,0 +1,141 @@
+import type { Logger } from 'pino';
+import type { WebSocket } from 'ws';
+import { liveIndexSchema } from '@khue/domain/api';
+import type { Clock } from '@khue/domain/clock';
+import type { Bus } from '@khue/store/bus/bus';
+import type { Store } from '@khue/store/store';
+import { PreparedBody } from '../answers/preparedBody.ts';
+import { LiveBroadcast, type LiveLimits } from './broadcast.ts';
+import { buildInventory, type Inventory } from './inventory.ts';
+import { StateTable } from './stateTable.ts';
+
+interface LiveFeedDeps {
+  readonly store: Store;
+  readonly bus: Bus;
+  readonly clock: Clock;
+  readonly log: Logger;
+}
+
+export interface LiveFeedConfig {
+  /** A camera nothing was heard of for this long is unknown. */
+  readonly statusStaleAfterMs: number;
+  readonly limits: LiveLimits;
+}
+
+/** How long the registry must have been quiet of a change before it is read again: imports come in bursts. */
+const settleMs = 300;
+/** After a failed read, and as long as the bus was away. */
+const retryMs = 5_000;
+const staleCheckMs = 5_000;
+
+/**
+ * States of all cameras, kept in memory and sent to browsers. Reads the registry and the last states from the store at
+ * the start, upon `registryChanged`, and when the bus was lost and found again; follows `cameraStatus` in between.
+ */
+export class LiveFeed {
+  readonly #deps: LiveFeedDeps;
+  readonly #config: LiveFeedConfig;
+  readonly #table = new StateTable();
+  readonly #broadcast: LiveBroadcast;
+  #index: PreparedBody;
+  #timers: NodeJS.Timeout[] = [];
+  #rereading: NodeJS.Timeout | null = null;
+  #reading: Promise<void> = Promise.resolve();
+  #busWasConnected = true;
+  #stopped = false;
+
+  constructor(deps: LiveFeedDeps, config: LiveFeedConfig) {
+    this.#deps = deps;
+    this.#config = config;
+    this.#broadcast = new LiveBroadcast(this.#table, config.limits);
+    this.#index = indexBody(this.#table.inventory);
+  }
+
+  /** Which camera stands at which position, as JSON. */
+  get index(): PreparedBody {
+    return this.#index;
+  }
+
+  get inventory(): Inventory {
+    return this.#table.inventory;
+  }
+
+  /** No further browser may come in. */
+  get isFull(): boolean {
+    return this.#broadcast.isFull;
+  }
+
+  async start(): Promise<void> {
+    const { bus, clock } = this.#deps;
+    await bus.subscribe('cameraStatus', (status) => this.#table.apply(status));
+    await bus.subscribe('registryChanged', () => this.#rereadIn(settleMs));
+    await this.#read();
+    const { statusStaleAfterMs, limits } = this.#config;
+    this.#timers = [
+      setInterval(() => this.#beat(), limits.intervalMs),
+      setInterval(() => this.#table.forgetBefore(clock.now() - statusStaleAfterMs), staleCheckMs),
+    ];
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    for (const timer of this.#timers) clearInterval(timer);
+    if (this.#rereading) clearTimeout(this.#rereading);
+    await this.#broadcast.stop();
+    await this.#reading;
+  }
+
+  /** Takes a browser in: snapshot, then deltas. */
+  add(socket: WebSocket): void {
+    this.#broadcast.add(socket);
+  }
+
+  metrics(): Record<string, number> {
+    return { cameras: this.#table.inventory.cameraIds.length, ...this.#broadcast.metrics() };
+  }
+
+  #beat(): void {
+    const { connected } = this.#deps.bus.metrics();
+    if (connected && !this.#busWasConnected) this.#rereadIn(settleMs);
+    this.#busWasConnected = connected;
+    this.#broadcast.beat();
+  }
+
+  #rereadIn(delayMs: number): void {
+    if (this.#stopped || this.#rereading) return;
+    this.#rereading = setTimeout(() => {
+      this.#rereading = null;
+      this.#reading = this.#reading.then(() => this.#reread());
+    }, delayMs);
+  }
+
+  async #reread(): Promise<void> {
+    if (this.#stopped) return;
+    try {
+      await this.#read();
+    } catch (error) {
+      this.#deps.log.warn({ err: error }, 'the registry could not be read again');
+      this.#rereadIn(retryMs);
+    }
+  }
+
+  async #read(): Promise<void> {
+    const { store, clock } = this.#deps;
+    const [cameras, schools] = await Promise.all([store.cameras.list(), store.schools.list()]);
+    const next = buildInventory(cameras, schools);
+    const isNew = next.version !== this.#table.inventory.version || this.#table.inventory.cameraIds.length === 0;
+    this.#table.replaceInventory(next);
+    if (isNew) this.#index = indexBody(next);
+    for (const status of await store.statuses.current()) this.#table.apply(status);
+    this.#table.forgetBefore(clock.now() - this.#config.statusStaleAfterMs);
+  }
+}
+
+function indexBody(inventory: Inventory): PreparedBody {
+  const index = liveIndexSchema.parse({
+    version: inventory.version,
+    cameras: inventory.cameraIds,
+    schools: inventory.schoolIds,
+  });
+  return new PreparedBody('application/json; charset=utf-8', JSON.stringify(index), String(inventory.version));
+}
