@@ -1,0 +1,100 @@
+import { randomUUID } from 'node:crypto';
+import cookie from '@fastify/cookie';
+import Fastify, { type FastifyBaseLogger, type FastifyError, type FastifyInstance, LogController } from 'fastify';
+import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
+import type { Logger } from 'pino';
+import { guardRoutes } from './access/guard.ts';
+import { answerErrors, sendError, toKhueError } from './answers/errorAnswer.ts';
+import { answerUnknown, KnownRoutes } from './answers/notFound.ts';
+import { setSecurityHeaders } from './answers/securityHeaders.ts';
+import { describeApi } from './openApi.ts';
+import type { DashboardParts } from './parts.ts';
+import { historyRoutes } from './routes/history.ts';
+import { importFileLimitBytes, importRoutes } from './routes/imports.ts';
+import { layerRoutes } from './routes/layers.ts';
+import { liveRoutes } from './routes/live.ts';
+import { openApiRoutes } from './routes/openApi.ts';
+import { schoolRoutes } from './routes/schools.ts';
+import { sessionRoutes } from './routes/session.ts';
+import { stateRoutes } from './routes/state.ts';
+import { ticketRoutes } from './routes/tickets.ts';
+import { sendPage, serveWebFiles } from './routes/webFiles.ts';
+
+/** Largest JSON body, bytes. */
+const bodyLimitBytes = 65_536;
+/** A whole request has to have arrived by then: 50 MB over a slow line. */
+const requestDeadlineMs = 5 * 60_000;
+const connectionLimit = 2_000;
+
+export interface DashboardServer {
+  readonly app: FastifyInstance;
+  readonly routes: KnownRoutes;
+}
+
+function newFastify(parts: DashboardParts): FastifyInstance {
+  const loggerInstance: FastifyBaseLogger = parts.log;
+  const proxies = [...parts.config.trustedProxies];
+  const app = Fastify({
+    loggerInstance,
+    logController: new LogController({ disableRequestLogging: true }),
+    genReqId: () => randomUUID(),
+    trustProxy: proxies.length === 0 ? false : proxies,
+    bodyLimit: bodyLimitBytes,
+    requestTimeout: requestDeadlineMs,
+    forceCloseConnections: 'idle',
+    routerOptions: { maxParamLength: 200 },
+    frameworkErrors: (error: FastifyError, request, reply) => {
+      void sendError(request, reply, toKhueError(error, request.id, bodyLimitBytes));
+    },
+  });
+  app.server.maxConnections = connectionLimit;
+  app.setValidatorCompiler(validatorCompiler);
+  app.setSerializerCompiler(serializerCompiler);
+  return app;
+}
+
+/** One line per request that changed something or failed; neither queries nor headers are written down. */
+function logRequests(app: FastifyInstance, log: Logger): void {
+  app.addHook('onResponse', async (request, reply) => {
+    const line = {
+      reqId: request.id,
+      method: request.method,
+      route: request.routeOptions.url ?? 'none',
+      status: reply.statusCode,
+      ms: Math.round(reply.elapsedTime),
+    };
+    const isNotable = reply.statusCode >= 500 || (request.method !== 'GET' && request.method !== 'HEAD');
+    log[isNotable ? 'info' : 'debug'](line, 'answered');
+  });
+}
+
+/** Builds the HTTP side without listening: `inject` asks it, `listen` opens it. WebSockets are attached apart. */
+export async function buildServer(parts: DashboardParts): Promise<DashboardServer> {
+  const { config, store } = parts;
+  const app = newFastify(parts);
+  logRequests(app, parts.log);
+  answerErrors(app, importFileLimitBytes);
+  await setSecurityHeaders(app, config.cookieSecure === 'always');
+  await app.register(cookie);
+  const routes = new KnownRoutes(app);
+  guardRoutes(app, store, config.publicOrigin);
+  await describeApi(app);
+  if (config.webDir !== null) await serveWebFiles(app, config.webDir);
+  answerUnknown(app, routes, config.webDir === null ? null : sendPage);
+  const typed = app.withTypeProvider<ZodTypeProvider>();
+  for (const subject of [
+    sessionRoutes(parts),
+    schoolRoutes(parts),
+    liveRoutes(parts),
+    historyRoutes(parts),
+    ticketRoutes(parts),
+    importRoutes(parts),
+    layerRoutes(parts),
+    stateRoutes(parts),
+    openApiRoutes(),
+  ]) {
+    await typed.register(subject);
+  }
+  await app.ready();
+  return { app, routes };
+}

@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest';
+import { ConfigurationError } from '@khue/domain/environment';
+import { readConfig } from './config.ts';
+
+const enough = {
+  KHUE_DATABASE_URL: 'postgres://khue:geheim@127.0.0.1:5432/khue',
+  KHUE_BUS_URL: 'mqtt://127.0.0.1:1883',
+  KHUE_TICKET_KEY: Buffer.alloc(32, 7).toString('base64'),
+  KHUE_GATEWAY_URL: 'http://127.0.0.1:8090',
+};
+
+describe('configuration of the dashboard', () => {
+  it('needs little', () => {
+    const { dashboard, layersDir } = readConfig(enough);
+    expect(dashboard.httpPort).toBe(8080);
+    expect(dashboard.expectedTiers).toEqual(['database', 'bus', 'ingest', 'gateway', 'dashboard']);
+    expect(dashboard.ticketKey).toHaveLength(32);
+    expect(layersDir).toBeNull();
+  });
+
+  it('reads lists and an origin', () => {
+    const { dashboard } = readConfig({
+      ...enough,
+      KHUE_EXPECTED_TIERS: 'database, simulator',
+      KHUE_TRUST_PROXY: '10.0.0.0/8,127.0.0.1',
+      KHUE_PUBLIC_ORIGIN: 'https://khue.example/',
+    });
+    expect(dashboard.expectedTiers).toEqual(['database', 'simulator']);
+    expect(dashboard.trustedProxies).toEqual(['10.0.0.0/8', '127.0.0.1']);
+    expect(dashboard.publicOrigin).toBe('https://khue.example');
+  });
+
+  it('names every faulty variable and no value', () => {
+    const faulty = { ...enough, KHUE_TICKET_KEY: 'c2hvcnQ=', KHUE_HTTP_PORT: '99999', KHUE_EXPECTED_TIERS: 'kitchen' };
+    expect(() => readConfig(faulty)).toThrow(ConfigurationError);
+    expect(() => readConfig(faulty)).toThrow(/KHUE_TICKET_KEY[\s\S]*KHUE_HTTP_PORT[\s\S]*KHUE_EXPECTED_TIERS/u);
+    expect(() => readConfig(faulty)).not.toThrow(/c2hvcnQ=|99999/u);
+  });
+});

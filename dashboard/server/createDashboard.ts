@@ -1,0 +1,172 @@
+import type { AddressInfo } from 'node:net';
+import type { FastifyInstance } from 'fastify';
+import { WebSocketServer } from 'ws';
+import { ConfigurationError } from '@khue/domain/environment';
+import { KhueError } from '@khue/domain/errors';
+import type { TierStatus } from '@khue/domain/tier';
+import { startHeartbeat } from '@khue/store/tier/heartbeat';
+import { findSession, sessionCookieName, type SignedIn } from './access/guard.ts';
+import { OpenSockets } from './access/openSockets.ts';
+import { SignInAttempts } from './access/signInAttempts.ts';
+import { type UpgradeHandler, Upgrades } from './access/upgrades.ts';
+import { buildServer } from './buildServer.ts';
+import type { DashboardConfig } from './config.ts';
+import { type LiveLimits, liveLimits } from './live/broadcast.ts';
+import { LiveFeed } from './live/liveFeed.ts';
+import product from './package.json' with { type: 'json' };
+import type { DashboardDeps, DashboardParts } from './parts.ts';
+import { TierBoard } from './state/tierBoard.ts';
+import { VideoProxy } from './video/videoProxy.ts';
+
+const sessionRecheckMs = 60_000;
+/** Requests under way may take this long after the stop began. */
+const closeDeadlineMs = 2_000;
+const videoLimits = { maxConnections: 300, handshakeDeadlineMs: 5_000 };
+
+export interface Dashboard {
+  start(): Promise<void>;
+  /** Closes every connection within 5 s. */
+  stop(): Promise<void>;
+  metrics(): Record<string, number>;
+  /** Where it listens; throws before `start`. */
+  address(): { readonly host: string; readonly port: number };
+}
+
+/** Puts the routes' parts together; nothing is asked or opened yet. */
+export function dashboardParts(
+  deps: DashboardDeps,
+  config: DashboardConfig,
+  metrics: () => Record<string, number> = () => ({}),
+  limits: LiveLimits = liveLimits,
+): DashboardParts {
+  const startedAt = new Date(deps.clock.now()).toISOString();
+  const own = (): TierStatus => ({
+    tier: 'dashboard',
+    state: 'up',
+    at: new Date(deps.clock.now()).toISOString(),
+    startedAt,
+    version: product.version,
+    metrics: metrics(),
+    remark: null,
+  });
+  return {
+    ...deps,
+    config,
+    live: new LiveFeed(deps, { statusStaleAfterMs: config.statusStaleAfterMs, limits }),
+    tiers: new TierBoard(deps, config.expectedTiers, own),
+    sockets: new OpenSockets(),
+    attempts: new SignInAttempts(deps.clock),
+  };
+}
+
+/** Takes a browser's live feed in, for as long as its session lasts. */
+function liveHandler({ live, sockets }: DashboardParts): UpgradeHandler {
+  const webSockets = new WebSocketServer({
+    noServer: true,
+    clientTracking: false,
+    maxPayload: 1_024,
+    perMessageDeflate: false,
+  });
+  return (request, socket, head, { sessionId, token }) => {
+    if (live.isFull) throw new KhueError('KHUE_TIER_UNAVAILABLE', { tier: 'dashboard' });
+    webSockets.handleUpgrade(request, socket, head, (browser) => {
+      const forget = sockets.add({ sessionId, token, close: () => browser.close(4_401) });
+      browser.once('close', forget);
+      live.add(browser);
+    });
+  };
+}
+
+/** Passes a browser's pictures through, for as long as its session lasts. */
+function videoHandler(proxy: VideoProxy, sockets: OpenSockets): UpgradeHandler {
+  return (request, socket, head, { sessionId, token }) => {
+    let forget: () => void = () => {};
+    const connection = proxy.handle(request, socket, head, () => forget());
+    forget = sockets.add({ sessionId, token, close: () => connection.close() });
+  };
+}
+
+function attachUpgrades(app: FastifyInstance, parts: DashboardParts, video: VideoProxy): Upgrades {
+  const { store, sockets, config, log } = parts;
+  return new Upgrades(app.server, {
+    findSession: async (cookieHeader): Promise<SignedIn | null> =>
+      findSession(store, app.parseCookie(cookieHeader)[sessionCookieName]),
+    publicOrigin: config.publicOrigin,
+    handlers: new Map([
+      ['/api/live', liveHandler(parts)],
+      ['/video', videoHandler(video, sockets)],
+    ]),
+    onBug: (error) => log.error({ err: error }, 'unexpected, while a WebSocket was taken in'),
+  });
+}
+
+async function closeHttp(app: FastifyInstance): Promise<void> {
+  const cutOff = setTimeout(() => app.server.closeAllConnections(), closeDeadlineMs);
+  await app.close();
+  clearTimeout(cutOff);
+}
+
+async function listen(app: FastifyInstance, { httpHost, httpPort }: DashboardConfig): Promise<AddressInfo> {
+  try {
+    await app.listen({ host: httpHost, port: httpPort });
+  } catch (cause) {
+    if (cause instanceof Error && 'code' in cause && cause.code === 'EADDRINUSE') {
+      throw new ConfigurationError(`KHUE_HTTP_PORT: port ${httpPort} is in use already`, { cause });
+    }
+    throw cause;
+  }
+  const address = app.server.address();
+  if (address === null || typeof address === 'string') throw new Error('the server listens on no port');
+  return address;
+}
+
+/** The server behind the screens: HTTP API, live feed, way to the pictures, web files. */
+export function createDashboard(
+  deps: DashboardDeps,
+  config: DashboardConfig,
+  limits: LiveLimits = liveLimits,
+): Dashboard {
+  const video = new VideoProxy({ gatewayUrl: config.gatewayUrl, ...videoLimits }, deps.log);
+  const parts = dashboardParts(deps, config, metrics, limits);
+  const stops: (() => Promise<void> | void)[] = [];
+  let listening: AddressInfo | null = null;
+
+  function metrics(): Record<string, number> {
+    return { ...parts.live.metrics(), ...video.metrics(), sessionSockets: parts.sockets.size };
+  }
+
+  async function recheckSessions(): Promise<void> {
+    try {
+      await parts.sockets.recheck(async (token) => (await findSession(deps.store, token)) !== null);
+    } catch (error) {
+      deps.log.warn({ err: error }, 'sessions could not be checked again');
+    }
+  }
+
+  return {
+    async start() {
+      const { app } = await buildServer(parts);
+      stops.push(() => closeHttp(app));
+      const upgrades = attachUpgrades(app, parts, video);
+      stops.push(() => video.stop());
+      await parts.tiers.start();
+      stops.push(() => parts.live.stop());
+      await parts.live.start();
+      stops.push(() => upgrades.stop());
+      listening = await listen(app, config);
+      const recheck = setInterval(() => void recheckSessions(), sessionRecheckMs);
+      stops.push(() => clearInterval(recheck));
+      const { clock, bus } = deps;
+      const heartbeat = startHeartbeat(bus, { tier: 'dashboard', version: product.version, clock, metrics });
+      stops.push(() => heartbeat.stop());
+    },
+    async stop() {
+      for (const stop of stops.splice(0).toReversed()) await stop();
+    },
+    metrics,
+    address() {
+      if (listening === null) throw new Error('the dashboard does not listen yet');
+      return { host: listening.address, port: listening.port };
+    },
+  };
+}

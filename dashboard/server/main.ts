@@ -1,0 +1,40 @@
+import { pino } from 'pino';
+import { systemClock } from '@khue/domain/clock';
+import { loadLayers } from '@khue/gis-data/layers';
+import { connectBus } from '@khue/store/bus/connectBus';
+import { openJobs } from '@khue/store/jobs';
+import { openStore } from '@khue/store/openStore';
+import { downStatus } from '@khue/store/tier/heartbeat';
+import { runTier, type Tier } from '@khue/store/tier/runTier';
+import { readConfig } from './config.ts';
+import { createDashboard } from './createDashboard.ts';
+import product from './package.json' with { type: 'json' };
+
+async function make(): Promise<Tier> {
+  const { databaseUrl, busUrl, layersDir, dashboard: config } = readConfig(process.env);
+  const log = pino({ name: 'dashboard' });
+  const layers = await loadLayers(layersDir);
+  // No keys: this tier never opens a camera's credentials.
+  const store = await openStore({
+    databaseUrl,
+    secretKeys: new Map(),
+    activeKeyId: '',
+    poolSize: 10,
+    applicationName: 'khue-dashboard',
+  });
+  const jobs = await openJobs(databaseUrl);
+  const will = downStatus('dashboard', product.version, systemClock, 'lost');
+  const bus = await connectBus({ url: busUrl, clientId: `khue-dashboard-${process.pid}`, will });
+  const dashboard = createDashboard({ store, bus, clock: systemClock, log, layers, jobs }, config);
+  return {
+    start: () => dashboard.start(),
+    metrics: () => dashboard.metrics(),
+    async stop() {
+      await dashboard.stop();
+      await Promise.all([jobs.stop(), bus.close()]);
+      await store.close();
+    },
+  };
+}
+
+await runTier('dashboard', make);

@@ -1,0 +1,46 @@
+import { pino } from 'pino';
+import { systemClock } from '@khue/domain/clock';
+import type { Bus } from '@khue/store/bus/bus';
+import type { Store } from '@khue/store/store';
+import { buildServer } from './buildServer.ts';
+import type { DashboardConfig } from './config.ts';
+import { dashboardParts } from './createDashboard.ts';
+
+const config: DashboardConfig = {
+  httpHost: '127.0.0.1',
+  httpPort: 0,
+  ticketKey: new Uint8Array(32),
+  gatewayUrl: 'http://127.0.0.1:1',
+  webDir: null,
+  expectedTiers: ['dashboard'],
+  trustedProxies: [],
+  publicOrigin: null,
+  cookieSecure: 'auto',
+  sessionLifetimeMs: 60_000,
+  statusStaleAfterMs: 60_000,
+};
+
+/**
+ * The description of the API as the code has it. Registers the routes without anything behind them: a description
+ * asks neither store nor bus.
+ */
+export async function openApiText(): Promise<string> {
+  const store: Store = Object.create(null);
+  const bus: Bus = Object.create(null);
+  const emptyLayer = { geojson: '{"type":"FeatureCollection","features":[]}', attribution: '', version: '' };
+  const parts = dashboardParts(
+    {
+      store,
+      bus,
+      clock: systemClock,
+      log: pino({ level: 'silent' }),
+      layers: { wards: { kind: 'approximate', ...emptyLayer }, base: emptyLayer },
+      jobs: { enqueueImport: async () => {} },
+    },
+    config,
+  );
+  const { app } = await buildServer(parts);
+  const text = `${JSON.stringify(app.swagger(), null, 2)}\n`;
+  await app.close();
+  return text;
+}

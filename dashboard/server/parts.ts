@@ -1,0 +1,34 @@
+import type { Logger } from 'pino';
+import type { Clock } from '@khue/domain/clock';
+import type { MapLayers } from '@khue/gis-data/layers';
+import type { Bus } from '@khue/store/bus/bus';
+import type { Store } from '@khue/store/store';
+import type { OpenSockets } from './access/openSockets.ts';
+import type { SignInAttempts } from './access/signInAttempts.ts';
+import type { DashboardConfig } from './config.ts';
+import type { LiveFeed } from './live/liveFeed.ts';
+import type { TierBoard } from './state/tierBoard.ts';
+
+/** The queue of the imports, as far as this tier fills it. */
+export interface ImportQueue {
+  enqueueImport(runId: string): Promise<void>;
+}
+
+/** What the dashboard is given. */
+export interface DashboardDeps {
+  readonly store: Store;
+  readonly bus: Bus;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly layers: Pick<MapLayers, 'wards' | 'base'>;
+  readonly jobs: ImportQueue;
+}
+
+/** What its routes work with. */
+export interface DashboardParts extends DashboardDeps {
+  readonly config: DashboardConfig;
+  readonly live: LiveFeed;
+  readonly tiers: TierBoard;
+  readonly sockets: OpenSockets;
+  readonly attempts: SignInAttempts;
+}

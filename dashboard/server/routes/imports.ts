@@ -1,0 +1,165 @@
+import { createHash, randomUUID } from 'node:crypto';
+import multipart from '@fastify/multipart';
+import type { FastifyRequest } from 'fastify';
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import { importListSchema, importQuerySchema, importRunSchema } from '@khue/domain/api';
+import { KhueError } from '@khue/domain/errors';
+import type { ImportKind, ImportRun } from '@khue/domain/import';
+import { importReportCsv } from '@khue/domain/importReport';
+import { cleanText } from '@khue/domain/text';
+import { errorAnswers } from '../answers/errorSchemas.ts';
+import type { DashboardParts } from '../parts.ts';
+
+/** Largest file taken, bytes. */
+export const importFileLimitBytes = 50 * 1_048_576;
+
+/** A file lies in memory until it is stored: uploads at once; further ones are told to wait. */
+const uploadLimit = 3;
+const listLimit = 100;
+const idSchema = z.object({ id: z.uuid() });
+
+interface Upload {
+  readonly fileName: string;
+  readonly bytes: Buffer;
+}
+
+/** The last part of a path, whichever way its slashes lean: some browsers send one. */
+function fileNameOf(name: string): string {
+  return cleanText(name.split(/[\\/]/u).at(-1) ?? '').slice(0, 200) || 'file';
+}
+
+async function readUpload(request: FastifyRequest): Promise<Upload> {
+  const missing = new KhueError('KHUE_INPUT_INVALID', { fields: 'file' });
+  if (!request.isMultipart()) throw missing;
+  const part = await request.file();
+  if (part === undefined || part.fieldname !== 'file') throw missing;
+  const bytes = await part.toBuffer();
+  if (bytes.length === 0) throw missing;
+  return { fileName: fileNameOf(part.filename), bytes };
+}
+
+/** Files with schools, cameras or units: taken in, followed while they are read, reported. */
+export function importRoutes({ store, clock, jobs }: DashboardParts): FastifyPluginAsyncZod {
+  let uploads = 0;
+
+  function newRun(kind: ImportKind, { fileName, bytes }: Upload): ImportRun {
+    return {
+      id: randomUUID(),
+      kind,
+      fileName,
+      fileSha256: createHash('sha256').update(bytes).digest('hex'),
+      state: 'waiting',
+      failure: null,
+      startedAt: new Date(clock.now()).toISOString(),
+      finishedAt: null,
+      rowsTotal: 0,
+      rowsDone: 0,
+      added: 0,
+      changed: 0,
+      unchanged: 0,
+      rejected: 0,
+      notes: {},
+    };
+  }
+
+  async function enqueue(run: ImportRun): Promise<void> {
+    try {
+      await jobs.enqueueImport(run.id);
+    } catch (cause) {
+      const error = new KhueError('KHUE_TIER_UNAVAILABLE', { tier: 'ingest' }, { cause });
+      const finishedAt = new Date(clock.now()).toISOString();
+      await store.imports.progress({ ...run, state: 'failed', failure: error.message, finishedAt }, []);
+      throw error;
+    }
+  }
+
+  async function find(id: string): Promise<ImportRun> {
+    const run = await store.imports.find(id);
+    if (run === null) throw new KhueError('KHUE_NOT_FOUND');
+    return run;
+  }
+
+  return async (app) => {
+    await app.register(multipart, {
+      throwFileSizeLimit: true,
+      limits: { fileSize: importFileLimitBytes, files: 1, fields: 4, fieldSize: 1_024, parts: 5, headerPairs: 20 },
+    });
+
+    app.route({
+      method: 'POST',
+      url: '/api/imports',
+      config: { public: false },
+      bodyLimit: importFileLimitBytes + 65_536,
+      schema: {
+        tags: ['imports'],
+        summary: 'Take a file in (multipart, field `file`, 50 MB at most); reading it goes on after the answer',
+        consumes: ['multipart/form-data'],
+        querystring: importQuerySchema,
+        response: { 202: importRunSchema, ...errorAnswers },
+      },
+      handler: async (request, reply) => {
+        if (uploads >= uploadLimit) throw new KhueError('KHUE_TOO_MANY_ATTEMPTS', { seconds: 5 });
+        uploads += 1;
+        try {
+          const upload = await readUpload(request);
+          const run = newRun(request.query.kind, upload);
+          await store.imports.create(run, upload.bytes);
+          await enqueue(run);
+          return reply.code(202).header('location', `/api/imports/${run.id}`).send(run);
+        } finally {
+          uploads -= 1;
+        }
+      },
+    });
+
+    app.route({
+      method: 'GET',
+      url: '/api/imports',
+      config: { public: false },
+      schema: {
+        tags: ['imports'],
+        summary: 'The last hundred imports, newest first',
+        response: { 200: importListSchema, ...errorAnswers },
+      },
+      handler: async () => ({ runs: await store.imports.list(listLimit) }),
+    });
+
+    app.route({
+      method: 'GET',
+      url: '/api/imports/:id',
+      config: { public: false },
+      schema: {
+        tags: ['imports'],
+        summary: 'How far an import is',
+        params: idSchema,
+        response: { 200: importRunSchema, ...errorAnswers },
+      },
+      handler: async (request) => find(request.params.id),
+    });
+
+    app.route({
+      method: 'GET',
+      url: '/api/imports/:id/report.csv',
+      config: { public: false },
+      schema: {
+        tags: ['imports'],
+        summary: 'What was refused, cell by cell, as a spreadsheet',
+        params: idSchema,
+        querystring: z.object({ locale: z.enum(['vi', 'en']).default('vi') }),
+        response: {
+          200: { description: 'The report', content: { 'text/csv': { schema: z.string() } } },
+          ...errorAnswers,
+        },
+      },
+      handler: async (request, reply) => {
+        const run = await find(request.params.id);
+        const csv = importReportCsv(run, await store.imports.rejects(run.id), request.query.locale);
+        return reply
+          .header('content-type', 'text/csv; charset=utf-8')
+          .header('content-disposition', `attachment; filename="import-${run.id}.csv"`)
+          .send(csv);
+      },
+    });
+  };
+}

@@ -1,0 +1,22 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import { liveIndexSchema } from '@khue/domain/api';
+import { errorAnswers } from '../answers/errorSchemas.ts';
+import { sendPrepared } from '../answers/preparedBody.ts';
+import type { DashboardParts } from '../parts.ts';
+
+/** Positions of the live feed. The feed itself is the WebSocket `/api/live` (see `domain/liveFeed.ts`). */
+export function liveRoutes({ live }: DashboardParts): FastifyPluginAsyncZod {
+  return async (app) => {
+    app.route({
+      method: 'GET',
+      url: '/api/live/index',
+      config: { public: false },
+      schema: {
+        tags: ['live'],
+        summary: 'Which camera stands at which position of the live feed',
+        response: { 200: liveIndexSchema, ...errorAnswers },
+      },
+      handler: async (request, reply) => sendPrepared(request, reply, live.index, 'private, no-cache'),
+    });
+  };
+}

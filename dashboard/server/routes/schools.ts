@@ -1,0 +1,132 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import {
+  type SchoolCamera,
+  type SchoolListItem,
+  schoolDetailSchema,
+  schoolListItemSchema,
+  schoolListSchema,
+} from '@khue/domain/api';
+import type { Camera, CameraDescription } from '@khue/domain/camera';
+import type { CameraStatus } from '@khue/domain/cameraStatus';
+import { KhueError } from '@khue/domain/errors';
+import type { School } from '@khue/domain/school';
+import type { AsOf } from '@khue/store/store';
+import { errorAnswers } from '../answers/errorSchemas.ts';
+import { PreparedBody, sendPrepared } from '../answers/preparedBody.ts';
+import type { DashboardParts } from '../parts.ts';
+import { withoutAddresses } from './withoutAddresses.ts';
+
+const asOfSchema = z.object({ asOf: z.iso.datetime({ offset: true }).optional() });
+const idSchema = z.object({ id: z.uuid() });
+const json = 'application/json; charset=utf-8';
+
+function momentOf(asOf: string | undefined): AsOf {
+  return asOf === undefined ? {} : { asOf: new Date(asOf) };
+}
+
+function countBySchool(cameras: readonly Camera[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const { schoolId } of cameras) counts.set(schoolId, (counts.get(schoolId) ?? 0) + 1);
+  return counts;
+}
+
+/** A camera as a browser may see it: what it says of itself, without where it is reached. */
+function schoolCamera(
+  camera: Camera,
+  status: CameraStatus | undefined,
+  description: CameraDescription | undefined,
+): SchoolCamera {
+  const streams = description?.streams ?? [];
+  return {
+    ...camera,
+    status: status ?? null,
+    description: description ? { ...description, remarks: description.remarks.map(withoutAddresses) } : null,
+    streams: streams.map(({ profile, codec, width, height, frameRate }) => ({
+      profile,
+      codec,
+      width,
+      height,
+      frameRate,
+    })),
+  };
+}
+
+/** Schools: all of them, and one with its cameras. */
+export function schoolRoutes({ store, clock, live }: DashboardParts): FastifyPluginAsyncZod {
+  /** The last list of now: its compressed forms serve until the list says something else. */
+  let lastList: PreparedBody | null = null;
+
+  async function listItems(schools: readonly School[], counts: ReadonlyMap<string, number>, at: AsOf) {
+    const units = await store.units.list(at);
+    const wardNames = new Map(units.map((unit) => [unit.code, unit.fullName]));
+    return schools.map(
+      (school): SchoolListItem => ({
+        ...school,
+        wardName: school.wardCode === null ? null : (wardNames.get(school.wardCode) ?? null),
+        cameraCount: counts.get(school.id) ?? 0,
+      }),
+    );
+  }
+
+  async function list(asOf: string | undefined): Promise<PreparedBody> {
+    const at = momentOf(asOf);
+    const counts = asOf === undefined ? live.inventory.cameraCounts : countBySchool(await store.cameras.list(at));
+    const schools = z.array(schoolListItemSchema).parse(await listItems(await store.schools.list(at), counts, at));
+    const says = JSON.stringify(schools);
+    const moment = asOf === undefined ? new Date(clock.now()) : new Date(asOf);
+    const body = { schools, asOf: moment.toISOString() };
+    const prepared = new PreparedBody(json, JSON.stringify(schoolListSchema.parse(body)), says);
+    if (asOf !== undefined) return prepared;
+    if (lastList?.version !== prepared.version) lastList = prepared;
+    return lastList;
+  }
+
+  return async (app) => {
+    app.route({
+      method: 'GET',
+      url: '/api/schools',
+      config: { public: false },
+      schema: {
+        tags: ['schools'],
+        summary: 'Every school, now or as it was at a moment',
+        querystring: asOfSchema,
+        response: { 200: schoolListSchema, ...errorAnswers },
+      },
+      handler: async (request, reply) =>
+        sendPrepared(request, reply, await list(request.query.asOf), 'private, no-cache'),
+    });
+
+    app.route({
+      method: 'GET',
+      url: '/api/schools/:id',
+      config: { public: false },
+      schema: {
+        tags: ['schools'],
+        summary: 'A school with its cameras and their last states',
+        params: idSchema,
+        querystring: asOfSchema,
+        response: { 200: schoolDetailSchema, ...errorAnswers },
+      },
+      handler: async (request, reply) => {
+        const at = momentOf(request.query.asOf);
+        const school = await store.schools.find(request.params.id, at);
+        if (school === null) throw new KhueError('KHUE_NOT_FOUND');
+        const cameras = await store.cameras.list({ ...at, schoolId: school.id });
+        const cameraIds = cameras.map(({ id }) => id);
+        const [statuses, descriptions, items] = await Promise.all([
+          store.statuses.current({ cameraIds }),
+          store.cameras.descriptions(cameraIds),
+          listItems([school], countBySchool(cameras), at),
+        ]);
+        const statusOf = new Map(statuses.map((status) => [status.cameraId, status]));
+        const descriptionOf = new Map(descriptions.map((description) => [description.cameraId, description]));
+        const detail = schoolDetailSchema.parse({
+          school: items[0],
+          cameras: cameras.map((camera) => schoolCamera(camera, statusOf.get(camera.id), descriptionOf.get(camera.id))),
+        });
+        return sendPrepared(request, reply, new PreparedBody(json, JSON.stringify(detail)), 'private, no-cache');
+      },
+    });
+  };
+}
