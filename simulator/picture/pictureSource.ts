@@ -1,3 +1,12 @@
+import { readdir } from 'node:fs/promises';
+import { setImmediate } from 'node:timers/promises';
+import { EncodingThread } from './encodingThread.ts';
+import { OverlayEncoder } from './overlayEncoder.ts';
+import { loopFrames } from './sceneLoop.ts';
+import { createSceneSource } from './sceneSource.ts';
+import { openClip } from './hevcSource.ts';
+import { mainShape, type StreamShape, subShape, withFrameNum } from './streamSyntax.ts';
+
 /** What is drawn live on every picture of one camera. */
 export interface Overlay {
   /** Time drawn on the picture: ms since the Unix epoch, shown in Asia/Ho_Chi_Minh. */
@@ -14,8 +23,16 @@ export type PictureProfile = 'main' | 'sub';
 export interface PictureOptions {
   /** A wish only: key frames come by frame index every `gopFrames` (see PictureSource.gopFrames). */
   readonly keyFrame: boolean;
-  /** Scene black, as of a covered lens; the overlay strip stays. */
+  /**
+   * Scene black, as of a covered lens; the overlay strip stays. It turns black at once; turn it off at a key frame,
+   * else the scene is broken until the next one.
+   */
   readonly black: boolean;
+  /**
+   * A camera that hangs: the scene stands still at the key frame at or before this index, while n goes on. (To repeat
+   * one picture as it is, repeat n and overlay.)
+   */
+  readonly stillAt?: number;
 }
 
 /** Endless pictures of one scene; shared by every camera that shows the scene. */
@@ -37,7 +54,7 @@ export interface PictureSource {
 }
 
 export interface SourceOptions {
-  /** Pictures from key frame to key frame; default one second's worth. */
+  /** Pictures from key frame to key frame: 12 (default, one second), 24, 60 or 120 (a slow camera's ten seconds). */
   readonly gopFrames?: number;
 }
 
@@ -55,7 +72,129 @@ export interface PictureLibrary {
   close(): Promise<void>;
 }
 
+const shapes: Readonly<Record<PictureProfile, StreamShape>> = { main: mainShape, sub: subShape };
+const defaultGopFrames = 12;
+const blackColour = '#000000';
+const waitingColour = '#30373c';
+
 /** Opens the library of synthetic scenes; `cacheDir` keeps encoded scenes between starts, null keeps nothing. */
-export function createPictureSources(options: { readonly cacheDir: string | null }): Promise<PictureLibrary> {
-  return Promise.reject(new Error(`not yet built (${String(options.cacheDir)})`));
+export async function createPictureSources(options: { readonly cacheDir: string | null }): Promise<PictureLibrary> {
+  const files = await readdir(new URL('../scenes/', import.meta.url));
+  const scenes = files.filter((name) => name.endsWith('.svg')).map((name) => name.slice(0, -4));
+  const thread = new EncodingThread(options.cacheDir);
+  const [plain, mainClip, subClip] = await Promise.all([preparePlain(thread), openClip('main'), openClip('sub')]);
+  const strips = { main: await warmStrip(mainShape), sub: await warmStrip(subShape) };
+  return new SceneLibrary(scenes.toSorted(), thread, plain, strips, { main: mainClip, sub: subClip });
+}
+
+/** An encoder that has drawn its characters before: the first pictures of many cameras come at once. */
+async function warmStrip(stream: StreamShape): Promise<OverlayEncoder> {
+  const strip = new OverlayEncoder(stream);
+  for (const idr of [true, false]) {
+    const overlay = { clockMs: 0, counter: 1_234_567_890, label: 'MP-THPT-01 C02' };
+    strip.encode(overlay, { idr, frameNum: idr ? 0 : 1, idrParity: 0 });
+    await setImmediate();
+  }
+  return strip;
+}
+
+/** Slices of the two plain pictures, which must be there before any scene. */
+interface PlainPictures {
+  readonly black: readonly Uint8Array[];
+  readonly waiting: readonly Uint8Array[];
+}
+
+async function preparePlain(thread: EncodingThread): Promise<Readonly<Record<PictureProfile, PlainPictures>>> {
+  const slices = async (scene: string, profile: PictureProfile): Promise<readonly Uint8Array[]> => {
+    const [key, delta] = await thread.encode({ scene, profile, gopFrames: loopFrames });
+    if (key === undefined || delta === undefined) throw new Error('a plain picture has two slices');
+    return Array.from({ length: loopFrames }, (_, n) => (n === 0 ? key : withFrameNum(delta, n)));
+  };
+  const both = async (profile: PictureProfile): Promise<PlainPictures> => {
+    const [black, waiting] = await Promise.all([slices(blackColour, profile), slices(waitingColour, profile)]);
+    return { black, waiting };
+  };
+  const [main, sub] = await Promise.all([both('main'), both('sub')]);
+  return { main, sub };
+}
+
+interface Encoded {
+  readonly done: Promise<void>;
+  units: readonly Uint8Array[] | null;
+}
+
+class SceneLibrary implements PictureLibrary {
+  readonly scenes: readonly string[];
+  readonly #thread: EncodingThread;
+  readonly #plain: Readonly<Record<PictureProfile, PlainPictures>>;
+  readonly #clips: Readonly<Record<PictureProfile, PictureSource>>;
+  readonly #encoded = new Map<string, Encoded>();
+  readonly #strips: Readonly<Record<PictureProfile, OverlayEncoder>>;
+
+  constructor(
+    scenes: readonly string[],
+    thread: EncodingThread,
+    plain: Readonly<Record<PictureProfile, PlainPictures>>,
+    strips: Readonly<Record<PictureProfile, OverlayEncoder>>,
+    clips: Readonly<Record<PictureProfile, PictureSource>>,
+  ) {
+    this.scenes = scenes;
+    this.#thread = thread;
+    this.#plain = plain;
+    this.#strips = strips;
+    this.#clips = clips;
+  }
+
+  source(scene: string, profile: PictureProfile, codec: PictureCodec, options: SourceOptions = {}): PictureSource {
+    const gopFrames = options.gopFrames ?? defaultGopFrames;
+    this.#check(scene, gopFrames);
+    if (codec === 'h265') return this.#clips[profile];
+    let encoded: Encoded | undefined;
+    return createSceneSource({
+      stream: shapes[profile],
+      gopFrames,
+      scene: () => {
+        encoded ??= this.#encode(scene, profile, gopFrames);
+        return encoded.units;
+      },
+      ...this.#plain[profile],
+      strip: this.#strips[profile],
+    });
+  }
+
+  ready(scene: string, profile: PictureProfile, signal?: AbortSignal): Promise<void> {
+    this.#check(scene, defaultGopFrames);
+    const { done } = this.#encode(scene, profile, defaultGopFrames);
+    if (signal === undefined) return done;
+    signal.throwIfAborted();
+    const { promise, reject } = Promise.withResolvers<never>();
+    const abort = (): void => reject(signal.reason);
+    signal.addEventListener('abort', abort, { once: true });
+    return Promise.race([done, promise]).finally(() => signal.removeEventListener('abort', abort));
+  }
+
+  close(): Promise<void> {
+    return this.#thread.close();
+  }
+
+  #check(scene: string, gopFrames: number): void {
+    if (!this.scenes.includes(scene)) throw new RangeError(`there is no scene ${scene}`);
+    if (loopFrames % gopFrames !== 0) throw new RangeError(`gopFrames must divide ${loopFrames}`);
+  }
+
+  /** Encodes once for all sources; what fails stays failed, and its sources go on with the waiting picture. */
+  #encode(scene: string, profile: PictureProfile, gopFrames: number): Encoded {
+    const key = `${scene} ${profile} ${gopFrames}`;
+    const known = this.#encoded.get(key);
+    if (known !== undefined) return known;
+    const encoded: Encoded = { done: this.#fill(() => encoded, scene, profile, gopFrames), units: null };
+    encoded.done.catch(() => undefined);
+    this.#encoded.set(key, encoded);
+    return encoded;
+  }
+
+  async #fill(encoded: () => Encoded, scene: string, profile: PictureProfile, gopFrames: number): Promise<void> {
+    const units = await this.#thread.encode({ scene, profile, gopFrames });
+    encoded().units = units;
+  }
 }
