@@ -1,0 +1,65 @@
+import { bboxClip, circle, featureCollection, intersect, polygon, truncate, union } from '@turf/turf';
+import { Delaunay } from 'd3-delaunay';
+import type { Feature, MultiPolygon, Polygon } from 'geojson';
+import type { WardRecord } from './wards.ts';
+
+/** A commune reaches at most this many times the radius of a circle of its area. A choice by eye, no measurement. */
+const reachFactor = 1.9;
+
+/** Degrees of longitude shrink by this much at the city's latitude, so that cells are cut with true distances. */
+const lonScale = Math.cos((10.8 * Math.PI) / 180);
+
+/** Box around all cells: beyond the city on every side, Côn Đảo included. */
+const box = { west: 105.9, south: 8.3, east: 108.1, north: 12 } as const;
+
+function onLand(cell: Feature<Polygon>, land: readonly Feature<Polygon>[]): Feature<Polygon | MultiPolygon> | null {
+  const xs = (cell.geometry.coordinates[0] ?? []).map(([x]) => x ?? 0);
+  const ys = (cell.geometry.coordinates[0] ?? []).map(([, y]) => y ?? 0);
+  const bounds: [number, number, number, number] = [Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)];
+  const near = land
+    .map((piece) => bboxClip(piece, bounds))
+    .filter(
+      (piece): piece is Feature<Polygon> => piece.geometry.coordinates.length > 0 && piece.geometry.type === 'Polygon',
+    );
+  const parts = near
+    .map((piece) => intersect(featureCollection([cell, piece])))
+    .filter((part): part is Feature<Polygon | MultiPolygon> => part !== null);
+  if (parts.length < 2) return parts[0] ?? null;
+  return union(featureCollection(parts));
+}
+
+/**
+ * Cells around the communes' label points, for a map without an outline layer: the nearest label point wins (Voronoi),
+ * clipped to land and to a plausible reach. They are a drawing aid and no boundary: every feature carries
+ * `approximate: true`, and screens say "ranh giới gần đúng".
+ */
+export function approximateCells(
+  wards: readonly WardRecord[],
+  land: readonly Feature<Polygon>[],
+): Feature<Polygon | MultiPolygon>[] {
+  const delaunay = Delaunay.from(
+    wards,
+    (ward) => ward.lon * lonScale,
+    (ward) => ward.lat,
+  );
+  const voronoi = delaunay.voronoi([box.west * lonScale, box.south, box.east * lonScale, box.north]);
+  return wards.flatMap((ward, i) => {
+    const properties = {
+      code: ward.code,
+      name: ward.name,
+      fullName: ward.fullName,
+      lon: ward.lon,
+      lat: ward.lat,
+      approximate: true,
+    };
+    const corners = voronoi.cellPolygon(i).map(([x, y]) => [x / lonScale, y]);
+    const reachKm = reachFactor * Math.sqrt(ward.areaKm2 / Math.PI);
+    const cell = intersect(
+      featureCollection([polygon([corners]), circle([ward.lon, ward.lat], reachKm, { steps: 48 })]),
+    );
+    if (cell === null || cell.geometry.type !== 'Polygon') return [];
+    const dry = onLand({ type: 'Feature', properties: {}, geometry: cell.geometry }, land);
+    if (dry === null) return [];
+    return [{ type: 'Feature' as const, properties, geometry: truncate(dry, { precision: 5 }).geometry }];
+  });
+}
