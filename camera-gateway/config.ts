@@ -39,8 +39,9 @@ const environmentSchema = z.object({
   KHUE_GATEWAY_HOST: z.string().min(1).default('127.0.0.1'),
   KHUE_GATEWAY_PORT: count(8_081, 0, 65_535),
   KHUE_PROBE_INTERVAL_MS: count(15_000, 1_000, 3_600_000),
-  /** Browsers at once, and camera streams pulled at once. */
+  /** Browsers at once, readers of HTTP-FLV at once, and camera streams pulled at once. */
   KHUE_GATEWAY_MAX_VIEWERS: count(200, 1, 10_000),
+  KHUE_GATEWAY_MAX_RESTREAM_READERS: count(32, 0, 10_000),
   KHUE_GATEWAY_MAX_FEEDS: count(512, 1, 10_000),
   /** What may wait for one viewer, and for one camera of a viewer. */
   KHUE_VIEWER_QUEUE_BYTES: count(4_000_000, 100_000, 256_000_000),
@@ -67,6 +68,7 @@ export const gatewayDefaults = {
     steadyAfterMs: 10_000,
   },
   viewers: { inspectionIntervalMs: 5_000, subscribeBurst: 128, subscribePerSecond: 10 },
+  restream: { maxReaderQueueBytes: 4_000_000, maxHubQueueBytes: 4_000_000 },
   maxRememberedTickets: 100_000,
   inventory: { refreshIntervalMs: 600_000, retryAfterMs: 5_000 },
 } as const;
@@ -104,6 +106,7 @@ export function readGatewayConfig(
         maxChannelQueueBytes: values.KHUE_CHANNEL_QUEUE_BYTES,
         stalledAfterMs: values.KHUE_VIEWER_STALLED_AFTER_MS,
       },
+      restream: { ...gatewayDefaults.restream, maxReaders: values.KHUE_GATEWAY_MAX_RESTREAM_READERS },
     },
   };
 }

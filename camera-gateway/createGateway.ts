@@ -9,6 +9,8 @@ import { createGatewayServer } from './gatewayServer.ts';
 import { Inventory, type InventoryConfig, type InventoryFollower } from './inventory.ts';
 import { createProbeScheduler } from './probe/scheduler.ts';
 import { CameraFeeds, type CameraFeedsConfig } from './relay/cameraFeeds.ts';
+import { Hub } from './relay/restream/hub.ts';
+import { Restream, type RestreamLimits } from './relay/restream/restream.ts';
 import { TicketDesk } from './relay/ticketDesk.ts';
 import type { ViewerCounts, ViewerLimits } from './relay/viewerLimits.ts';
 import { createViewerSocket } from './relay/viewerSocket.ts';
@@ -40,6 +42,7 @@ export interface GatewayConfig {
   readonly inventory: InventoryConfig;
   readonly feeds: CameraFeedsConfig;
   readonly viewers: ViewerLimits;
+  readonly restream: RestreamLimits;
 }
 
 export interface Gateway extends Tier {
@@ -96,14 +99,18 @@ export function createGateway(deps: GatewayDeps, config: GatewayConfig): Gateway
   );
   const tickets = new TicketDesk(config.ticketKey, clock, config.maxRememberedTickets);
   const viewers = createViewerSocket({ clock, feeds, tickets, endpoint, counts }, config.viewers);
+  const hub = new Hub(clock, (code) => log.info({ code }, 'the restream hub ended'));
+  const restream = new Restream({ feeds, tickets, endpoint, hub }, config.restream);
+  const maxConnections = config.viewers.maxViewers + config.restream.maxReaders + spareConnections;
   const server = createGatewayServer(
-    { viewers, health: () => ({ ok: !inventory.failing && bus.metrics().connected, metrics: metrics() }) },
-    { host: config.host, port: config.port, maxConnections: config.viewers.maxViewers + spareConnections },
+    { viewers, restream, health: () => ({ ok: !inventory.failing && bus.metrics().connected, metrics: metrics() }) },
+    { host: config.host, port: config.port, maxConnections },
   );
 
   function metrics(): Record<string, number> {
     return {
       ...counts,
+      ...restream.metrics(),
       cameras: inventory.size,
       probesPerSecond: scheduler.metrics().probesPerSecond,
       viewers: viewers.viewers(),
@@ -129,7 +136,8 @@ export function createGateway(deps: GatewayDeps, config: GatewayConfig): Gateway
     },
     async stop() {
       inventory.stop();
-      await Promise.all([viewers.stop(), feeds.stop(), scheduler.stop(), ...services.map((service) => service.stop())]);
+      const others = services.map((service) => service.stop());
+      await Promise.all([viewers.stop(), restream.stop(), feeds.stop(), scheduler.stop(), ...others]);
       await Promise.all([server.stop(), heartbeat?.stop()]);
     },
     metrics,

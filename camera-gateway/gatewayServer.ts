@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
+import { isRestreamPath, type Restream } from './relay/restream/restream.ts';
 import { type ViewerSocket, viewerPath } from './relay/viewerSocket.ts';
 
 export interface GatewayServerConfig {
@@ -20,15 +21,22 @@ export interface GatewayHealth {
   readonly metrics: Readonly<Record<string, number>>;
 }
 
-/** The gateway's own HTTP: `GET /healthz`, and the upgrade to live pictures. Meant for the dashboard, on loopback. */
-export function createGatewayServer(
-  deps: { readonly health: () => GatewayHealth; readonly viewers: ViewerSocket },
-  config: GatewayServerConfig,
-): GatewayServer {
+export interface GatewayServerDeps {
+  readonly health: () => GatewayHealth;
+  readonly viewers: ViewerSocket;
+  readonly restream: Restream;
+}
+
+/** The gateway's own HTTP: `GET /healthz`, `GET /flv/{ticket}.flv`, and the upgrade to live pictures. Meant for the dashboard, on loopback. */
+export function createGatewayServer(deps: GatewayServerDeps, config: GatewayServerConfig): GatewayServer {
   const server = createServer({ requestTimeout: 10_000, headersTimeout: 5_000, maxHeaderSize: 16_384 });
   server.maxConnections = config.maxConnections;
 
   server.on('request', (request, response) => {
+    if (isRestreamPath(request.url ?? '')) {
+      void deps.restream.handle(request, response);
+      return;
+    }
     const found = request.method === 'GET' && request.url === '/healthz';
     const health = deps.health();
     response.writeHead(found ? (health.ok ? 200 : 503) : 404, {

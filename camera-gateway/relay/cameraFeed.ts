@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
 import type { CameraCredentials, Codec, StreamProfile } from '@khue/domain/camera';
 import type { Clock } from '@khue/domain/clock';
 import type { ChannelState } from '@khue/domain/video';
@@ -210,7 +211,9 @@ export class CameraFeed {
   }
 
   #tell(change: Partial<FeedState>): void {
-    this.#state = { ...this.#state, ...change };
+    const state = { ...this.#state, ...change };
+    if (isDeepStrictEqual(state, this.#state)) return;
+    this.#state = state;
     for (const listener of this.#listeners) listener.onState(this.#state);
   }
 }

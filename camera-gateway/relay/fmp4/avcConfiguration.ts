@@ -54,3 +54,9 @@ export function avcConfigurationBox(sets: AvcParameterSets): Buffer {
     ...(highProfiles.has(profile) ? [highProfileTail(first)] : []),
   );
 }
+
+/** The AVCDecoderConfigurationRecord in an init segment, or null where it has none. A view, not a copy. */
+export function findAvcConfiguration(initSegment: Buffer): Buffer | null {
+  const at = initSegment.indexOf('avcC', 0, 'latin1');
+  return at < 4 ? null : initSegment.subarray(at + 4, at - 4 + initSegment.readUInt32BE(at - 4));
+}

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readBoxes, readFragment } from '../testing/boxReader.ts';
-import { mediaFragment } from './mediaFragment.ts';
+import { mediaFragment, readMediaFragment } from './mediaFragment.ts';
 
 const sample = {
   sequence: 7,
@@ -26,6 +26,10 @@ describe('media fragment', () => {
 
   it('marks any other frame as none', () => {
     expect(readFragment(mediaFragment({ ...sample, keyFrame: false })).flags).toBe(0x01010000);
+  });
+
+  it('can be read back for another container', () => {
+    expect(readMediaFragment(mediaFragment(sample))).toEqual({ decodeTime: 2 ** 33 + 5, data: sample.data });
   });
 
   it('does not share memory between fragments', () => {

@@ -62,3 +62,8 @@ export function mediaFragment(sample: MediaSample): Buffer {
   bytes.writeUInt32BE(8 + sample.data.length, field.mdatSize);
   return bytes;
 }
+
+/** What `mediaFragment` put in. `data` is a view, not a copy. */
+export function readMediaFragment(bytes: Buffer): { readonly decodeTime: number; readonly data: Buffer } {
+  return { decodeTime: Number(bytes.readBigUInt64BE(field.decodeTime)), data: bytes.subarray(head.length) };
+}

@@ -6,6 +6,8 @@ import type { CameraEndpoint } from '@khue/store/store';
 import { gatewayDefaults } from '../../config.ts';
 import { createGatewayServer } from '../../gatewayServer.ts';
 import { openRtspStream } from '../../rtsp/stream.ts';
+import { Hub } from '../restream/hub.ts';
+import { Restream, type RestreamLimits } from '../restream/restream.ts';
 import { CameraFeeds, type CameraFeedsConfig } from '../cameraFeeds.ts';
 import { TicketDesk } from '../ticketDesk.ts';
 import type { ViewerCounts, ViewerLimits } from '../viewerLimits.ts';
@@ -16,6 +18,8 @@ export interface TestRelay {
   readonly port: number;
   readonly feeds: CameraFeeds;
   readonly counts: ViewerCounts;
+  readonly hub: Hub;
+  readonly restream: Restream;
   /** Cameras of which a probe was asked for. */
   readonly probed: string[];
   /** Bugs the feeds met; a test expects none. */
@@ -30,6 +34,7 @@ export interface TestRelayOptions {
   readonly endpoints: readonly CameraEndpoint[];
   readonly feeds?: Partial<CameraFeedsConfig>;
   readonly viewers?: Partial<ViewerLimits>;
+  readonly restream?: Partial<RestreamLimits>;
 }
 
 export async function startTestRelay(options: TestRelayOptions): Promise<TestRelay> {
@@ -51,8 +56,9 @@ export async function startTestRelay(options: TestRelayOptions): Promise<TestRel
     },
     { ...gatewayDefaults.feeds, maxFeeds: 100, reconnectMinMs: 50, lingerMs: 200, ...options.feeds },
   );
+  const tickets = new TicketDesk(ticketKey, clock, 1_000);
   const viewers = createViewerSocket(
-    { clock, feeds, endpoint, counts, tickets: new TicketDesk(ticketKey, clock, 1_000) },
+    { clock, feeds, endpoint, counts, tickets },
     {
       ...gatewayDefaults.viewers,
       maxViewers: 50,
@@ -62,8 +68,13 @@ export async function startTestRelay(options: TestRelayOptions): Promise<TestRel
       ...options.viewers,
     },
   );
+  const hub = new Hub(clock, () => undefined);
+  const restream = new Restream(
+    { feeds, tickets, endpoint, hub },
+    { ...gatewayDefaults.restream, maxReaders: 10, ...options.restream },
+  );
   const server = createGatewayServer(
-    { viewers, health: () => ({ ok: true, metrics: { viewers: viewers.viewers() } }) },
+    { viewers, restream, health: () => ({ ok: true, metrics: { viewers: viewers.viewers() } }) },
     { host: '127.0.0.1', port: 0, maxConnections: 100 },
   );
   const port = await server.start();
@@ -71,6 +82,8 @@ export async function startTestRelay(options: TestRelayOptions): Promise<TestRel
     port,
     feeds,
     counts,
+    hub,
+    restream,
     probed,
     unexpected,
     viewers: () => viewers.viewers(),
@@ -93,7 +106,7 @@ export async function startTestRelay(options: TestRelayOptions): Promise<TestRel
         ticketKey,
       ),
     async stop() {
-      await Promise.all([viewers.stop(), feeds.stop()]);
+      await Promise.all([viewers.stop(), restream.stop(), feeds.stop()]);
       await server.stop();
     },
   };
