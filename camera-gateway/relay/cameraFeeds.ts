@@ -25,8 +25,8 @@ export interface CameraFeedsDeps {
 interface RunningFeed {
   readonly feed: CameraFeed;
   readonly cameraId: string;
-  /** Address and account it was made with, to see changes. */
-  fingerprint: string;
+  /** Address and account it pulls with, to see changes. */
+  sourceText: string;
   release: NodeJS.Timeout | null;
 }
 
@@ -53,7 +53,7 @@ export class CameraFeeds {
   /** Codecs met on the wire, per camera of the inventory. */
   readonly #seen = new Map<string, SeenCodecs>();
   /** Cameras that refused an account, and when it may be tried again. At most one each per camera of the inventory. */
-  readonly #refused = new Map<string, { readonly until: number; readonly fingerprint: string | null }>();
+  readonly #refused = new Map<string, { readonly until: number; readonly account: string }>();
   #bytesIn = 0;
   #stopped = false;
 
@@ -81,14 +81,14 @@ export class CameraFeeds {
   /** The inventory was read again: ends feeds of cameras that are gone, restarts those whose address or account changed. */
   inventoryChanged(): void {
     for (const [key, running] of this.#feeds) {
-      const fingerprint = this.#fingerprint(running.cameraId);
-      if (fingerprint === running.fingerprint) continue;
-      this.#seen.delete(running.cameraId);
-      if (fingerprint === null) {
+      if (this.#deps.endpoint(running.cameraId) === undefined) {
         this.#endFeed(key, running, 'camera_removed');
         continue;
       }
-      running.fingerprint = fingerprint;
+      const sourceText = this.#sourceText(running.cameraId, running.feed.profile);
+      if (sourceText === running.sourceText) continue;
+      running.sourceText = sourceText;
+      this.#seen.delete(running.cameraId);
       running.feed.restart();
     }
     for (const cameraId of [...this.#refused.keys(), ...this.#seen.keys()]) {
@@ -118,17 +118,19 @@ export class CameraFeeds {
     return stream === undefined ? null : { url: stream.url, credentials: endpoint.credentials };
   }
 
+  #sourceText(cameraId: string, profile: StreamProfile): string {
+    return JSON.stringify(this.#source(cameraId, profile));
+  }
+
   /** A refused account is left alone for a while, whoever looks; a new address or account may be tried at once. */
   #notBefore(cameraId: string): number {
     const refusal = this.#refused.get(cameraId);
-    return refusal?.fingerprint === this.#fingerprint(cameraId) ? (refusal?.until ?? 0) : 0;
+    return refusal?.account === this.#account(cameraId) ? (refusal?.until ?? 0) : 0;
   }
 
-  #fingerprint(cameraId: string): string | null {
+  #account(cameraId: string): string {
     const endpoint = this.#deps.endpoint(cameraId);
-    if (endpoint === undefined) return null;
-    const streams = endpoint.description?.streams.map(({ profile, uri }) => [profile, uri]);
-    return JSON.stringify([endpoint.address, endpoint.credentials, streams]);
+    return JSON.stringify([endpoint?.address, endpoint?.credentials]);
   }
 
   #runningFeed(cameraId: string, profile: StreamProfile): RunningFeed | null {
@@ -139,7 +141,7 @@ export class CameraFeeds {
     const running: RunningFeed = {
       feed: this.#makeFeed(cameraId, profile),
       cameraId,
-      fingerprint: this.#fingerprint(cameraId) ?? '',
+      sourceText: this.#sourceText(cameraId, profile),
       release: null,
     };
     this.#feeds.set(key, running);
@@ -165,7 +167,7 @@ export class CameraFeeds {
         onLost: (reason) => {
           if (reason === 'unauthorised') {
             const until = clock.now() + this.#config.refusedRetryMs;
-            this.#refused.set(cameraId, { until, fingerprint: this.#fingerprint(cameraId) });
+            this.#refused.set(cameraId, { until, account: this.#account(cameraId) });
           }
           this.#deps.probeSoon(cameraId);
         },

@@ -164,6 +164,17 @@ describe('relay', () => {
     await expect.poll(() => viewer.states(0).at(-1), patience).toBe('lost no_address');
   });
 
+  it('goes on undisturbed when the camera has described itself', async () => {
+    const { device, endpoint, house, viewer } = await scene();
+    viewer.send({ type: 'subscribe', channel: 0, ticket: house.ticket(endpoint) });
+    await expect.poll(() => viewer.media(0).length, patience).toBeGreaterThan(0);
+    const { description } = endpointOf({ main: null, sub: null, codecs: { main: 'h264', sub: 'h264' } });
+    house.setEndpoints([{ ...endpoint, description }]);
+    const before = viewer.media(0).length;
+    await expect.poll(() => viewer.media(0).length, patience).toBeGreaterThan(before + 10);
+    expect(device.counts()).toMatchObject({ played: 1, tornDown: 0 });
+  });
+
   it('closes the channel of a camera that left the inventory', async () => {
     const { device, endpoint, house, viewer } = await scene();
     viewer.send({ type: 'subscribe', channel: 0, ticket: house.ticket(endpoint) });
