@@ -1,5 +1,6 @@
 import type { CameraCredentials, Codec } from '@khue/domain/camera';
 import type { Clock } from '@khue/domain/clock';
+import { PlayingStream } from './playingStream.ts';
 import { RtspError } from './rtspError.ts';
 
 export { RtspError };
@@ -68,5 +69,5 @@ export interface RtspStream {
 
 /** Connects and plays the video track over TCP. Rejects with an `RtspError`. */
 export function openRtspStream(options: RtspStreamOptions): Promise<RtspStream> {
-  return Promise.reject(new RtspError('no_address', `not reachable: ${options.url}`));
+  return PlayingStream.open(options);
 }
