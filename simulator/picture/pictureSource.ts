@@ -162,15 +162,19 @@ class SceneLibrary implements PictureLibrary {
     });
   }
 
-  ready(scene: string, profile: PictureProfile, signal?: AbortSignal): Promise<void> {
+  async ready(scene: string, profile: PictureProfile, signal?: AbortSignal): Promise<void> {
     this.#check(scene, defaultGopFrames);
+    signal?.throwIfAborted();
     const { done } = this.#encode(scene, profile, defaultGopFrames);
     if (signal === undefined) return done;
-    signal.throwIfAborted();
     const { promise, reject } = Promise.withResolvers<never>();
     const abort = (): void => reject(signal.reason);
     signal.addEventListener('abort', abort, { once: true });
-    return Promise.race([done, promise]).finally(() => signal.removeEventListener('abort', abort));
+    try {
+      await Promise.race([done, promise]);
+    } finally {
+      signal.removeEventListener('abort', abort);
+    }
   }
 
   close(): Promise<void> {

@@ -6,8 +6,8 @@ import type { StreamShape } from './streamSyntax.ts';
 
 /** Pictures in one loop of a scene: ten seconds. */
 export const loopFrames = 120;
-/** QP of scenes. */
-const sceneQp = 27;
+/** QP of scenes by scale: large pictures are looked at closely. */
+const sceneQp = (stream: StreamShape): number => (stream.scale > 1 ? 24 : 27);
 
 /**
  * Encodes one loop of a scene: a NAL unit for the scene's slice of each picture, an IDR slice (idr_pic_id parity 0)
@@ -20,7 +20,7 @@ export function encodeLoop(
   gopFrames: number,
 ): Uint8Array[] {
   const painter = new ScenePainter(sceneLayers(svg, motions, stream.width), stream);
-  const encoder = new SliceEncoder(stream.mbWidth, stream.stripRow, sceneQp);
+  const encoder = new SliceEncoder(stream.mbWidth, stream.stripRow, sceneQp(stream));
   return Array.from({ length: loopFrames }, (_, n) => {
     const changed = painter.paint(n / loopFrames);
     const frameNum = n % gopFrames;
@@ -35,7 +35,7 @@ export function encodeLoop(
 export function encodePlain(colour: string, stream: StreamShape): Uint8Array[] {
   const painter = new ScenePainter(plainLayers(colour, stream.width), stream);
   painter.paint(0);
-  const encoder = new SliceEncoder(stream.mbWidth, stream.stripRow, sceneQp);
+  const encoder = new SliceEncoder(stream.mbWidth, stream.stripRow, sceneQp(stream));
   return [encoder.key(painter.planes, true, 0), encoder.key(painter.planes, false, 1)];
 }
 
@@ -118,6 +118,7 @@ function hasPixels(sprite: Sprite, x: number, y: number): boolean {
 
 /** Lays a sprite over the 16x16 block at (x, y). */
 function blend(block: Uint8ClampedArray, sprite: Sprite, x: number, y: number): void {
+  const { pixels } = sprite;
   const top = Math.max(y, sprite.y);
   const bottom = Math.min(y + 16, sprite.y + sprite.height);
   const left = Math.max(x, sprite.x);
@@ -126,10 +127,12 @@ function blend(block: Uint8ClampedArray, sprite: Sprite, x: number, y: number): 
     let from = 4 * ((row - sprite.y) * sprite.width + left - sprite.x);
     let to = 4 * ((row - y) * 16 + left - x);
     for (let column = left; column < right; column++, from += 4, to += 4) {
-      const alpha = sprite.pixels[from + 3] ?? 0;
+      const alpha = pixels[from + 3] ?? 0;
       if (alpha === 0) continue;
-      const rest = (255 - alpha) / 255;
-      for (let i = 0; i < 3; i++) block[to + i] = (sprite.pixels[from + i] ?? 0) + (block[to + i] ?? 0) * rest;
+      const rest = alpha === 255 ? 0 : (255 - alpha) / 255;
+      block[to] = (pixels[from] ?? 0) + (block[to] ?? 0) * rest;
+      block[to + 1] = (pixels[from + 1] ?? 0) + (block[to + 1] ?? 0) * rest;
+      block[to + 2] = (pixels[from + 2] ?? 0) + (block[to + 2] ?? 0) * rest;
     }
   }
 }

@@ -77,7 +77,7 @@ function movingLayer(markup: string, motion: Motion, pixelsPerUnit: number): Sce
       if (posed === lastKey) return last;
       const bounds = pose.place === undefined ? ownBox : placedBox(bareBox, pose.place);
       lastKey = posed;
-      last = drawWhole(posed, bounds, pixelsPerUnit);
+      last = drawWhole(posed, bounds, pose.place === undefined ? 9 : 2, pixelsPerUnit);
       return last;
     },
   };
@@ -134,8 +134,7 @@ function placedBox(bare: Box, place: NonNullable<Pose['place']>): Box {
 }
 
 /** Draws all of a part, also what is out of sight (the renderer fails on a translucent shape beyond its canvas). */
-function drawWhole(markup: string, bounds: Box, pixelsPerUnit: number): Sprite | null {
-  const margin = 5;
+function drawWhole(markup: string, bounds: Box, margin: number, pixelsPerUnit: number): Sprite | null {
   const x0 = Math.floor((bounds.x - margin) * pixelsPerUnit);
   const y0 = Math.floor((bounds.y - margin) * pixelsPerUnit);
   const x1 = Math.ceil((bounds.x + bounds.width + margin) * pixelsPerUnit);

@@ -29,7 +29,7 @@ function makeClip(stream: StreamShape, crf: number, file: string): void {
   const size = `${stream.width}x${stream.height}`;
   const raw = ['-f', 'rawvideo', '-pix_fmt', 'yuv420p', '-s', size, '-r', `${stream.frameRate}`, '-i', '-'];
   const settings =
-    'keyint=24:min-keyint=24:scenecut=0:bframes=0:open-gop=0:info=0:repeat-headers=0:aud=0:slices=1:' +
+    'keyint=24:min-keyint=24:scenecut=0:bframes=0:open-gop=0:info=0:repeat-headers=1:aud=0:slices=1:' +
     'colorprim=bt709:transfer=bt709:colormatrix=bt709:range=limited';
   const encode = [
     '-c:v',
@@ -65,6 +65,7 @@ function splitUnits(stream: Uint8Array): Uint8Array[] {
   });
   const type = (unit: Uint8Array): number => ((unit[0] ?? 0) >> 1) & 63;
   const sets = [32, 33, 34].flatMap((wanted) => units.filter((unit) => type(unit) === wanted).slice(0, 1));
+  if (sets.length !== 3) throw new Error('the stream has no parameter sets');
   return [...sets, ...units.filter((unit) => type(unit) < 32)];
 }
 
