@@ -20,6 +20,7 @@ export default defineConfig({
           exclude,
           testTimeout: 60_000,
           hookTimeout: 120_000,
+          globalSetup: ['tests/environment/globalSetup.ts'],
         },
       },
       {

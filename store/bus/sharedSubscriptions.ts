@@ -1,4 +1,4 @@
-import type { Aedes, AedesPublishPacket, AuthorizeForwardHandler, AuthorizeSubscribeHandler, Client } from 'aedes';
+import type { AedesPublishPacket, AuthorizeForwardHandler, AuthorizeSubscribeHandler, Client } from 'aedes';
 
 interface Share {
   readonly filter: string;
@@ -26,7 +26,7 @@ export function topicFits(filter: string, topic: string): boolean {
 export function sharedSubscriptions(): {
   readonly authorizeSubscribe: AuthorizeSubscribeHandler;
   readonly authorizeForward: AuthorizeForwardHandler;
-  forget(client: Client): void;
+  readonly forget: (client: Client) => void;
 } {
   const shares = new Map<string, Share>();
   return {

@@ -1,0 +1,130 @@
+import type { CameraDescription } from '@khue/domain/camera';
+import type { CameraStatus } from '@khue/domain/cameraStatus';
+import type { ImportRun } from '@khue/domain/import';
+import { type ColumnType, type Generated, type JSONColumnType, Kysely, PostgresDialect } from 'kysely';
+import { Pool } from 'pg';
+
+/** Moments come back as Date; `infinity` comes back as the number Infinity. */
+type Moment = ColumnType<Date, Date, Date>;
+type Until = ColumnType<Date | number, Date | 'infinity' | undefined, Date | 'infinity'>;
+
+interface ValidTime {
+  valid_from: Moment;
+  valid_to: Until;
+  recorded_at: Generated<Date>;
+}
+
+/** Tables as the migrations make them; meaning of the columns there. */
+export interface Database {
+  unit: { id: Generated<string> };
+  unit_version: ValidTime & {
+    unit_id: string;
+    code: string;
+    name: string;
+    full_name: string;
+    kind: string;
+    lon: number | null;
+    lat: number | null;
+    area_km2: number | null;
+    merged_from: string | null;
+  };
+  unit_relation: {
+    child_id: string;
+    parent_id: string;
+    kind: string;
+    valid_from: Moment;
+    valid_to: Until;
+    legal_act: string | null;
+  };
+  school: { id: Generated<string> };
+  school_version: ValidTime & {
+    school_id: string;
+    code: string;
+    name: string;
+    short_name: string;
+    levels: string[];
+    address: string | null;
+    lon: number | null;
+    lat: number | null;
+    ward_code: string | null;
+    synthetic: boolean;
+  };
+  camera: { id: Generated<string> };
+  camera_version: ValidTime & {
+    camera_id: string;
+    code: string;
+    school_id: string;
+    name: string;
+    zone: string;
+    bearing: number | null;
+    synthetic: boolean;
+    onvif_url: string | null;
+    rtsp_main_url: string | null;
+    rtsp_sub_url: string | null;
+  };
+  camera_secret: { camera_id: string; key_id: string; sealed: Buffer; digest: Buffer; changed_at: Moment };
+  secret_key_check: { key_id: string; sealed: Buffer };
+  camera_description: { camera_id: string; described_at: Moment; description: JSONColumnType<CameraDescription> };
+  camera_evidence: { camera_id: string; described_at: Moment; name: string; sha256: string; body: string };
+  camera_sample: {
+    observed_at: Moment;
+    camera_id: string;
+    state: string;
+    reason: string;
+    changed: boolean;
+    latency_ms: number | null;
+    clock_offset_ms: number | null;
+  };
+  camera_current: { camera_id: string; observed_at: Moment; since: Moment; status: JSONColumnType<CameraStatus> };
+  import_run: { id: string; started_at: Moment; run: JSONColumnType<ImportRun> };
+  import_file: { run_id: string; body: Buffer };
+  import_reject: {
+    run_id: string;
+    position: Generated<string>;
+    line: number;
+    column_name: string | null;
+    value: string;
+    code: string;
+  };
+  import_mapping: { kind: string; name: string; columns: JSONColumnType<Record<string, string>> };
+  account: {
+    id: Generated<string>;
+    name: string;
+    display_name: string;
+    password_hash: string;
+    created_at: Generated<Date>;
+  };
+  session: {
+    id: Generated<string>;
+    account_id: string;
+    token_sha256: Buffer;
+    created_at: Generated<Date>;
+    expires_at: Moment;
+  };
+  view_log: {
+    id: Generated<string>;
+    at: Moment;
+    account_id: string;
+    session_id: string;
+    camera_id: string;
+    purpose: string;
+    ticket_id: string;
+  };
+}
+
+/** A pool of connections; a connection that breaks while idle is dropped and made anew at the next query. */
+export function openDatabase(options: {
+  readonly databaseUrl: string;
+  readonly poolSize: number;
+  readonly applicationName: string;
+}): Kysely<Database> {
+  const pool = new Pool({
+    connectionString: options.databaseUrl,
+    max: options.poolSize,
+    application_name: options.applicationName,
+    connectionTimeoutMillis: 10_000,
+    keepAlive: true,
+  });
+  pool.on('error', () => {});
+  return new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
+}

@@ -1,0 +1,38 @@
+import { PgBoss } from 'pg-boss';
+import { z } from 'zod';
+
+const importQueue = 'import';
+const importJobSchema = z.object({ runId: z.uuid() });
+
+/** Background work that one tier hands to another through the database. */
+export interface Jobs {
+  /** Asks ingest to carry out a stored import run. A run that is queued already is not queued twice. */
+  enqueueImport(runId: string): Promise<void>;
+  /** Carries out import runs one after the other; a handler that throws leaves the job failed. */
+  onImport(handler: (runId: string, signal: AbortSignal) => Promise<void>): Promise<void>;
+  /** Waits for the job at hand, at most 4 s. */
+  stop(): Promise<void>;
+}
+
+/** Connects to the job queue (pg-boss, schema `pgboss` of the same database), making it where it is missing. */
+export async function openJobs(databaseUrl: string): Promise<Jobs> {
+  const boss = new PgBoss({ connectionString: databaseUrl, max: 3, application_name: 'khue-jobs' });
+  // The next query tells of a broken connection; the event alone must not end the process.
+  boss.on('error', () => {});
+  await boss.start();
+  await boss.createQueue(importQueue, { policy: 'short', retryLimit: 2, expireInSeconds: 900 });
+  return {
+    async enqueueImport(runId) {
+      await boss.send(importQueue, { runId }, { singletonKey: runId });
+    },
+    async onImport(handler) {
+      await boss.work(importQueue, { batchSize: 1, pollingIntervalSeconds: 0.5 }, async ([job]) => {
+        if (job === undefined) return;
+        await handler(importJobSchema.parse(job.data).runId, job.signal);
+      });
+    },
+    async stop() {
+      await boss.stop({ graceful: true, timeout: 4_000 });
+    },
+  };
+}

@@ -1,0 +1,2 @@
+DROP TABLE camera_current;
+DROP TABLE camera_sample;

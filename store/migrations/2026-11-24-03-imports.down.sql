@@ -1,0 +1,1 @@
+DROP TABLE import_mapping, import_reject, import_file, import_run;

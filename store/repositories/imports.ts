@@ -1,0 +1,68 @@
+import { importMappingSchema, importRejectSchema, importRunSchema } from '@khue/domain/import';
+import { type Kysely, sql } from 'kysely';
+import type { Database } from '../database.ts';
+import type { ImportRepository } from '../store.ts';
+
+export function createImportRepository(db: Kysely<Database>): ImportRepository {
+  return {
+    async create(run, file) {
+      await db.transaction().execute(async (transaction) => {
+        await transaction
+          .insertInto('import_run')
+          .values({ id: run.id, started_at: new Date(run.startedAt), run: JSON.stringify(run) })
+          .execute();
+        await transaction
+          .insertInto('import_file')
+          .values({ run_id: run.id, body: Buffer.from(file) })
+          .execute();
+      });
+    },
+    async file(runId) {
+      const row = await db.selectFrom('import_file').select('body').where('run_id', '=', runId).executeTakeFirst();
+      return row?.body ?? null;
+    },
+    async progress(run, rejects) {
+      await db.transaction().execute(async (transaction) => {
+        await transaction
+          .updateTable('import_run')
+          .set({ run: JSON.stringify(run) })
+          .where('id', '=', run.id)
+          .execute();
+        if (rejects.length === 0) return;
+        await sql`INSERT INTO import_reject (run_id, line, column_name, value, code)
+          SELECT ${run.id}::uuid, u.* FROM unnest(${rejects.map((r) => r.line)}::int[], ${rejects.map((r) => r.column)}::text[],
+            ${rejects.map((r) => r.value)}::text[], ${rejects.map((r) => r.code)}::text[]) AS u`.execute(transaction);
+      });
+    },
+    async find(runId) {
+      const row = await db.selectFrom('import_run').select('run').where('id', '=', runId).executeTakeFirst();
+      return row === undefined ? null : importRunSchema.parse(row.run);
+    },
+    async list(limit) {
+      const rows = await db.selectFrom('import_run').select('run').orderBy('started_at', 'desc').limit(limit).execute();
+      return rows.map((row) => importRunSchema.parse(row.run));
+    },
+    async rejects(runId) {
+      const rows = await db
+        .selectFrom('import_reject')
+        .select(['line', 'column_name', 'value', 'code'])
+        .where('run_id', '=', runId)
+        .orderBy('position')
+        .execute();
+      return rows.map((row) =>
+        importRejectSchema.parse({ line: row.line, column: row.column_name, value: row.value, code: row.code }),
+      );
+    },
+    async mappings(kind) {
+      const rows = await db.selectFrom('import_mapping').selectAll().where('kind', '=', kind).orderBy('name').execute();
+      return rows.map((row) => importMappingSchema.parse(row));
+    },
+    async saveMapping({ kind, name, columns }) {
+      await db
+        .insertInto('import_mapping')
+        .values({ kind, name, columns: JSON.stringify(columns) })
+        .onConflict((conflict) => conflict.columns(['kind', 'name']).doUpdateSet({ columns: JSON.stringify(columns) }))
+        .execute();
+    },
+  };
+}

@@ -1,0 +1,78 @@
+import { type School, schoolSchema } from '@khue/domain/school';
+import type { Kysely, Selectable } from 'kysely';
+import type { Database } from '../database.ts';
+import type { SchoolRepository } from '../store.ts';
+import { validAt, type VersionedTable, writeVersions } from './validTime.ts';
+
+const table: VersionedTable = {
+  identity: 'school',
+  versions: 'school_version',
+  key: 'school_id',
+  columns: [
+    ['code', 'text'],
+    ['name', 'text'],
+    ['short_name', 'text'],
+    ['levels', 'text[]'],
+    ['address', 'text'],
+    ['lon', 'float8'],
+    ['lat', 'float8'],
+    ['ward_code', 'text'],
+    ['synthetic', 'boolean'],
+  ],
+};
+
+function toSchool(row: Selectable<Database['school_version']>): School {
+  return schoolSchema.parse({
+    id: row.school_id,
+    code: row.code,
+    name: row.name,
+    shortName: row.short_name,
+    levels: row.levels,
+    address: row.address,
+    lon: row.lon,
+    lat: row.lat,
+    wardCode: row.ward_code,
+    synthetic: row.synthetic,
+  });
+}
+
+export function createSchoolRepository(db: Kysely<Database>): SchoolRepository {
+  return {
+    async list(options = {}) {
+      const query = db.selectFrom('school_version').selectAll().where(validAt('school_version', options.asOf));
+      return (await query.orderBy('code').execute()).map(toSchool);
+    },
+    async find(id, options = {}) {
+      const query = db.selectFrom('school_version').selectAll().where(validAt('school_version', options.asOf));
+      const row = await query.where('school_id', '=', id).executeTakeFirst();
+      return row === undefined ? null : toSchool(row);
+    },
+    async upsert(schools, at) {
+      const rows = schools.map((s) => [
+        s.code,
+        s.name,
+        s.shortName,
+        s.levels,
+        s.address,
+        s.lon,
+        s.lat,
+        s.wardCode,
+        s.synthetic,
+      ]);
+      return writeVersions(db, table, rows, at);
+    },
+    async versions(id) {
+      const rows = await db
+        .selectFrom('school_version')
+        .selectAll()
+        .where('school_id', '=', id)
+        .orderBy('valid_from')
+        .execute();
+      return rows.map((row) => ({
+        school: toSchool(row),
+        validFrom: row.valid_from,
+        validTo: row.valid_to instanceof Date ? row.valid_to : null,
+      }));
+    },
+  };
+}

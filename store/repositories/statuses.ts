@@ -1,0 +1,73 @@
+import { type CameraStatus, cameraStateSchema, cameraStatusSchema } from '@khue/domain/cameraStatus';
+import { type Kysely, sql } from 'kysely';
+import type { Database } from '../database.ts';
+import type { CameraStatusRepository, DatabaseEdition } from '../store.ts';
+
+const batchRows = 5_000;
+
+async function appendSamples(db: Kysely<Database>, statuses: readonly CameraStatus[]): Promise<void> {
+  await sql`INSERT INTO camera_sample (observed_at, camera_id, state, reason, changed, latency_ms, clock_offset_ms)
+    SELECT * FROM unnest(${statuses.map((s) => s.observedAt)}::timestamptz[], ${statuses.map((s) => s.cameraId)}::uuid[],
+      ${statuses.map((s) => s.state)}::text[], ${statuses.map((s) => s.reason)}::text[],
+      ${statuses.map((s) => s.changed)}::boolean[], ${statuses.map((s) => s.latencyMs)}::real[],
+      ${statuses.map((s) => s.clockOffsetMs)}::float8[])`.execute(db);
+}
+
+/** Upserts in the order of ids, so that two writers never lock rows crosswise. */
+async function upsertCurrent(db: Kysely<Database>, statuses: readonly CameraStatus[]): Promise<void> {
+  const newest = new Map<string, CameraStatus>();
+  for (const status of statuses) {
+    const known = newest.get(status.cameraId);
+    if (known === undefined || known.observedAt <= status.observedAt) newest.set(status.cameraId, status);
+  }
+  const rows = [...newest.values()].toSorted((a, b) => (a.cameraId < b.cameraId ? -1 : 1));
+  await sql`INSERT INTO camera_current (camera_id, observed_at, since, status)
+    SELECT * FROM unnest(${rows.map((s) => s.cameraId)}::uuid[], ${rows.map((s) => s.observedAt)}::timestamptz[],
+      ${rows.map((s) => s.since)}::timestamptz[], ${rows.map((s) => JSON.stringify(s))}::jsonb[])
+    ON CONFLICT (camera_id) DO UPDATE SET observed_at = excluded.observed_at, since = excluded.since, status = excluded.status
+    WHERE camera_current.observed_at <= excluded.observed_at`.execute(db);
+}
+
+export function createStatusRepository(db: Kysely<Database>, edition: DatabaseEdition): CameraStatusRepository {
+  return {
+    async record(statuses) {
+      await db.transaction().execute(async (transaction) => {
+        for (let start = 0; start < statuses.length; start += batchRows) {
+          const batch = statuses.slice(start, start + batchRows);
+          await appendSamples(transaction, batch);
+          await upsertCurrent(transaction, batch);
+        }
+      });
+    },
+    async current(options = {}) {
+      let query = db.selectFrom('camera_current').select('status');
+      if (options.cameraIds !== undefined) {
+        query = query.where('camera_id', '=', sql<string>`ANY(${[...options.cameraIds]}::uuid[])`);
+      }
+      return (await query.execute()).map((row) => cameraStatusSchema.parse(row.status));
+    },
+    async history(cameraId, from, to) {
+      const { rows } = await sql<{ at: Date; state: string }>`
+        WITH samples AS (
+          (SELECT observed_at, state FROM camera_sample WHERE camera_id = ${cameraId} AND observed_at <= ${from}
+            ORDER BY observed_at DESC LIMIT 1)
+          UNION ALL
+          (SELECT observed_at, state FROM camera_sample
+            WHERE camera_id = ${cameraId} AND observed_at > ${from} AND observed_at < ${to})
+        ), steps AS (
+          SELECT observed_at AS at, state, lag(state) OVER (ORDER BY observed_at) AS before FROM samples
+        ) SELECT at, state FROM steps WHERE state IS DISTINCT FROM before ORDER BY at`.execute(db);
+      return rows.map((row) => ({ at: row.at, state: cameraStateSchema.parse(row.state) }));
+    },
+    async samplesPerMinute(since) {
+      const { rows } = await sql<{ at: Date; samples: string }>`
+        SELECT date_trunc('minute', observed_at) AS at, count(*) AS samples FROM camera_sample
+        WHERE observed_at >= ${since} GROUP BY 1 ORDER BY 1`.execute(db);
+      return rows.map((row) => ({ at: row.at, samples: Number(row.samples) }));
+    },
+    async dropBefore(before) {
+      if (edition === 'postgresql') await sql`DELETE FROM camera_sample WHERE observed_at < ${before}`.execute(db);
+      else await sql`SELECT drop_chunks('camera_sample', older_than => ${before}::timestamptz)`.execute(db);
+    },
+  };
+}

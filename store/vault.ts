@@ -1,0 +1,91 @@
+import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:crypto';
+import type { CameraCredentials } from '@khue/domain/camera';
+import { ConfigurationError } from '@khue/domain/environment';
+import { KhueError } from '@khue/domain/errors';
+import { z } from 'zod';
+
+const nonceBytes = 12;
+const tagBytes = 16;
+
+/** A sealed secret: nonce, ciphertext, tag in one piece, and the id of the key that opens it. */
+export interface SealedSecret {
+  readonly keyId: string;
+  readonly sealed: Buffer;
+}
+
+/**
+ * Seals camera accounts with AES-256-GCM. The owner's id is bound in as additional data, so that a sealed account
+ * cannot be moved to another camera.
+ */
+export interface Vault {
+  readonly activeKeyId: string;
+  seal(plain: string, owner: string): SealedSecret;
+  /** Throws KHUE_SECRET_KEY_WRONG where the key is missing or does not fit. */
+  open(secret: SealedSecret, owner: string): string;
+  /** Keyed digest that is equal for equal accounts of one camera: shows whether an account changed. */
+  digest(credentials: CameraCredentials, owner: string): Buffer;
+}
+
+const credentialsSchema = z.object({ username: z.string(), password: z.string() });
+
+/** Text under which an account is sealed. */
+export function credentialsToText(credentials: CameraCredentials): string {
+  return JSON.stringify({ username: credentials.username, password: credentials.password });
+}
+
+export function credentialsFromText(text: string): CameraCredentials {
+  return credentialsSchema.parse(JSON.parse(text));
+}
+
+/** Reads `keyId:base64[,keyId2:base64]`; the first key is the active one. Each key is 32 bytes. */
+export function parseSecretKeys(text: string): {
+  readonly keys: ReadonlyMap<string, Uint8Array>;
+  readonly activeKeyId: string;
+} {
+  const keys = new Map<string, Uint8Array>();
+  for (const part of text.split(',')) {
+    const [keyId = '', encoded = ''] = part.trim().split(':');
+    const key = Buffer.from(encoded, 'base64');
+    if (!/^[\w.-]{1,64}$/u.test(keyId) || key.length !== 32) {
+      throw new ConfigurationError('KHUE_SECRET_KEYS: expected keyId:base64 of 32 bytes, several separated by commas');
+    }
+    keys.set(keyId, key);
+  }
+  const activeKeyId = keys.keys().next().value ?? '';
+  return { keys, activeKeyId };
+}
+
+export function createVault(keys: ReadonlyMap<string, Uint8Array>, activeKeyId: string): Vault {
+  const keyFor = (keyId: string): Uint8Array => {
+    const key = keys.get(keyId);
+    if (key === undefined) throw new KhueError('KHUE_SECRET_KEY_WRONG', { keyId });
+    return key;
+  };
+  const activeKey = keyFor(activeKeyId);
+  return {
+    activeKeyId,
+    seal(plain, owner) {
+      const nonce = randomBytes(nonceBytes);
+      const cipher = createCipheriv('aes-256-gcm', activeKey, nonce).setAAD(Buffer.from(owner));
+      const body = Buffer.concat([cipher.update(plain, 'utf8'), cipher.final()]);
+      return { keyId: activeKeyId, sealed: Buffer.concat([nonce, body, cipher.getAuthTag()]) };
+    },
+    open({ keyId, sealed }, owner) {
+      const key = keyFor(keyId);
+      const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, nonceBytes))
+        .setAAD(Buffer.from(owner))
+        .setAuthTag(sealed.subarray(sealed.length - tagBytes));
+      const body = decipher.update(sealed.subarray(nonceBytes, sealed.length - tagBytes));
+      try {
+        return Buffer.concat([body, decipher.final()]).toString('utf8');
+      } catch (cause) {
+        throw new KhueError('KHUE_SECRET_KEY_WRONG', { keyId }, { cause });
+      }
+    },
+    digest(credentials, owner) {
+      return createHmac('sha256', activeKey)
+        .update(`${owner}\n${credentialsToText(credentials)}`)
+        .digest();
+    },
+  };
+}

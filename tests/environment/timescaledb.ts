@@ -1,0 +1,116 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { installDebianPackages } from './chromium.ts';
+
+const root = new URL('../../', import.meta.url).pathname;
+const chrootFolder = join(root, '.test-env', 'timescaledb');
+/** Written last, so that a broken-off installation is not taken for a whole one. */
+const marker = join(chrootFolder, '.complete');
+const packages = 'postgresql-17,postgresql-17-timescaledb';
+
+/** Where the server's programs are: in the machine itself (trixie) or below a folder of the project (bookworm). */
+interface Installation {
+  readonly chroot: string | null;
+  readonly bin: string;
+}
+
+function release(): string | null {
+  const path = '/etc/os-release';
+  return existsSync(path) ? (/^VERSION_CODENAME=(\w+)/mu.exec(readFileSync(path, 'utf8'))?.[1] ?? null) : null;
+}
+
+const bin = '/usr/lib/postgresql/17/bin';
+
+function installed(): Installation | null {
+  if (existsSync('/usr/share/postgresql/17/extension/timescaledb.control')) return { chroot: null, bin };
+  return existsSync(marker) ? { chroot: chrootFolder, bin } : null;
+}
+
+/** The package mirror that this machine's own package manager uses. */
+function mirror(): string {
+  const indexes = execFileSync('apt-get', ['indextargets', '--format', '$(SITE)'], { encoding: 'utf8' });
+  const site = indexes.split('\n').find((line) => line.startsWith('http') && !line.includes('security'));
+  if (site === undefined) throw new Error('apt has no package source; see /etc/apt/sources.list');
+  return site;
+}
+
+function bootstrapTrixie(): void {
+  if (!existsSync('/usr/sbin/debootstrap')) installDebianPackages(['debootstrap'], 'debootstrap');
+  rmSync(chrootFolder, { recursive: true, force: true });
+  mkdirSync(chrootFolder, { recursive: true });
+  const parameters = ['--variant=minbase', `--include=${packages}`, 'trixie', chrootFolder, mirror()];
+  const result = spawnSync('/usr/sbin/debootstrap', parameters, { encoding: 'utf8', maxBuffer: 64 << 20 });
+  if (result.status !== 0)
+    throw new Error(`Không cài được TimescaleDB: ${result.stdout.split('\n').slice(-5).join(' ')}`);
+  writeFileSync(marker, new Date().toISOString());
+}
+
+/**
+ * Makes sure that a real TimescaleDB can be run: the server in `KHUE_TEST_TIMESCALE_URL`, the packages of Debian
+ * trixie, or on bookworm as root a folder of the project with trixie's packages (about 1 GB, two minutes, once).
+ * Throws a sentence that says what to install where none of these is possible.
+ */
+export function provisionTimescaleDb(log: (line: string) => void): void {
+  if (process.env['KHUE_TEST_TIMESCALE_URL'] !== undefined || installed() !== null) return;
+  const isRoot = process.getuid?.() === 0;
+  if (release() === 'trixie') {
+    installDebianPackages(['postgresql-17', 'postgresql-17-timescaledb'], 'TimescaleDB');
+  } else if (release() === 'bookworm' && isRoot) {
+    log('cài TimescaleDB vào .test-env (một lần, khoảng hai phút, 1 GB)');
+    bootstrapTrixie();
+  } else {
+    throw new Error(
+      'Thiếu TimescaleDB thật. Hãy cài postgresql-17-timescaledb (Debian trixie), chạy bằng root trên bookworm, hoặc đặt KHUE_TEST_TIMESCALE_URL.',
+    );
+  }
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer();
+  await new Promise<void>((done) => {
+    probe.listen(0, '127.0.0.1', done);
+  });
+  const { port } = z.object({ port: z.number() }).parse(probe.address());
+  await new Promise<void>((done) => {
+    probe.close(() => done());
+  });
+  return port;
+}
+
+const serverScript = `
+set -e
+data=$1 port=$2 bin=$3
+rm -rf "$data"
+mkdir -p "$data" && chown postgres "$data"
+as() { setpriv --reuid postgres --regid postgres --clear-groups "$@"; }
+as $bin/initdb -D "$data" -U khue -A trust -E UTF8 --locale=C >/dev/null
+as $bin/pg_ctl start -w -D "$data" -l "$data/server.log" -o "-c listen_addresses=127.0.0.1 -c port=$port -c unix_socket_directories='' -c shared_preload_libraries=timescaledb -c fsync=off -c timescaledb.telemetry_level=off -c max_connections=80 -c max_worker_processes=16" >/dev/null
+`;
+
+/** Starts a fresh TimescaleDB on loopback for one run of the tests. */
+export async function startTimescaleDb(): Promise<{ readonly url: string; stop(): void }> {
+  const given = process.env['KHUE_TEST_TIMESCALE_URL'];
+  if (given !== undefined) return { url: given, stop: () => {} };
+  const found = installed();
+  if (found === null) throw new Error('TimescaleDB chưa được cài cho các kiểm thử: hãy chạy npm test.');
+  const port = await freePort();
+  const data = `/tmp/khue-test-timescaledb-${process.pid}`;
+  const enter = found.chroot === null ? [] : ['chroot', found.chroot];
+  const [program = 'sh', ...rest] = [...enter, 'sh', '-c', serverScript, 'sh', data, String(port), found.bin];
+  // The server inherits the streams of pg_ctl: they must not be pipes of ours, which would stay open.
+  const result = spawnSync(program, rest, { stdio: ['ignore', 'ignore', 'inherit'] });
+  if (result.status !== 0)
+    throw new Error(`TimescaleDB không khởi động được (xem ${found.chroot ?? ''}${data}/server.log)`);
+  return {
+    url: `postgres://khue@127.0.0.1:${port}/postgres`,
+    stop() {
+      const script =
+        'setpriv --reuid postgres --regid postgres --clear-groups "$2"/pg_ctl stop -m immediate -D "$1" >/dev/null; rm -rf "$1"';
+      const [stopProgram = 'sh', ...stopRest] = [...enter, 'sh', '-c', script, 'sh', data, found.bin];
+      spawnSync(stopProgram, stopRest, { stdio: 'ignore' });
+    },
+  };
+}
