@@ -138,7 +138,7 @@ function buildCamera(seed: string, at: CameraPlace): Camera {
 function spotOf(at: CameraPlace): Spot {
   const order = spotOrders[at.schoolIndex % spotOrders.length] ?? [];
   const round = Math.floor(at.number / spots.length);
-  const rest = spots.keys().filter((index) => !order.includes(index));
+  const rest = [...spots.keys()].filter((index) => !order.includes(index));
   const spot = spots[[...order, ...rest][at.number % spots.length] ?? 0];
   if (spot === undefined) throw new RangeError('a school has no spots');
   return round === 0 ? spot : { ...spot, name: `${spot.name} ${round + 1}` };
