@@ -5,6 +5,7 @@ import { readConfig } from './config.ts';
 const enough = {
   KHUE_DATABASE_URL: 'postgres://khue:geheim@127.0.0.1:5432/khue',
   KHUE_BUS_URL: 'mqtt://127.0.0.1:1883',
+  KHUE_SECRET_KEYS: `k1:${Buffer.alloc(32, 9).toString('base64')}`,
   KHUE_TICKET_KEY: Buffer.alloc(32, 7).toString('base64'),
   KHUE_GATEWAY_URL: 'http://127.0.0.1:8090',
 };

@@ -20,6 +20,7 @@ const addressListSchema = z.string().transform((text) => text.split(',').map((ad
 const environmentSchema = z.object({
   KHUE_DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/u }),
   KHUE_BUS_URL: z.url({ protocol: /^mqtts?$/u }),
+  KHUE_SECRET_KEYS: z.string(),
   KHUE_TICKET_KEY: ticketKeySchema,
   KHUE_GATEWAY_URL: z.url({ protocol: /^http$/u }),
   KHUE_LAYERS_DIR: z.string().optional(),
@@ -70,6 +71,8 @@ export interface DashboardConfig {
 export interface DashboardEnvironment {
   readonly databaseUrl: string;
   readonly busUrl: string;
+  /** `keyId:base64[,keyId2:base64]`: the store opens with the right keys only. */
+  readonly secretKeys: string;
   /** Folder of the map layers, or null: what is built in. */
   readonly layersDir: string | null;
   readonly dashboard: DashboardConfig;
@@ -81,6 +84,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   return {
     databaseUrl: values.KHUE_DATABASE_URL,
     busUrl: values.KHUE_BUS_URL,
+    secretKeys: values.KHUE_SECRET_KEYS,
     layersDir: values.KHUE_LAYERS_DIR ?? null,
     dashboard: {
       httpHost: values.KHUE_HTTP_HOST,

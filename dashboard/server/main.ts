@@ -6,19 +6,20 @@ import { openJobs } from '@khue/store/jobs';
 import { openStore } from '@khue/store/openStore';
 import { downStatus } from '@khue/store/tier/heartbeat';
 import { runTier, type Tier } from '@khue/store/tier/runTier';
+import { parseSecretKeys } from '@khue/store/vault';
 import { readConfig } from './config.ts';
 import { createDashboard } from './createDashboard.ts';
 import product from './package.json' with { type: 'json' };
 
 async function make(): Promise<Tier> {
-  const { databaseUrl, busUrl, layersDir, dashboard: config } = readConfig(process.env);
+  const { databaseUrl, busUrl, secretKeys, layersDir, dashboard: config } = readConfig(process.env);
   const log = pino({ name: 'dashboard' });
   const layers = await loadLayers(layersDir);
-  // No keys: this tier never opens a camera's credentials.
+  const { keys, activeKeyId } = parseSecretKeys(secretKeys);
   const store = await openStore({
     databaseUrl,
-    secretKeys: new Map(),
-    activeKeyId: '',
+    secretKeys: keys,
+    activeKeyId,
     poolSize: 10,
     applicationName: 'khue-dashboard',
   });

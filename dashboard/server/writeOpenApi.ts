@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs';
-import { openApiText } from './openApiText.ts';
+import { openApiDocument } from './openApiDocument.ts';
 
-/** Writes `openapi.json` anew: `node dashboard/server/writeOpenApi.ts`. */
-writeFileSync(new URL('openapi.json', import.meta.url), await openApiText());
+/** Writes `openapi.json` anew: `node dashboard/server/writeOpenApi.ts`; `biome format` then lays it out. */
+writeFileSync(new URL('openapi.json', import.meta.url), `${JSON.stringify(await openApiDocument(), null, 2)}\n`);

@@ -39,9 +39,13 @@ const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /**
  * Closes every route to those without a session, but for the ones that say `public: true`; a route that says nothing
- * stops the start. Requests that change something must come from a page of our own.
+ * stops the start. Requests that change something must come from a page of our own. Needs the cookie plugin.
  */
-export function guardRoutes(app: FastifyInstance, store: Store, publicOrigin: string | null): void {
+export function guardRoutes(
+  app: FastifyInstance,
+  sessionOf: (token: string | undefined) => Promise<SignedIn | null>,
+  publicOrigin: string | null,
+): void {
   app.decorateRequest('signedIn', null);
   app.addHook('onRoute', (route) => {
     if (route.config?.public === undefined) {
@@ -51,7 +55,7 @@ export function guardRoutes(app: FastifyInstance, store: Store, publicOrigin: st
   app.addHook('onRequest', async (request) => {
     if (!safeMethods.has(request.method)) checkOrigin(request.headers, request.host, publicOrigin);
     if (request.is404 || request.routeOptions.config.public === true) return;
-    request.signedIn = await findSession(store, request.cookies[sessionCookieName]);
+    request.signedIn = await sessionOf(request.cookies[sessionCookieName]);
     if (request.signedIn === null) throw new KhueError('KHUE_SIGN_IN_REQUIRED');
   });
 }

@@ -5,6 +5,7 @@ import type { errorBodySchema } from '@khue/domain/api';
 import { errorSentence, KhueError, type Locale } from '@khue/domain/errors';
 import { preferredLocale } from './locale.ts';
 
+const kibibyte = 1_024;
 const mebibyte = 1_048_576;
 
 function isFastifyError(error: unknown): error is FastifyError {
@@ -16,8 +17,12 @@ function fieldsOf(instancePaths: readonly string[]): string {
   return [...new Set(names.map((name) => (name === '' ? 'body' : name)))].join(', ');
 }
 
+function sizeText(bytes: number): string {
+  return bytes < mebibyte ? `${Math.round(bytes / kibibyte)} kB` : `${Math.round(bytes / mebibyte)} MB`;
+}
+
 /** What went wrong, as an error of the registry; what nobody foresaw gets the request's id. */
-export function toKhueError(error: unknown, requestId: string, fileLimitBytes: number): KhueError {
+export function toKhueError(error: unknown, requestId: string, bodyLimitBytes: number): KhueError {
   if (error instanceof KhueError) return error;
   if (hasZodFastifySchemaValidationErrors(error)) {
     const fields = fieldsOf(error.validation.map((fault) => fault.instancePath));
@@ -25,8 +30,7 @@ export function toKhueError(error: unknown, requestId: string, fileLimitBytes: n
   }
   if (isFastifyError(error)) {
     if (error.statusCode === 413) {
-      const limit = `${Math.round(fileLimitBytes / mebibyte)} MB`;
-      return new KhueError('KHUE_FILE_TOO_LARGE', { limit }, { cause: error });
+      return new KhueError('KHUE_FILE_TOO_LARGE', { limit: sizeText(bodyLimitBytes) }, { cause: error });
     }
     if (error.statusCode === 403 || error.statusCode === 404) {
       return new KhueError('KHUE_NOT_FOUND', {}, { cause: error });
@@ -85,8 +89,8 @@ export function sendError(request: FastifyRequest, reply: FastifyReply, error: K
 }
 
 /** Turns whatever a route throws into an answer of the registry. */
-export function answerErrors(app: FastifyInstance, fileLimitBytes: number): void {
+export function answerErrors(app: FastifyInstance): void {
   app.setErrorHandler((error, request, reply) =>
-    sendError(request, reply, toKhueError(error, request.id, fileLimitBytes)),
+    sendError(request, reply, toKhueError(error, request.id, request.routeOptions.bodyLimit)),
   );
 }

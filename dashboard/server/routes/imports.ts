@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import multipart from '@fastify/multipart';
+import multipart, { type MultipartFile } from '@fastify/multipart';
 import type { FastifyRequest } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
@@ -29,12 +29,22 @@ function fileNameOf(name: string): string {
   return cleanText(name.split(/[\\/]/u).at(-1) ?? '').slice(0, 200) || 'file';
 }
 
+/** The bytes of a part; an upload that breaks off is the caller's fault. */
+async function wholeOf(part: MultipartFile): Promise<Buffer> {
+  try {
+    return await part.toBuffer();
+  } catch (cause) {
+    if (cause instanceof Error && 'statusCode' in cause) throw cause;
+    throw new KhueError('KHUE_INPUT_INVALID', { fields: 'file' }, { cause });
+  }
+}
+
 async function readUpload(request: FastifyRequest): Promise<Upload> {
   const missing = new KhueError('KHUE_INPUT_INVALID', { fields: 'file' });
   if (!request.isMultipart()) throw missing;
   const part = await request.file();
   if (part === undefined || part.fieldname !== 'file') throw missing;
-  const bytes = await part.toBuffer();
+  const bytes = await wholeOf(part);
   if (bytes.length === 0) throw missing;
   return { fileName: fileNameOf(part.filename), bytes };
 }

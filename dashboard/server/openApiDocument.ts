@@ -24,7 +24,7 @@ const config: DashboardConfig = {
  * The description of the API as the code has it. Registers the routes without anything behind them: a description
  * asks neither store nor bus.
  */
-export async function openApiText(): Promise<string> {
+export async function openApiDocument(): Promise<unknown> {
   const store: Store = Object.create(null);
   const bus: Bus = Object.create(null);
   const emptyLayer = { geojson: '{"type":"FeatureCollection","features":[]}', attribution: '', version: '' };
@@ -40,7 +40,7 @@ export async function openApiText(): Promise<string> {
     config,
   );
   const { app } = await buildServer(parts);
-  const text = `${JSON.stringify(app.swagger(), null, 2)}\n`;
+  const document = app.swagger();
   await app.close();
-  return text;
+  return document;
 }
