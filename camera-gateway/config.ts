@@ -1,25 +1,19 @@
 import { z } from 'zod';
 import { parseEnvironment } from '@khue/domain/environment';
 import type { StoreConfig } from '@khue/store/store';
+import { parseSecretKeys } from '@khue/store/vault';
 import type { GatewayConfig } from './createGateway.ts';
 
-const secretKeyBytes = 32;
 const ticketKeyMinBytes = 32;
 const poolSize = 4;
 
-/** `keyId:base64[,keyId2:base64]`; the first seals, all open. */
 const secretKeysSchema = z.string().transform((text, context) => {
-  const keys = new Map<string, Uint8Array>();
-  for (const entry of text.split(',')) {
-    const [keyId = '', base64 = ''] = entry.trim().split(':');
-    const key = Buffer.from(base64, 'base64');
-    if (keyId === '' || key.length !== secretKeyBytes) {
-      context.addIssue({ code: 'custom', message: 'must be keyId:base64 of 32 bytes, several parted by commas' });
-      return z.NEVER;
-    }
-    keys.set(keyId, key);
+  try {
+    return parseSecretKeys(text);
+  } catch {
+    context.addIssue({ code: 'custom', message: 'must be keyId:base64 of 32 bytes, several separated by commas' });
+    return z.NEVER;
   }
-  return keys;
 });
 
 const ticketKeySchema = z
@@ -80,12 +74,12 @@ export function readGatewayConfig(
   version: string,
 ): GatewayProcessConfig {
   const values = parseEnvironment(environmentSchema, environment, readFile);
-  const [activeKeyId = ''] = values.KHUE_SECRET_KEYS.keys();
+  const { keys: secretKeys, activeKeyId } = values.KHUE_SECRET_KEYS;
   return {
     busUrl: values.KHUE_BUS_URL,
     store: {
       databaseUrl: values.KHUE_DATABASE_URL,
-      secretKeys: values.KHUE_SECRET_KEYS,
+      secretKeys,
       activeKeyId,
       poolSize,
       applicationName: 'khue-gateway',

@@ -7,6 +7,7 @@ import { startHeartbeat } from '@khue/store/tier/heartbeat';
 import type { Tier } from '@khue/store/tier/runTier';
 import { createGatewayServer } from './gatewayServer.ts';
 import { Inventory, type InventoryConfig, type InventoryFollower } from './inventory.ts';
+import { CredentialQuarantine } from './probe/credentialQuarantine.ts';
 import { createProbeScheduler } from './probe/scheduler.ts';
 import { CameraFeeds, type CameraFeedsConfig } from './relay/cameraFeeds.ts';
 import { Hub } from './relay/restream/hub.ts';
@@ -22,7 +23,7 @@ export interface GatewayService extends InventoryFollower {
 }
 
 export interface GatewayDeps {
-  readonly store: Pick<Store, 'cameras'>;
+  readonly store: Pick<Store, 'cameras' | 'statuses'>;
   readonly bus: Bus;
   readonly clock: Clock;
   readonly log: Logger;
@@ -76,12 +77,22 @@ export function createGateway(deps: GatewayDeps, config: GatewayConfig): Gateway
     });
   }
 
-  const scheduler = createProbeScheduler({ clock, onStatus: publishStatus }, { intervalMs: config.probeIntervalMs });
+  const quarantine = new CredentialQuarantine(clock);
+  const scheduler = createProbeScheduler(
+    {
+      clock,
+      quarantine,
+      onStatus: publishStatus,
+      onUnexpected: (error) => log.error({ err: error }, 'a probe met a bug'),
+    },
+    { intervalMs: config.probeIntervalMs },
+  );
   const endpoint = (cameraId: string) => inventory.endpoint(cameraId);
   const feeds = new CameraFeeds(
     {
       clock,
       endpoint,
+      quarantine,
       openStream: openRtspStream,
       probeSoon: (cameraId) => scheduler.probeSoon(cameraId),
       onUnexpected: (error) => log.error({ err: error }, 'a feed met a bug'),
@@ -122,6 +133,7 @@ export function createGateway(deps: GatewayDeps, config: GatewayConfig): Gateway
 
   return {
     async start() {
+      scheduler.remember(await store.statuses.current());
       await inventory.start();
       await bus.subscribe('registryChanged', () => inventory.readSoon());
       listeningPort = await server.start();

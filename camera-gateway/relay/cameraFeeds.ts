@@ -1,6 +1,7 @@
 import type { StreamProfile } from '@khue/domain/camera';
 import type { Clock } from '@khue/domain/clock';
 import type { CameraEndpoint } from '@khue/store/store';
+import type { CredentialQuarantine } from '../probe/credentialQuarantine.ts';
 import type { openRtspStream } from '../rtsp/stream.ts';
 import { CameraFeed, type CameraFeedConfig, type FeedListener, type FeedSource, type FeedState } from './cameraFeed.ts';
 import { type SeenCodecs, streamCandidates } from './streamChoice.ts';
@@ -15,6 +16,8 @@ export interface CameraFeedsDeps {
   readonly clock: Clock;
   readonly openStream: typeof openRtspStream;
   readonly endpoint: (cameraId: string) => CameraEndpoint | undefined;
+  /** Accounts that cameras have refused; shared with the probes. */
+  readonly quarantine: CredentialQuarantine;
   /** Asks for a probe of a camera whose stream died. */
   readonly probeSoon: (cameraId: string) => void;
   readonly onUnexpected: (error: unknown) => void;
@@ -52,8 +55,6 @@ export class CameraFeeds {
   readonly #stopping = new Set<Promise<void>>();
   /** Codecs met on the wire, per camera of the inventory. */
   readonly #seen = new Map<string, SeenCodecs>();
-  /** Cameras that refused an account, and when it may be tried again. At most one each per camera of the inventory. */
-  readonly #refused = new Map<string, { readonly until: number; readonly account: string }>();
   #bytesIn = 0;
   #stopped = false;
 
@@ -91,10 +92,8 @@ export class CameraFeeds {
       this.#seen.delete(running.cameraId);
       running.feed.restart();
     }
-    for (const cameraId of [...this.#refused.keys(), ...this.#seen.keys()]) {
-      if (this.#deps.endpoint(cameraId) !== undefined) continue;
-      this.#refused.delete(cameraId);
-      this.#seen.delete(cameraId);
+    for (const cameraId of this.#seen.keys()) {
+      if (this.#deps.endpoint(cameraId) === undefined) this.#seen.delete(cameraId);
     }
   }
 
@@ -122,15 +121,15 @@ export class CameraFeeds {
     return JSON.stringify(this.#source(cameraId, profile));
   }
 
-  /** A refused account is left alone for a while, whoever looks; a new address or account may be tried at once. */
+  /** A refused account is left alone for a while, whoever looks; another one may be tried at once. */
   #notBefore(cameraId: string): number {
-    const refusal = this.#refused.get(cameraId);
-    return refusal?.account === this.#account(cameraId) ? (refusal?.until ?? 0) : 0;
+    const credentials = this.#deps.endpoint(cameraId)?.credentials ?? null;
+    return credentials === null ? 0 : (this.#deps.quarantine.restsUntil(cameraId, credentials) ?? 0);
   }
 
-  #account(cameraId: string): string {
-    const endpoint = this.#deps.endpoint(cameraId);
-    return JSON.stringify([endpoint?.address, endpoint?.credentials]);
+  #noteRefusal(cameraId: string): void {
+    const credentials = this.#deps.endpoint(cameraId)?.credentials ?? null;
+    if (credentials !== null) this.#deps.quarantine.refused(cameraId, credentials);
   }
 
   #runningFeed(cameraId: string, profile: StreamProfile): RunningFeed | null {
@@ -160,15 +159,12 @@ export class CameraFeeds {
         source: () => this.#source(cameraId, profile),
         notBefore: () => this.#notBefore(cameraId),
         onCodec: (codec) => {
-          this.#refused.delete(cameraId);
+          this.#deps.quarantine.forget(cameraId);
           this.#seen.set(cameraId, { ...this.#seen.get(cameraId), [profile]: codec });
           if (codec === 'h265') this.#moveViewers(cameraId, profile);
         },
         onLost: (reason) => {
-          if (reason === 'unauthorised') {
-            const until = clock.now() + this.#config.refusedRetryMs;
-            this.#refused.set(cameraId, { until, account: this.#account(cameraId) });
-          }
+          if (reason === 'unauthorised') this.#noteRefusal(cameraId);
           this.#deps.probeSoon(cameraId);
         },
         onBytes: (bytes) => {

@@ -29,7 +29,8 @@ async function relay(options: TestRelayOptions): Promise<TestRelay> {
 /** One camera with both streams, a relay that knows it, and a viewer who looks at nothing yet. */
 async function scene(cameraOptions: ClipCameraOptions = {}, options: Omit<TestRelayOptions, 'endpoints'> = {}) {
   const device = await camera(cameraOptions);
-  const endpoint = endpointOf({ main: device.url('main'), sub: device.url('sub') });
+  const credentials = { username: 'khue', password: 'stored' };
+  const endpoint = endpointOf({ main: device.url('main'), sub: device.url('sub'), credentials });
   const house = await relay({ endpoints: [endpoint], ...options });
   const viewer = await TestViewer.connect(house.port);
   return { device, endpoint, house, viewer };

@@ -5,6 +5,7 @@ import { signTicket } from '@khue/domain/ticket';
 import type { CameraEndpoint } from '@khue/store/store';
 import { gatewayDefaults } from '../../config.ts';
 import { createGatewayServer } from '../../gatewayServer.ts';
+import { CredentialQuarantine } from '../../probe/credentialQuarantine.ts';
 import { openRtspStream } from '../../rtsp/stream.ts';
 import { Hub } from '../restream/hub.ts';
 import { Restream, type RestreamLimits } from '../restream/restream.ts';
@@ -50,6 +51,7 @@ export async function startTestRelay(options: TestRelayOptions): Promise<TestRel
       clock,
       endpoint,
       openStream: openRtspStream,
+      quarantine: new CredentialQuarantine(clock),
       probeSoon: (cameraId) => probed.push(cameraId),
       onUnexpected: (error) => unexpected.push(error),
       random: () => 0.5,
