@@ -1,0 +1,53 @@
+import { z } from 'zod';
+import { parseEnvironment } from '@khue/domain/environment';
+import type { StoreConfig } from '@khue/store/store';
+import { parseSecretKeys } from '@khue/store/vault';
+import type { IngestConfig } from './createIngest.ts';
+
+const environmentSchema = z.object({
+  KHUE_DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/u }),
+  KHUE_BUS_URL: z.url({ protocol: /^mqtts?$/u }),
+  KHUE_SECRET_KEYS: z.string(),
+  KHUE_LAYERS_DIR: z.string().optional(),
+  KHUE_STATUS_BATCH_INTERVAL_MS: z.coerce.number().int().min(10).max(60_000).default(250),
+  KHUE_STATUS_BATCH_SIZE: z.coerce.number().int().min(1).max(50_000).default(5_000),
+  KHUE_STATUS_BUFFER_LIMIT: z.coerce.number().int().min(1_000).max(10_000_000).default(200_000),
+  KHUE_SAMPLE_RETENTION_DAYS: z.coerce.number().int().min(1).max(3_650).default(7),
+});
+
+export interface IngestProcessConfig {
+  readonly busUrl: string;
+  readonly layersDir: string | null;
+  readonly store: StoreConfig;
+  readonly ingest: IngestConfig;
+}
+
+/** Reads ingest's environment; throws a ConfigurationError that names every faulty variable. */
+export function readIngestConfig(
+  environment: Readonly<Record<string, string | undefined>>,
+  readFile: (path: string) => string,
+  version: string,
+): IngestProcessConfig {
+  const values = parseEnvironment(environmentSchema, environment, readFile);
+  const { keys, activeKeyId } = parseSecretKeys(values.KHUE_SECRET_KEYS);
+  return {
+    busUrl: values.KHUE_BUS_URL,
+    layersDir: values.KHUE_LAYERS_DIR ?? null,
+    store: {
+      databaseUrl: values.KHUE_DATABASE_URL,
+      secretKeys: keys,
+      activeKeyId,
+      poolSize: 4,
+      applicationName: 'khue-ingest',
+    },
+    ingest: {
+      version,
+      retentionDays: values.KHUE_SAMPLE_RETENTION_DAYS,
+      recorder: {
+        batchIntervalMs: values.KHUE_STATUS_BATCH_INTERVAL_MS,
+        batchSize: values.KHUE_STATUS_BATCH_SIZE,
+        bufferLimit: values.KHUE_STATUS_BUFFER_LIMIT,
+      },
+    },
+  };
+}
