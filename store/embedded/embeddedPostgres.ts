@@ -7,7 +7,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, openSync, readFileSync } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { Client } from 'pg';
 import { findBinaries } from './binaries.ts';
 import {
@@ -20,7 +20,7 @@ import {
 } from './cluster.ts';
 import { announce, claim, release } from './ownership.ts';
 import { commandLine, endProcess, isAlive, waitUntil } from './processes.ts';
-import { type ServerUser, serverUser } from './serverUser.ts';
+import { reachableDataDir, type ServerUser, serverUser } from './serverUser.ts';
 
 const host = '127.0.0.1';
 const startDeadlineMs = 60_000;
@@ -64,6 +64,8 @@ export interface EmbeddedPostgresConfig {
 export interface EmbeddedPostgres {
   /** `postgres://khue:…@127.0.0.1:port/khue` */
   readonly url: string;
+  /** Where the data lies: the folder asked for, or the one `reachableDataDir` found instead. */
+  readonly dataDir: string;
   /** Ends the server within 4 s. */
   stop(): Promise<void>;
 }
@@ -183,6 +185,7 @@ async function startServer(dataDir: string, config: EmbeddedPostgresConfig): Pro
   });
   const server: EmbeddedPostgres = {
     url: urlOf(clusterAccount),
+    dataDir,
     stop() {
       stopping ??= end();
       return stopping;
@@ -200,11 +203,11 @@ async function startServer(dataDir: string, config: EmbeddedPostgresConfig): Pro
 
 /**
  * Starts the server of a data folder, made on first use. A server that outlived its parent is ended first. Throws a
- * ConfigurationError with one sentence where the folder cannot be used: not writable, closed to the server's user,
+ * ConfigurationError with one sentence where the folder cannot be used: not writable,
  * full, of another major version, or in use by another living process.
  */
 export async function startEmbeddedPostgres(config: EmbeddedPostgresConfig): Promise<EmbeddedPostgres> {
-  const dataDir = resolve(config.dataDir);
+  const dataDir = await reachableDataDir(config.dataDir);
   await prepareDataDir(dataDir, await serverUser());
   await claim(dataDir);
   try {

@@ -6,7 +6,6 @@ import { promisify } from 'node:util';
 import { ConfigurationError } from '@khue/domain/environment';
 
 const run = promisify(execFile);
-const userName = 'postgres';
 
 /** Where things are kept that must be reachable by another user than root. */
 export const sharedStateDir = '/var/lib/khue';
@@ -17,34 +16,22 @@ export interface ServerUser {
   readonly gid: number;
 }
 
-async function lookUp(): Promise<ServerUser | null> {
+async function lookUp(name: string): Promise<ServerUser | null> {
   try {
-    const [uid, gid] = await Promise.all([run('id', ['-u', userName]), run('id', ['-g', userName])]);
+    const [uid, gid] = await Promise.all([run('id', ['-u', name]), run('id', ['-g', name])]);
     return { uid: Number(uid.stdout), gid: Number(gid.stdout) };
   } catch {
     return null;
   }
 }
 
-async function create(): Promise<void> {
-  try {
-    await run('useradd', ['--system', '--user-group', '--no-create-home', '--shell', '/usr/sbin/nologin', userName]);
-  } catch {
-    // BusyBox systems have adduser instead.
-    await run('adduser', ['-S', '-D', '-H', userName]);
-  }
-}
-
-/** null where this process is not root: the server then runs as the same user. Root gets the user `postgres`, made if needed. */
+/** null where this process is not root: the server then runs as the same user. Root gives it to `postgres`, or `nobody`. */
 export async function serverUser(): Promise<ServerUser | null> {
   if (process.getuid?.() !== 0) return null;
-  const present = await lookUp();
-  if (present !== null) return present;
-  await create().catch(() => {});
-  const created = await lookUp();
-  if (created !== null) return created;
+  const user = (await lookUp('postgres')) ?? (await lookUp('nobody'));
+  if (user !== null) return user;
   throw new ConfigurationError(
-    `PostgreSQL does not run as root and the user “${userName}” could not be made; make it, or start Khuê as another user.`,
+    'PostgreSQL does not run as root, and there is no user “postgres” or “nobody” to run it; start Khuê as another user.',
   );
 }
 
@@ -60,9 +47,10 @@ async function nearestExisting(path: string): Promise<string> {
 export async function isReachable(path: string, user: ServerUser): Promise<boolean> {
   let folder = await nearestExisting(resolve(path));
   for (;;) {
-    const { mode, uid, gid } = await stat(folder);
+    const found = await stat(folder);
+    const { mode, uid, gid } = found;
     const bit = uid === user.uid ? 0o100 : gid === user.gid ? 0o010 : 0o001;
-    if ((mode & bit) === 0) return false;
+    if (found.isDirectory() && (mode & bit) === 0) return false;
     const above = dirname(folder);
     if (above === folder) return true;
     folder = above;
@@ -76,7 +64,7 @@ export async function isReachable(path: string, user: ServerUser): Promise<boole
 export async function reachableDataDir(wished: string): Promise<string> {
   const user = await serverUser();
   const path = resolve(wished);
-  if (user === null || (await isReachable(path, user))) return path;
+  if (user === null || (await isReachable(dirname(path), user))) return path;
   const mark = createHash('sha256').update(path).digest('hex').slice(0, 8);
   return join(sharedStateDir, `${basename(dirname(path))}-${mark}`);
 }
