@@ -9,7 +9,7 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { area, bboxClip, flatten, polygon, truncate } from '@turf/turf';
-import type { Feature, Polygon } from 'geojson';
+import type { Feature, Polygon, Position } from 'geojson';
 import { z } from 'zod';
 
 /** West, south, east, north: the city with a margin that a wide screen shows, and Côn Đảo. */
@@ -53,7 +53,7 @@ function cut(path: string, kind: 'land' | 'water'): Feature<Polygon>[] {
       const tidy = truncate(clipped, { precision: 4 });
       for (const piece of flatten(tidy).features) {
         const [outer = [], ...holes] = piece.geometry.coordinates;
-        const lakes = holes.filter((hole) => area(polygon([hole])) > smallestPieceM2.water);
+        const lakes = holes.filter((hole: Position[]) => area(polygon([hole])) > smallestPieceM2.water);
         const solid = { ...piece.geometry, coordinates: [outer, ...lakes] };
         if (area(solid) > smallestPieceM2[kind])
           pieces.push({ type: 'Feature', properties: { kind }, geometry: solid });

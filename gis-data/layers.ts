@@ -22,7 +22,7 @@ export interface MapLayers {
   /** Land and lakes (`kind` land, water: polygons) and rivers (`kind` river: lines with `widthM`, conventional). */
   readonly base: MapLayer;
   /** Code of the commune a point lies in; null outside, and always null while borders are only approximate. */
-  wardAt(lon: number, lat: number): string | null;
+  readonly wardAt: (lon: number, lat: number) => string | null;
 }
 
 type WardFeature = Feature<Polygon | MultiPolygon, Record<string, unknown>>;

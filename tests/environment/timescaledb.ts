@@ -99,7 +99,7 @@ export async function startTimescaleDb(): Promise<{ readonly url: string; stop()
   const port = await freePort();
   const data = `/tmp/khue-test-timescaledb-${process.pid}`;
   const enter = found.chroot === null ? [] : ['chroot', found.chroot];
-  const [program = 'sh', ...rest] = [...enter, 'sh', '-c', serverScript, 'sh', data, String(port), found.bin];
+  const [program, ...rest] = [...enter, 'sh', '-c', serverScript, 'sh', data, String(port), found.bin];
   // The server inherits the streams of pg_ctl: they must not be pipes of ours, which would stay open.
   const result = spawnSync(program, rest, { stdio: ['ignore', 'ignore', 'inherit'] });
   if (result.status !== 0)
@@ -109,7 +109,7 @@ export async function startTimescaleDb(): Promise<{ readonly url: string; stop()
     stop() {
       const script =
         'setpriv --reuid postgres --regid postgres --clear-groups "$2"/pg_ctl stop -m immediate -D "$1" >/dev/null; rm -rf "$1"';
-      const [stopProgram = 'sh', ...stopRest] = [...enter, 'sh', '-c', script, 'sh', data, found.bin];
+      const [stopProgram, ...stopRest] = [...enter, 'sh', '-c', script, 'sh', data, found.bin];
       spawnSync(stopProgram, stopRest, { stdio: 'ignore' });
     },
   };

@@ -1,0 +1,78 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import { parseArgs } from 'node:util';
+import { systemClock } from '@khue/domain/clock';
+import { ConfigurationError } from '@khue/domain/environment';
+import { type ImportRun, importKindSchema, importNoteCodeSchema } from '@khue/domain/import';
+import { importReportCsv } from '@khue/domain/importReport';
+import { noteSentences } from '@khue/domain/importSentences';
+import { loadLayers } from '@khue/gis-data/layers';
+import { runImport } from '@khue/ingest/registry/runImport';
+import type { Bus } from '@khue/store/bus/bus';
+import { connectBus } from '@khue/store/bus/connectBus';
+import type { Store } from '@khue/store/store';
+import { openDataFolder } from '../start/dataFolder.ts';
+import { internalPortsSchema } from '../start/ports.ts';
+import { print, progressBar } from '../terminal.ts';
+import { defaultDataDir, withStore } from './database.ts';
+
+const count = (value: number): string => value.toLocaleString('vi');
+
+/** The bus of a running house, so that its tiers read the registry again; null where none answers. */
+async function runningBus(dataDir: string): Promise<Bus | null> {
+  const { portsFile } = openDataFolder(dataDir);
+  const given = process.env['KHUE_BUS_URL'];
+  if (given === undefined && !existsSync(portsFile)) return null;
+  const url = given ?? `mqtt://127.0.0.1:${internalPortsSchema.parse(JSON.parse(readFileSync(portsFile, 'utf8'))).bus}`;
+  return connectBus({ url, clientId: `khue-import-${process.pid}`, connectDeadlineMs: 1_000 }).catch(() => null);
+}
+
+function readInput(file: string): Uint8Array {
+  try {
+    return readFileSync(file);
+  } catch (cause) {
+    throw new ConfigurationError(`Không đọc được tệp ${file}: tệp không có hoặc không được phép đọc.`, { cause });
+  }
+}
+
+async function printOutcome(store: Store, run: ImportRun, file: string): Promise<void> {
+  if (run.state === 'failed') throw new ConfigurationError(run.failure ?? 'Không nhập được tệp.');
+  print(
+    `Thêm mới ${count(run.added)} · thay đổi ${count(run.changed)} · giữ nguyên ${count(run.unchanged)} · từ chối ${count(run.rejected)}`,
+  );
+  for (const code of importNoteCodeSchema.options) {
+    const cells = run.notes[code] ?? 0;
+    if (cells > 0) print(`${noteSentences[code].vi} (${count(cells)})`);
+  }
+  if (run.rejected === 0) return;
+  const report = `${file}.bao-cao.csv`;
+  writeFileSync(report, importReportCsv(run, await store.imports.rejects(run.id), 'vi'));
+  print(`Từng ô bị từ chối và lý do: ${report}`);
+  process.exitCode = 2;
+}
+
+/** `khue import schools|cameras|units FILE [--data DIR]`: exit code 0 all stored, 2 some rows refused, 1 nothing read. */
+export async function importCommand(parameters: readonly string[]): Promise<void> {
+  const { values, positionals } = parseArgs({
+    args: [...parameters],
+    allowPositionals: true,
+    options: { data: { type: 'string', default: defaultDataDir } },
+  });
+  const kind = importKindSchema.safeParse(positionals[0]);
+  const file = positionals[1];
+  if (!kind.success || file === undefined) {
+    throw new ConfigurationError('Cách dùng: khue import schools|cameras|units TỆP [--data THƯ_MỤC]');
+  }
+  const bytes = readInput(file);
+  const bar = progressBar(basename(file));
+  await withStore(values.data, async (store) => {
+    const bus = await runningBus(values.data);
+    const layers = await loadLayers(openDataFolder(values.data).layersDir);
+    const signal = new AbortController().signal;
+    const onProgress = ({ rowsDone, rowsTotal }: ImportRun): void => bar(rowsDone, rowsTotal);
+    const request = { kind: kind.data, fileName: basename(file), bytes };
+    const run = await runImport({ store, bus, clock: systemClock, signal, onProgress, wardAt: layers.wardAt }, request);
+    await bus?.close();
+    await printOutcome(store, run, file);
+  });
+}

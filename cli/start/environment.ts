@@ -1,0 +1,57 @@
+import type { TierName } from '@khue/domain/tier';
+import type { DataFolder } from './dataFolder.ts';
+import { type InternalPorts, simulatorPortCount } from './ports.ts';
+import { webDir } from './webBuild.ts';
+
+/** What `khue start` was asked for. */
+export interface StartOptions {
+  readonly host: string;
+  readonly port: number;
+  readonly simulator: boolean;
+  readonly schools: number;
+  readonly cameras: number;
+  /** Faults that the synthetic city begins with. */
+  readonly scenario: 'calm' | 'lively';
+}
+
+/** Environment of every tier of one installation on one machine. Secrets travel as file names. */
+export function tierEnvironment(
+  options: StartOptions,
+  folder: DataFolder,
+  ports: InternalPorts,
+  databaseUrl: string,
+): Readonly<Record<string, string>> {
+  const tiers: TierName[] = ['database', 'bus', 'ingest', 'gateway', 'dashboard'];
+  return {
+    KHUE_DATABASE_URL: databaseUrl,
+    KHUE_BUS_URL: `mqtt://127.0.0.1:${ports.bus}`,
+    KHUE_SECRET_KEYS_FILE: folder.secretKeysFile,
+    KHUE_TICKET_KEY_FILE: folder.ticketKeyFile,
+    KHUE_LAYERS_DIR: folder.layersDir,
+    KHUE_HTTP_HOST: options.host,
+    KHUE_HTTP_PORT: String(options.port),
+    KHUE_GATEWAY_HOST: '127.0.0.1',
+    KHUE_GATEWAY_PORT: String(ports.gateway),
+    KHUE_GATEWAY_URL: `http://127.0.0.1:${ports.gateway}`,
+    KHUE_WEB_DIR: webDir,
+    KHUE_EXPECTED_TIERS: [...tiers, ...(options.simulator ? ['simulator'] : [])].join(','),
+  };
+}
+
+/** Environment of the synthetic city, which knows nothing of the house. */
+export function simulatorEnvironment(
+  options: StartOptions,
+  folder: DataFolder,
+  ports: InternalPorts,
+): Readonly<Record<string, string>> {
+  return {
+    KHUE_SIMULATOR_HOST: '127.0.0.1',
+    KHUE_SIMULATOR_CONTROL_PORT: String(ports.simulatorControl),
+    KHUE_SIMULATOR_RTSP_PORTS: `${ports.simulatorRtsp}+${simulatorPortCount}`,
+    KHUE_SIMULATOR_ONVIF_PORTS: `${ports.simulatorOnvif}+${simulatorPortCount}`,
+    KHUE_SIMULATOR_SCHOOLS: String(options.schools),
+    KHUE_SIMULATOR_CAMERAS: String(options.cameras),
+    KHUE_SIMULATOR_SCENARIO: options.scenario,
+    KHUE_SIMULATOR_CACHE_DIR: folder.simulatorCacheDir,
+  };
+}

@@ -1,0 +1,79 @@
+import { z } from 'zod';
+import type { Clock } from '@khue/domain/clock';
+import { runImport } from '@khue/ingest/registry/runImport';
+import type { Bus } from '@khue/store/bus/bus';
+import type { Store } from '@khue/store/store';
+
+const healthSchema = z.looseObject({ metrics: z.record(z.string(), z.number()).optional() });
+
+/** The synthetic city as the house meets it: over HTTP, like any other source. */
+export interface SyntheticCity {
+  /** Imports its schools and cameras the way a spreadsheet is imported; a second time changes nothing. */
+  importInventory(signal: AbortSignal): Promise<{ schools: number; cameras: number }>;
+  /** Tells the bus every 5 s how the simulator is, on its behalf: it does not speak on our bus. */
+  watch(): { stop(): Promise<void> };
+}
+
+async function fetchBytes(url: string, signal: AbortSignal): Promise<Uint8Array> {
+  const answer = await fetch(url, { signal });
+  if (!answer.ok) throw new Error(`the simulator answered ${answer.status} to ${url}`);
+  return new Uint8Array(await answer.arrayBuffer());
+}
+
+const beatMs = 5_000;
+
+export function createSyntheticCity(
+  {
+    store,
+    bus,
+    clock,
+    version,
+  }: { readonly store: Store; readonly bus: Bus; readonly clock: Clock; readonly version: string },
+  controlUrl: string,
+): SyntheticCity {
+  async function importFile(kind: 'schools' | 'cameras', signal: AbortSignal): Promise<number> {
+    const bytes = await fetchBytes(`${controlUrl}/inventory/${kind}.csv`, signal);
+    const fileName = `mo-phong-${kind}.csv`;
+    const run = await runImport({ store, bus, clock, signal, onProgress: () => {} }, { kind, fileName, bytes });
+    if (run.state !== 'done') throw new Error(`Không nhập được thành phố mô phỏng: ${run.failure ?? run.state}`);
+    if (run.rejected > 0) throw new Error(`Thành phố mô phỏng có ${run.rejected} dòng bị từ chối (${kind}).`);
+    return run.rowsTotal;
+  }
+
+  async function beat(startedAt: string): Promise<void> {
+    let state: 'up' | 'down' = 'up';
+    let metrics: Record<string, number> = {};
+    try {
+      const bytes = await fetchBytes(`${controlUrl}/healthz`, AbortSignal.timeout(beatMs - 1_000));
+      metrics = healthSchema.parse(JSON.parse(Buffer.from(bytes).toString('utf8'))).metrics ?? {};
+    } catch {
+      state = 'down';
+    }
+    const at = new Date(clock.now()).toISOString();
+    const remark = state === 'up' ? null : 'does not answer';
+    await bus.publish('tierStatus', { tier: 'simulator', state, at, startedAt, version, metrics, remark }, 'simulator');
+  }
+
+  return {
+    async importInventory(signal) {
+      const schools = await importFile('schools', signal);
+      return { schools, cameras: await importFile('cameras', signal) };
+    },
+    watch() {
+      const startedAt = new Date(clock.now()).toISOString();
+      let beating: Promise<void> = Promise.resolve();
+      const next = (): void => {
+        // A beat that the bus does not take is left out: silence is what the dashboard judges by.
+        beating = beating.then(() => beat(startedAt)).catch(() => {});
+      };
+      next();
+      const timer = setInterval(next, beatMs);
+      return {
+        async stop() {
+          clearInterval(timer);
+          await beating;
+        },
+      };
+    },
+  };
+}

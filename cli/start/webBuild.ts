@@ -1,0 +1,56 @@
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const webFolder = join(root, 'dashboard', 'web');
+
+/** Folder of the built web client. */
+export const webDir = join(webFolder, 'dist');
+const marker = join(webDir, '.sources');
+
+const ignored = /(?:^|\/)(?:dist|node_modules)(?:\/|$)|\.test\.tsx?$/u;
+
+/** Changes whenever anything changes that the build reads. */
+function sourceHash(): string {
+  const hash = createHash('sha256').update(readFileSync(join(root, 'package-lock.json')));
+  for (const folder of [webFolder, join(root, 'domain')]) {
+    const names = readdirSync(folder, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath, entry.name))
+      .filter((path) => !ignored.test(path.slice(root.length)));
+    for (const path of names.toSorted()) hash.update(path.slice(root.length)).update(readFileSync(path));
+  }
+  return hash.digest('hex');
+}
+
+async function runStep(parameters: readonly string[]): Promise<void> {
+  const child = spawn(process.execPath, [...parameters], {
+    cwd: webFolder,
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  const keep = (chunk: Buffer): void => {
+    output = (output + chunk.toString('utf8')).slice(-4_000);
+  };
+  child.stdout.on('data', keep);
+  child.stderr.on('data', keep);
+  const code = await new Promise<number | null>((done, failed) => {
+    child.once('error', failed);
+    child.once('close', done);
+  });
+  if (code !== 0) throw new Error(`Không dựng được giao diện:\n${output.trim()}`);
+}
+
+/** Builds the web client where its sources changed since the last build. Tells whether it had to. */
+export async function buildWeb(): Promise<'built' | 'unchanged'> {
+  const sources = sourceHash();
+  if (existsSync(marker) && readFileSync(marker, 'utf8') === sources) return 'unchanged';
+  await runStep([join(root, 'node_modules', 'vite', 'bin', 'vite.js'), 'build']);
+  await runStep([join(webFolder, 'precompress.mjs')]);
+  writeFileSync(marker, sources);
+  return 'built';
+}
