@@ -14,7 +14,7 @@ const silenceChecks = 8;
 /** RFC 2326, 12.37. */
 const defaultSessionSeconds = 60;
 const maxKeepAliveMs = 30_000;
-const farewellMs = 900;
+const farewellMs = 700;
 
 /** What SETUP agreed on. */
 interface Session {
