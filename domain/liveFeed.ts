@@ -3,7 +3,7 @@
  *
  * Header, 9 bytes: u8 kind, u32 sequence, u32 index version. Then
  * - snapshot (kind 1): one state byte per camera, in the order of the index;
- * - delta (kind 2): n × (u32 position in the index, u8 state);
+ * - delta (kind 2): n × (u32 position in the index, u8 state); n = 0 is a heartbeat, sent every second without change;
  * - indexChanged (kind 3): nothing; fetch the index again, a snapshot of the new version follows.
  *
  * Sequences grow by one per frame of a connection; a gap means: reconnect and take a new snapshot.

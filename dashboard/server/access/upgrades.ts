@@ -1,7 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { KhueError } from '@khue/domain/errors';
-import { errorBody } from '../answers/errorAnswer.ts';
+import { errorBody, toKhueError } from '../answers/errorAnswer.ts';
 import { preferredLocale } from '../answers/locale.ts';
 import type { SignedIn } from './guard.ts';
 import { checkOrigin } from './origin.ts';
@@ -69,8 +70,8 @@ export class Upgrades {
       const { handler, session } = await this.#check(request);
       if (!socket.destroyed) await handler(request, socket, head, session);
     } catch (error) {
-      if (!(error instanceof KhueError)) this.#deps.onBug(error);
-      const known = error instanceof KhueError ? error : new KhueError('KHUE_TIER_UNAVAILABLE', { tier: 'dashboard' });
+      const known = toKhueError(error, randomUUID(), 0);
+      if (known.family === 'unexpected') this.#deps.onBug(known);
       refuseUpgrade(request, socket, known);
     } finally {
       this.#pending -= 1;

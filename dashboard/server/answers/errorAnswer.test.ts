@@ -55,4 +55,22 @@ describe('an error as an answer', () => {
       details: { limit: '50 MB' },
     });
   });
+
+  it.each([
+    Object.assign(new Error('connect ECONNREFUSED 127.0.0.1:5432'), { code: 'ECONNREFUSED' }),
+    Object.assign(new Error('terminating connection due to administrator command'), { code: '57P01' }),
+    Object.assign(new Error('sorry, too many clients already'), { code: '53300' }),
+    new Error('Connection terminated unexpectedly'),
+    new Error('timeout exceeded when trying to connect'),
+  ])('says that the database is not ready where the driver says "$message"', (error) => {
+    expect(toKhueError(error, 'id', limit)).toMatchObject({
+      code: 'KHUE_TIER_UNAVAILABLE',
+      details: { tier: 'database' },
+    });
+  });
+
+  it('does not take a faulty query for a database that is away', () => {
+    const faulty = Object.assign(new Error('column "x" does not exist'), { code: '42703' });
+    expect(toKhueError(faulty, 'id', limit).code).toBe('KHUE_UNEXPECTED');
+  });
 });

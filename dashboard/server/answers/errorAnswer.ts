@@ -12,6 +12,16 @@ function isFastifyError(error: unknown): error is FastifyError {
   return error instanceof Error && 'code' in error && typeof error.code === 'string';
 }
 
+/** Codes of a connection that breaks or is not made, by Node or by PostgreSQL (classes 08, 53, 57P). */
+const databaseAwayCode = /^(?:ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|08\w{3}|53\w{3}|57P\w{2})$/u;
+/** The driver's own words for the same; these carry no code. */
+const databaseAwayText = /^(?:Connection terminated|timeout exceeded when trying to connect)/u;
+
+function isDatabaseAway(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  return databaseAwayText.test(error.message) || ('code' in error && databaseAwayCode.test(String(error.code)));
+}
+
 function fieldsOf(instancePaths: readonly string[]): string {
   const names = instancePaths.map((path) => path.slice(1).replaceAll('/', '.'));
   return [...new Set(names.map((name) => (name === '' ? 'body' : name)))].join(', ');
@@ -39,6 +49,7 @@ export function toKhueError(error: unknown, requestId: string, bodyLimitBytes: n
       return new KhueError('KHUE_INPUT_INVALID', { fields: 'body' }, { cause: error });
     }
   }
+  if (isDatabaseAway(error)) return new KhueError('KHUE_TIER_UNAVAILABLE', { tier: 'database' }, { cause: error });
   return new KhueError('KHUE_UNEXPECTED', { id: requestId }, { cause: error });
 }
 

@@ -9,7 +9,7 @@ import { LiveBroadcast, liveLimits } from './broadcast.ts';
 import { buildInventory } from './inventory.ts';
 import { StateTable } from './stateTable.ts';
 
-const limits = { ...liveLimits, maxUnsentBytes: 200_000, behindDeadlineMs: 60_000 };
+const limits = { ...liveLimits, heartbeatMs: 60_000, maxUnsentBytes: 200_000, behindDeadlineMs: 60_000 };
 const cameraCount = 20_000;
 
 function cameras(count: number): Camera[] {
@@ -172,6 +172,18 @@ describe('live broadcast', () => {
 });
 
 describe('live broadcast with short patience', () => {
+  it('says that it is alive where nothing changes', async () => {
+    const feed = await openFeed({ ...limits, heartbeatMs: 10 });
+    const client = await feed.connect();
+    await vi.waitFor(() => {
+      feed.broadcast.beat();
+      expect(client.frames.length).toBeGreaterThan(3);
+    });
+    expect(client.frames.at(-1)).toMatchObject({ kind: 'delta', changes: [] });
+    expect(client.isGapless).toBe(true);
+    await feed.close();
+  });
+
   it('closes a client that stays behind', async () => {
     const feed = await openFeed({ ...limits, behindDeadlineMs: 200 });
     const client = await feed.connect();

@@ -7,6 +7,8 @@ import type { StateTable } from './stateTable.ts';
 export interface LiveLimits {
   /** Deltas are sent at most this often. */
   readonly intervalMs: number;
+  /** Where nothing changes, an empty delta is sent this often: silence cannot be told from a dead line. */
+  readonly heartbeatMs: number;
   /** A client with more than this unsent gets nothing until it has drained, then a fresh snapshot. */
   readonly maxUnsentBytes: number;
   /** A client that has not drained by then is closed. */
@@ -19,6 +21,7 @@ export interface LiveLimits {
 
 export const liveLimits: LiveLimits = {
   intervalMs: 250,
+  heartbeatMs: 1_000,
   maxUnsentBytes: 1_048_576,
   behindDeadlineMs: 30_000,
   silenceDeadlineMs: 60_000,
@@ -32,6 +35,7 @@ interface Client {
   version: number | null;
   /** Since when too much lies unsent (ms, monotonic), or null. */
   behindSinceMs: number | null;
+  sentAtMs: number;
   heardAtMs: number;
   pingedAtMs: number;
 }
@@ -78,7 +82,15 @@ export class LiveBroadcast {
   /** Takes a browser in and sends it the first snapshot. */
   add(socket: WebSocket): void {
     const now = performance.now();
-    const client: Client = { socket, sequence: 0, version: null, behindSinceMs: null, heardAtMs: now, pingedAtMs: now };
+    const client: Client = {
+      socket,
+      sequence: 0,
+      version: null,
+      behindSinceMs: null,
+      sentAtMs: now,
+      heardAtMs: now,
+      pingedAtMs: now,
+    };
     this.#clients.add(client);
     socket.once('close', () => this.#clients.delete(client));
     socket.on('error', () => socket.terminate());
@@ -131,7 +143,7 @@ export class LiveBroadcast {
     } else if (client.version !== this.#table.inventory.version) {
       this.#send(client, 'indexChanged', emptyBody);
       this.#sendSnapshot(client);
-    } else if (delta.length > 0) {
+    } else if (delta.length > 0 || now - client.sentAtMs >= this.#limits.heartbeatMs) {
       this.#send(client, 'delta', delta);
       this.#deltas += 1;
     }
@@ -177,6 +189,7 @@ export class LiveBroadcast {
   #send(client: Client, kind: LiveFrame['kind'], body: Uint8Array): void {
     if (client.socket.readyState !== client.socket.OPEN) return;
     client.sequence += 1;
+    client.sentAtMs = performance.now();
     const header = headerOf(kind, client.sequence, this.#table.inventory.version);
     client.socket.send(header, { binary: true, fin: body.length === 0 });
     if (body.length > 0) client.socket.send(body, { binary: true, fin: true });

@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { WebSocket } from 'ws';
 import { liveIndexSchema } from '@khue/domain/api';
 import type { Clock } from '@khue/domain/clock';
+import { tierStaleAfterMs } from '@khue/domain/tier';
 import type { Bus } from '@khue/store/bus/bus';
 import type { Store } from '@khue/store/store';
 import { PreparedBody } from '../answers/preparedBody.ts';
@@ -24,9 +25,11 @@ export interface LiveFeedConfig {
 
 /** How long the registry must have been quiet of a change before it is read again: imports come in bursts. */
 const settleMs = 300;
-/** After a failed read, and as long as the bus was away. */
+/** After a failed read. */
 const retryMs = 5_000;
 const staleCheckMs = 5_000;
+/** Without the bus for this long, nothing is known of any camera. */
+const blindAfterMs = tierStaleAfterMs;
 
 /**
  * States of all cameras, kept in memory and sent to browsers. Reads the registry and the last states from the store at
@@ -41,7 +44,8 @@ export class LiveFeed {
   #timers: NodeJS.Timeout[] = [];
   #rereading: NodeJS.Timeout | null = null;
   #reading: Promise<void> = Promise.resolve();
-  #busWasConnected = true;
+  /** Since when the bus is away (ms, monotonic), or null. */
+  #busLostAtMs: number | null = null;
   #stopped = false;
 
   constructor(deps: LiveFeedDeps, config: LiveFeedConfig) {
@@ -66,14 +70,13 @@ export class LiveFeed {
   }
 
   async start(): Promise<void> {
-    const { bus, clock } = this.#deps;
+    const { bus } = this.#deps;
     await bus.subscribe('cameraStatus', (status) => this.#table.apply(status));
     await bus.subscribe('registryChanged', () => this.#rereadIn(settleMs));
     await this.#read();
-    const { statusStaleAfterMs, limits } = this.#config;
     this.#timers = [
-      setInterval(() => this.#beat(), limits.intervalMs),
-      setInterval(() => this.#table.forgetBefore(clock.now() - statusStaleAfterMs), staleCheckMs),
+      setInterval(() => this.#beat(), this.#config.limits.intervalMs),
+      setInterval(() => this.#forgetStale(), staleCheckMs),
     ];
   }
 
@@ -96,9 +99,17 @@ export class LiveFeed {
 
   #beat(): void {
     const { connected } = this.#deps.bus.metrics();
-    if (connected && !this.#busWasConnected) this.#rereadIn(settleMs);
-    this.#busWasConnected = connected;
+    if (!connected) this.#busLostAtMs ??= performance.now();
+    if (connected && this.#busLostAtMs !== null) {
+      this.#busLostAtMs = null;
+      this.#rereadIn(settleMs);
+    }
     this.#broadcast.beat();
+  }
+
+  #forgetStale(): void {
+    const isBlind = this.#busLostAtMs !== null && performance.now() - this.#busLostAtMs > blindAfterMs;
+    this.#table.forgetBefore(isBlind ? Infinity : this.#deps.clock.now() - this.#config.statusStaleAfterMs);
   }
 
   #rereadIn(delayMs: number): void {
@@ -120,14 +131,14 @@ export class LiveFeed {
   }
 
   async #read(): Promise<void> {
-    const { store, clock } = this.#deps;
+    const { store } = this.#deps;
     const [cameras, schools] = await Promise.all([store.cameras.list(), store.schools.list()]);
     const next = buildInventory(cameras, schools);
     const isNew = next.version !== this.#table.inventory.version || this.#table.inventory.cameraIds.length === 0;
     this.#table.replaceInventory(next);
     if (isNew) this.#index = indexBody(next);
     for (const status of await store.statuses.current()) this.#table.apply(status);
-    this.#table.forgetBefore(clock.now() - this.#config.statusStaleAfterMs);
+    this.#forgetStale();
   }
 }
 

@@ -13,7 +13,7 @@ const handedOut: string[] = [];
 
 beforeAll(async () => {
   ground = await openGround();
-  jobs = await openJobs(ground.databaseUrl);
+  jobs = await openJobs(ground.storeConfig.databaseUrl);
   await jobs.onImport(async (runId) => void handedOut.push(runId));
   dashboard = await openTestDashboard(ground, {}, { jobs });
 });

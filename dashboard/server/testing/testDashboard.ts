@@ -4,7 +4,7 @@ import { type Clock, systemClock } from '@khue/domain/clock';
 import type { Bus } from '@khue/store/bus/bus';
 import { connectBus } from '@khue/store/bus/connectBus';
 import { startEmbeddedBroker } from '@khue/store/bus/embeddedBroker';
-import type { Store } from '@khue/store/store';
+import type { Store, StoreConfig } from '@khue/store/store';
 import { openTestStore } from '@khue/store/testing/testDatabase';
 import { buildServer, type DashboardServer } from '../buildServer.ts';
 import type { DashboardConfig } from '../config.ts';
@@ -29,7 +29,7 @@ export const testConfig: DashboardConfig = {
   statusStaleAfterMs: 300_000,
 };
 
-export const quickLimits = { ...liveLimits, intervalMs: 20 };
+export const quickLimits = { ...liveLimits, intervalMs: 20, heartbeatMs: 60_000 };
 
 const outline = {
   type: 'FeatureCollection',
@@ -48,7 +48,8 @@ export interface Ground {
   /** Another tier's connection to the bus. */
   readonly outside: Bus;
   readonly account: { readonly name: string; readonly password: string };
-  readonly databaseUrl: string;
+  readonly storeConfig: StoreConfig;
+  readonly busUrl: string;
   readonly logText: () => string;
   close(): Promise<void>;
 }
@@ -69,7 +70,8 @@ export async function openGround(clock: Clock = systemClock): Promise<Ground> {
     store,
     outside,
     account: { name: accountName, password: first.password },
-    databaseUrl: database.config.databaseUrl,
+    storeConfig: database.config,
+    busUrl: url,
     logText: text,
     async close() {
       await Promise.all([bus.close(), outside.close()]);
