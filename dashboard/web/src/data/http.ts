@@ -1,0 +1,79 @@
+/** Requests to our own server: JSON in, JSON out, checked by the schemas of the domain. */
+import { errorBodySchema } from '@khue/domain/api';
+import type { z } from 'zod';
+import { currentLanguage } from '../i18n/language.ts';
+
+/** Longest wait for an answer. */
+const deadlineMs = 15_000;
+
+/** A request that failed. `code` is the server's, or `offline` (no answer) or `badAnswer` (not what was agreed). */
+export class RequestError extends Error {
+  override readonly name = 'RequestError';
+  readonly code: string;
+  readonly status: number;
+
+  constructor(code: string, status: number, message: string, cause?: unknown) {
+    super(message, { cause });
+    this.code = code;
+    this.status = status;
+  }
+}
+
+export interface RequestOptions {
+  readonly method?: 'GET' | 'POST' | 'DELETE';
+  readonly body?: unknown;
+  readonly signal?: AbortSignal;
+  /** Statuses besides 2xx whose body is an answer all the same, e.g. 503 of `/healthz`. */
+  readonly alsoAnswers?: readonly number[];
+}
+
+/** The error a server's answer stands for. */
+export function errorOf(status: number, text: string): RequestError {
+  try {
+    const body = errorBodySchema.parse(JSON.parse(text));
+    return new RequestError(body.code, status, body.message);
+  } catch (cause) {
+    return new RequestError('badAnswer', status, `HTTP ${status}`, cause);
+  }
+}
+
+async function send(path: string, options: RequestOptions): Promise<Response> {
+  const deadline = AbortSignal.timeout(deadlineMs);
+  const init: RequestInit = {
+    method: options.method ?? 'GET',
+    credentials: 'same-origin',
+    headers: {
+      accept: 'application/json',
+      'accept-language': currentLanguage(),
+      ...(options.body === undefined ? {} : { 'content-type': 'application/json' }),
+    },
+    signal: options.signal === undefined ? deadline : AbortSignal.any([options.signal, deadline]),
+    ...(options.body === undefined ? {} : { body: JSON.stringify(options.body) }),
+  };
+  try {
+    return await fetch(path, init);
+  } catch (cause) {
+    if (options.signal?.aborted === true) throw cause;
+    throw new RequestError('offline', 0, 'no answer', cause);
+  }
+}
+
+/** Asks and checks. Throws a `RequestError`; an abort by the caller throws its own reason. */
+export async function request<T>(path: string, schema: z.ZodType<T>, options: RequestOptions = {}): Promise<T> {
+  const response = await send(path, options);
+  const text = await response.text();
+  const answered = response.ok || (options.alsoAnswers ?? []).includes(response.status);
+  if (!answered) throw errorOf(response.status, text);
+  try {
+    return schema.parse(JSON.parse(text));
+  } catch (cause) {
+    throw new RequestError('badAnswer', response.status, 'answer of the wrong shape', cause);
+  }
+}
+
+/** Asks for something whose answer has no body. */
+export async function requestNothing(path: string, options: RequestOptions = {}): Promise<void> {
+  const response = await send(path, options);
+  const text = await response.text();
+  if (!response.ok) throw errorOf(response.status, text);
+}

@@ -1,0 +1,228 @@
+/** The map itself, outside React: MapLibre for the ground and the names, deck.gl for the schools. */
+import type { Layer } from '@deck.gl/core';
+import { IconLayer, ScatterplotLayer } from '@deck.gl/layers';
+import { MapLibreOverlay } from '@deck.gl/maplibre';
+import type { FeatureCollection } from 'geojson';
+import { type GeoJSONSource, type LngLatBoundsLike, Map as MapLibreMap, setWorkerUrl } from 'maplibre-gl';
+import 'maplibre-gl/dist/maplibre-gl.css';
+import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url';
+import type { MapLayers } from '../data/layers.ts';
+import { labelsLayerId, mapStyle, schoolNamesSource } from './mapStyle.ts';
+import { createMarkerAtlas, type MarkerAtlas, markSizes } from './markerAtlas.ts';
+import type { Bounds, PlacedSchool, SchoolMark } from './schoolMarks.ts';
+
+setWorkerUrl(workerUrl);
+
+/** The city with room around it: nobody gets lost at sea. Côn Đảo lies within. */
+const cityBounds: LngLatBoundsLike = [
+  [105.7, 8.3],
+  [108.2, 11.9],
+];
+/** A click counts for a school within this distance, design pixels. */
+const reachPx = 16;
+
+export interface MapView {
+  readonly bounds: Bounds;
+}
+
+export interface NamedMark {
+  readonly placed: PlacedSchool;
+  readonly name: string;
+  readonly note: string;
+  readonly large: boolean;
+  /** Lower is placed first when names compete for room. */
+  readonly order: number;
+}
+
+export interface Scene {
+  readonly placed: readonly PlacedSchool[];
+  readonly positions: Float64Array;
+  readonly colours: Uint8Array;
+  readonly marks: readonly SchoolMark[];
+  readonly names: readonly NamedMark[];
+  readonly selected: PlacedSchool | null;
+}
+
+export interface MapControllerDeps {
+  readonly container: HTMLElement;
+  readonly layers: MapLayers;
+  readonly scale: number;
+  readonly onSelect: (schoolId: string) => void;
+  readonly onHover: (placed: PlacedSchool | null) => void;
+  readonly onView: (view: MapView) => void;
+  readonly onContextLost: () => void;
+}
+
+export interface MapController {
+  readonly draw: (scene: Scene) => void;
+  readonly fit: (bounds: Bounds, animated: boolean) => void;
+  /** Brings a school into view without zooming where it is not. */
+  readonly show: (placed: PlacedSchool) => void;
+  readonly zoomBy: (steps: number) => void;
+  readonly resize: () => void;
+  readonly remove: () => void;
+}
+
+function nameFeatures(names: readonly NamedMark[]): FeatureCollection {
+  return {
+    type: 'FeatureCollection',
+    features: names.map(({ placed, name, note, large, order }) => ({
+      type: 'Feature',
+      properties: { name, note, large, order },
+      geometry: { type: 'Point', coordinates: [placed.lon, placed.lat] },
+    })),
+  };
+}
+
+const beforeLabels = { beforeId: labelsLayerId };
+
+/** Layers of deck.gl for a scene; `data` keeps its identity where nothing changed. */
+function deckLayers(scene: Scene, atlas: MarkerAtlas, scale: number): Layer[] {
+  const dots = new ScatterplotLayer({
+    id: 'normal-schools',
+    data: {
+      length: scene.placed.length,
+      attributes: {
+        getPosition: { value: scene.positions, size: 2 },
+        getFillColor: { value: scene.colours, size: 4, normalized: true },
+      },
+    },
+    getRadius: 3.2 * scale,
+    radiusUnits: 'pixels',
+    ...beforeLabels,
+  });
+  const icons = { iconMapping: atlas.mapping, sizeUnits: 'pixels' } as const;
+  // Any image will do, but the types know addresses and textures only; an address would be fetched.
+  const drawn: object = { iconAtlas: atlas.image, ...beforeLabels };
+  const marks = new IconLayer<SchoolMark>(drawn, {
+    id: 'school-marks',
+    ...icons,
+    data: scene.marks,
+    getPosition: ({ placed }) => [placed.lon, placed.lat],
+    getIcon: ({ mark }) => mark,
+    getSize: ({ mark }) => markSizes[mark] * scale,
+  });
+  const selection = new IconLayer<PlacedSchool>(drawn, {
+    id: 'selected-school',
+    ...icons,
+    data: scene.selected === null ? [] : [scene.selected],
+    getPosition: ({ lon, lat }) => [lon, lat],
+    getIcon: () => 'selected',
+    getSize: markSizes.selected * scale,
+  });
+  return [dots, marks, selection];
+}
+
+function isGeoJsonSource(source: unknown): source is GeoJSONSource {
+  return typeof source === 'object' && source !== null && 'setData' in source;
+}
+
+/** Makes the map. Throws where the browser gives no WebGL. */
+export function createMapController(deps: MapControllerDeps): MapController {
+  const { scale } = deps;
+  const map = new MapLibreMap({
+    container: deps.container,
+    style: mapStyle(deps.layers, scale),
+    center: [106.7, 10.8],
+    zoom: 10,
+    minZoom: 7.5,
+    maxZoom: 17,
+    maxBounds: cityBounds,
+    attributionControl: false,
+    dragRotate: false,
+    pitchWithRotate: false,
+    touchPitch: false,
+    fadeDuration: 0,
+    localIdeographFontFamily: false,
+  });
+  map.touchZoomRotate.disableRotation();
+  map.keyboard.disableRotation();
+  const atlas = createMarkerAtlas();
+  const overlay = new MapLibreOverlay({ interleaved: true, layers: [] });
+  map.addControl(overlay);
+  let scene: Scene | null = null;
+  let styled = false;
+
+  function apply(): void {
+    if (scene === null || atlas === null || !styled) return;
+    overlay.setProps({ layers: deckLayers(scene, atlas, scale) });
+    const names = map.getSource(schoolNamesSource);
+    if (isGeoJsonSource(names)) void names.setData(nameFeatures(scene.names));
+  }
+
+  function viewChanged(): void {
+    const bounds = map.getBounds();
+    deps.onView({
+      bounds: { west: bounds.getWest(), south: bounds.getSouth(), east: bounds.getEast(), north: bounds.getNorth() },
+    });
+  }
+
+  function nearest(point: { x: number; y: number }): PlacedSchool | null {
+    let best: PlacedSchool | null = null;
+    let bestDistance = reachPx * scale;
+    const marked = new Map(scene?.marks.map(({ placed, mark }) => [placed, mark]));
+    scene?.placed.forEach((placed, i) => {
+      const mark = marked.get(placed);
+      if (mark === undefined && scene?.colours[i * 4 + 3] === 0) return;
+      const at = map.project([placed.lon, placed.lat]);
+      // A mark wins over a dot that lies as near.
+      const distance = Math.hypot(at.x - point.x, at.y - point.y) - (mark === undefined ? 0 : 4 * scale);
+      if (distance >= bestDistance) return;
+      bestDistance = distance;
+      best = placed;
+    });
+    return best;
+  }
+
+  map.on('load', () => {
+    styled = true;
+    apply();
+    viewChanged();
+  });
+  map.on('moveend', viewChanged);
+  map.on('click', ({ point }) => {
+    const found = nearest(point);
+    if (found !== null) deps.onSelect(found.school.id);
+  });
+  map.on('mousemove', ({ point }) => {
+    const found = nearest(point);
+    map.getCanvas().style.cursor = found === null ? '' : 'pointer';
+    deps.onHover(found);
+  });
+  map.on('mouseout', () => deps.onHover(null));
+  map.on('webglcontextlost', deps.onContextLost);
+
+  return {
+    draw: (next) => {
+      scene = next;
+      apply();
+    },
+    fit: ({ west, south, east, north }, animated) => {
+      const margin = 48 * scale;
+      map.fitBounds(
+        [
+          [west, south],
+          [east, north],
+        ],
+        { padding: { top: margin, bottom: margin, left: margin, right: 250 * scale }, maxZoom: 14, animate: animated },
+      );
+    },
+    show: (placed) => {
+      const at = map.project([placed.lon, placed.lat]);
+      const { clientWidth, clientHeight } = map.getContainer();
+      const margin = 60 * scale;
+      const inView = at.x > margin && at.y > margin && at.x < clientWidth - margin && at.y < clientHeight - margin;
+      if (!inView) map.easeTo({ center: [placed.lon, placed.lat], duration: 400 });
+    },
+    zoomBy: (steps) => {
+      map.zoomTo(map.getZoom() + steps, { duration: 200 });
+    },
+    resize: () => {
+      map.resize();
+    },
+    remove: () => {
+      map.removeControl(overlay);
+      map.remove();
+    },
+  };
+}

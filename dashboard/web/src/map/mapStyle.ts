@@ -1,0 +1,119 @@
+/** Style of the map: no glyphs and no sprite, so nothing is asked for elsewhere; labels are drawn from the page's own fonts. */
+import type { FeatureCollection, Geometry } from 'geojson';
+import type { LayerSpecification, StyleSpecification } from 'maplibre-gl';
+import type { MapLayers, Shape } from '../data/layers.ts';
+
+/** Colours of the ground, one step apart: the data is the brightest thing on the map. */
+export const mapColours = {
+  water: '#0a1824',
+  land: '#171e26',
+  river: '#0b2236',
+  ward: '#2c3742',
+  label: '#8593a1',
+  halo: '#12181f',
+  text: '#e6ebf0',
+} as const;
+
+const fontFamily = 'Be Vietnam Pro';
+
+/** First layer above the schools' marks: what comes after it is drawn over them. */
+export const labelsLayerId = 'school-names';
+export const schoolNamesSource = 'school-names';
+
+/** Weight is read from the names in the stack; the family is always the first. */
+export const fonts = { regular: [fontFamily], bold: [fontFamily, 'Khue Bold'] } as const;
+
+function collection(shapes: readonly Shape[], geometryOf: (shape: Shape) => Geometry): FeatureCollection {
+  return {
+    type: 'FeatureCollection',
+    features: shapes.map((shape) => ({
+      type: 'Feature',
+      properties: { name: shape.name },
+      geometry: geometryOf(shape),
+    })),
+  };
+}
+
+const emptyCollection: FeatureCollection = { type: 'FeatureCollection', features: [] };
+
+function groundLayers(approximate: boolean): LayerSpecification[] {
+  return [
+    { id: 'sea', type: 'background', paint: { 'background-color': mapColours.water } },
+    { id: 'land', type: 'fill', source: 'land', paint: { 'fill-color': mapColours.land } },
+    { id: 'water', type: 'fill', source: 'water', paint: { 'fill-color': mapColours.river } },
+    {
+      id: 'wards',
+      type: 'line',
+      source: 'wards',
+      paint: {
+        'line-color': mapColours.ward,
+        'line-width': approximate ? 0.8 : 1,
+        ...(approximate ? { 'line-dasharray': [3, 3] } : {}),
+      },
+    },
+  ];
+}
+
+function labelLayers(scale: number): LayerSpecification[] {
+  return [
+    {
+      id: 'ward-names',
+      type: 'symbol',
+      source: 'ward-labels',
+      layout: {
+        'text-field': ['get', 'name'],
+        'text-font': [...fonts.regular],
+        'text-size': 12 * scale,
+        'text-padding': ['interpolate', ['linear'], ['zoom'], 9, 26 * scale, 12, 14 * scale],
+        'text-max-width': 9,
+        'text-line-height': 1.35,
+      },
+      paint: { 'text-color': mapColours.label, 'text-halo-color': mapColours.halo, 'text-halo-width': 1.2 },
+    },
+    {
+      id: labelsLayerId,
+      type: 'symbol',
+      source: schoolNamesSource,
+      layout: {
+        'text-field': [
+          'format',
+          ['get', 'name'],
+          { 'text-font': ['literal', [...fonts.bold]] },
+          '\n',
+          {},
+          ['get', 'note'],
+          { 'font-scale': 0.86, 'text-color': '#b6c1cc' },
+        ],
+        'text-font': [...fonts.regular],
+        'text-size': ['*', ['case', ['get', 'large'], 15, 13], scale],
+        'text-line-height': 1.35,
+        'text-justify': 'auto',
+        'text-variable-anchor': ['left', 'right', 'top', 'bottom'],
+        'text-radial-offset': ['case', ['get', 'large'], 1.7, 1],
+        'text-padding': 3,
+        'symbol-sort-key': ['get', 'order'],
+      },
+      paint: { 'text-color': mapColours.text, 'text-halo-color': mapColours.halo, 'text-halo-width': 1.6 },
+    },
+  ];
+}
+
+/** The whole style; `scale` is pixels of the interface per design pixel. */
+export function mapStyle(layers: MapLayers, scale: number): StyleSpecification {
+  const asIs = (shape: Shape): Geometry => shape.geometry;
+  const labels = collection(
+    layers.wards.filter((shape) => shape.name !== ''),
+    (shape) => ({ type: 'Point', coordinates: [...shape.label] }),
+  );
+  return {
+    version: 8,
+    sources: {
+      land: { type: 'geojson', data: collection(layers.land, asIs) },
+      water: { type: 'geojson', data: collection(layers.water, asIs) },
+      wards: { type: 'geojson', data: collection(layers.wards, asIs) },
+      'ward-labels': { type: 'geojson', data: labels },
+      [schoolNamesSource]: { type: 'geojson', data: emptyCollection },
+    },
+    layers: [...groundLayers(layers.about.wards.kind === 'approximate'), ...labelLayers(scale)],
+  };
+}

@@ -1,0 +1,97 @@
+import type { SchoolDetail } from '@khue/domain/api';
+import { useQueryClient } from '@tanstack/react-query';
+import { type JSX, useEffect, useRef } from 'react';
+import { useSecond } from '../../clock/useNow.ts';
+import { schoolDetailKey } from '../../data/schools.ts';
+import { useTexts } from '../../i18n/language.ts';
+import type { SchoolLive } from '../../live/liveStore.ts';
+import { SeveritySign } from '../../signs/SeveritySign.tsx';
+import { type AttentionItem, troubledNames, troubleSince } from './attention.ts';
+
+/** Records reach the database a moment after the feed: asked for again then. */
+const recordsFollowMs = 1_500;
+
+/** Reads a school's cameras again after the feed told of a change. */
+export function useFreshDetail(schoolId: string, live: SchoolLive | undefined): void {
+  const queries = useQueryClient();
+  const before = useRef(live?.counts);
+  const counts = live?.counts;
+  useEffect(() => {
+    if (before.current === counts) return undefined;
+    before.current = counts;
+    const timer = setTimeout(
+      () => void queries.invalidateQueries({ queryKey: schoolDetailKey(schoolId) }),
+      recordsFollowMs,
+    );
+    return () => clearTimeout(timer);
+  }, [queries, schoolId, counts]);
+}
+
+function useTitle(live: SchoolLive, names: readonly string[]): string {
+  const { t } = useTexts();
+  const { counts, severity } = live;
+  const [name] = names;
+  const alone = names.length === 1 && name !== undefined ? name : null;
+  switch (severity) {
+    case 'critical':
+      return t('attention.wholeSchool', { count: counts.offline });
+    case 'high':
+      return counts.offline === 1 && alone !== null
+        ? t('attention.lostOne', { name: alone })
+        : t('attention.lost', { count: counts.offline });
+    case 'medium':
+      return counts.unauthorised === 1 && alone !== null
+        ? t('attention.refusedOne', { name: alone })
+        : t('attention.refused', { count: counts.unauthorised });
+    case 'low':
+      return counts.degraded === 1 && alone !== null
+        ? t('attention.degradedOne', { name: alone })
+        : t('attention.degraded', { count: counts.degraded });
+    case 'unknown':
+    case 'normal':
+    case 'none':
+      return t('attention.unknown', { count: counts.unknown });
+    default:
+      return severity satisfies never;
+  }
+}
+
+interface AttentionRowProps {
+  readonly item: AttentionItem;
+  readonly detail: SchoolDetail | undefined;
+  readonly selected: boolean;
+  readonly onSelect: (schoolId: string) => void;
+}
+
+/** What is wrong, where, since when, for how long. */
+export function AttentionRow({ item, detail, selected, onSelect }: AttentionRowProps): JSX.Element {
+  const { t, format } = useTexts();
+  const { school, live } = item;
+  const now = useSecond();
+  const title = useTitle(live, troubledNames(live, detail));
+  const since = troubleSince(live, detail);
+  useFreshDetail(school.id, live);
+  return (
+    <li>
+      <button
+        type="button"
+        className={`attention-row ${live.severity}`}
+        data-school-id={school.id}
+        data-severity={live.severity}
+        aria-current={selected ? 'true' : undefined}
+        onClick={() => onSelect(school.id)}
+      >
+        <SeveritySign severity={live.severity} />
+        <span className="attention-title">{title}</span>
+        <span className="attention-time" title={since === null ? undefined : format.dateTime(since)}>
+          {since === null ? '–' : format.moment(since, now)}
+        </span>
+        <span className="attention-place">
+          <b>{t(`severity.${live.severity}`)}</b> · {school.shortName}
+          {school.wardName !== null && ` · ${school.wardName}`}
+        </span>
+        <span className="attention-for">{since === null ? '' : format.duration(now - since)}</span>
+      </button>
+    </li>
+  );
+}

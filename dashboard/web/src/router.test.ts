@@ -1,0 +1,22 @@
+import { describe, expect, it } from 'vitest';
+import { parseRoute, pathOf } from './router.ts';
+
+describe('addresses of the screens', () => {
+  it('lead back to the route they were made from', () => {
+    const routes = [
+      { page: 'monitor', schoolId: null, cameraId: null },
+      { page: 'monitor', schoolId: 'a b', cameraId: null },
+      { page: 'monitor', schoolId: 's', cameraId: 'c' },
+      { page: 'imports', runId: null },
+      { page: 'imports', runId: 'r' },
+      { page: 'state' },
+    ] as const;
+    expect(routes.map((route) => parseRoute(pathOf(route)))).toEqual(routes);
+  });
+
+  it('are not found where nothing lies', () => {
+    expect(['/truong', '/khong-co', '/he-thong/x', '/truong/a/b'].map((path) => parseRoute(path).page)).toEqual(
+      Array.from({ length: 4 }, () => 'notFound'),
+    );
+  });
+});

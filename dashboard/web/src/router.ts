@@ -1,0 +1,81 @@
+/** Addresses of the screens, in Vietnamese; a reload or a shared address shows the same school and camera. */
+import { type MouseEvent, useSyncExternalStore } from 'react';
+
+export type Route =
+  | { readonly page: 'monitor'; readonly schoolId: string | null; readonly cameraId: string | null }
+  | { readonly page: 'imports'; readonly runId: string | null }
+  | { readonly page: 'state' }
+  | { readonly page: 'notFound' };
+
+/** What an address stands for. */
+export function parseRoute(path: string): Route {
+  const parts = path
+    .split('/')
+    .filter((part) => part !== '')
+    .map((part) => decodeURIComponent(part));
+  const [first, second, third, fourth, ...rest] = parts;
+  if (rest.length > 0) return { page: 'notFound' };
+  if (first === undefined) return { page: 'monitor', schoolId: null, cameraId: null };
+  if (first === 'truong' && second !== undefined && third === undefined) {
+    return { page: 'monitor', schoolId: second, cameraId: null };
+  }
+  if (first === 'truong' && second !== undefined && third === 'camera' && fourth !== undefined) {
+    return { page: 'monitor', schoolId: second, cameraId: fourth };
+  }
+  if (first === 'nhap-du-lieu' && third === undefined) return { page: 'imports', runId: second ?? null };
+  if (first === 'he-thong' && second === undefined) return { page: 'state' };
+  return { page: 'notFound' };
+}
+
+/** The address of a route. */
+export function pathOf(route: Exclude<Route, { page: 'notFound' }>): string {
+  switch (route.page) {
+    case 'monitor': {
+      if (route.schoolId === null) return '/';
+      const school = `/truong/${encodeURIComponent(route.schoolId)}`;
+      return route.cameraId === null ? school : `${school}/camera/${encodeURIComponent(route.cameraId)}`;
+    }
+    case 'imports':
+      return route.runId === null ? '/nhap-du-lieu' : `/nhap-du-lieu/${encodeURIComponent(route.runId)}`;
+    case 'state':
+      return '/he-thong';
+    default:
+      return route satisfies never;
+  }
+}
+
+const listeners = new Set<() => void>();
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  window.addEventListener('popstate', listener);
+  return () => {
+    listeners.delete(listener);
+    window.removeEventListener('popstate', listener);
+  };
+}
+
+/** Goes to a path without loading the page anew. `replace` leaves no step in the history. */
+export function navigate(path: string, how: 'push' | 'replace' = 'push'): void {
+  if (path === window.location.pathname) return;
+  if (how === 'push') window.history.pushState(null, '', path);
+  else window.history.replaceState(null, '', path);
+  for (const listener of listeners) listener();
+}
+
+/** Props of a link that stays within the page; other clicks (new tab, middle button) are the browser's. */
+export function linkTo(path: string): { href: string; onClick: (event: MouseEvent) => void } {
+  return {
+    href: path,
+    onClick: (event) => {
+      if (event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+      event.preventDefault();
+      navigate(path);
+    },
+  };
+}
+
+export function useRoute(): Route {
+  const path = useSyncExternalStore(subscribe, () => window.location.pathname);
+  return parseRoute(path);
+}
