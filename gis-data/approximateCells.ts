@@ -1,4 +1,9 @@
-import { bboxClip, circle, featureCollection, intersect, polygon, truncate, union } from '@turf/turf';
+import { bboxClip } from '@turf/bbox-clip';
+import { circle } from '@turf/circle';
+import { featureCollection, polygon } from '@turf/helpers';
+import { intersect } from '@turf/intersect';
+import { truncate } from '@turf/truncate';
+import { union } from '@turf/union';
 import { Delaunay } from 'd3-delaunay';
 import type { Feature, MultiPolygon, Polygon } from 'geojson';
 import type { WardRecord } from './wards.ts';

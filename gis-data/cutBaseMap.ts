@@ -8,7 +8,11 @@
  * under ODbL, © OpenStreetMap contributors.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
-import { area, bboxClip, flatten, polygon, truncate } from '@turf/turf';
+import { area } from '@turf/area';
+import { bboxClip } from '@turf/bbox-clip';
+import { flatten } from '@turf/flatten';
+import { polygon } from '@turf/helpers';
+import { truncate } from '@turf/truncate';
 import type { Feature, Polygon, Position } from 'geojson';
 import { z } from 'zod';
 
