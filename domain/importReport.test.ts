@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { type ImportReject, type ImportRun, rejectCodeSchema } from './import.ts';
+import { type ImportReject, type ImportRun, importNoteCodeSchema, rejectCodeSchema } from './import.ts';
 import { importReportCsv } from './importReport.ts';
-import { fileRefusalSentence } from './importSentences.ts';
+import { fileFaultSentence, noteSentences, rejectSentences } from './importSentences.ts';
 
 const run: ImportRun = {
-  id: '3f0c1a52-5a2c-4f43-9a3c-0d9f6d1f1a11',
+  id: '6c4b5f0e-3c7d-4b53-8a6e-0d8f3a1c2b4e',
   kind: 'schools',
-  fileName: 'danh sách "mới".csv',
-  fileSha256: '',
+  fileName: 'danh sách.csv',
+  fileSha256: '00',
   state: 'done',
   failure: null,
   startedAt: '2026-11-24T00:00:00.000Z',
@@ -21,53 +21,46 @@ const run: ImportRun = {
   notes: {},
 };
 
-function reject(value: string): ImportReject {
-  return { line: 2, column: 'Kinh độ', value, code: 'not_a_number' };
-}
+const reject = (value: string, column: string | null = 'Vĩ độ'): ImportReject => ({
+  line: 7,
+  column,
+  value,
+  code: 'not_a_number',
+});
 
-/** The value column of the first reject, as a spreadsheet would read it. */
-function valueIn(csv: string): string {
-  const [, line = ''] = csv.split('\r\n');
-  const [, , value = ''] = line.split(/,(?=")/u);
-  return value.slice(1, -1).replaceAll('""', '"');
-}
-
-describe('the report of an import', () => {
-  it('is UTF-8 with a byte order mark, a header and one line for each reject', () => {
-    const csv = importReportCsv(run, [reject('một trăm')], 'vi');
-    expect(csv.startsWith('\uFEFF"Dòng","Cột","Giá trị"')).toBe(true);
-    expect(csv).toContain(
-      '"2","Kinh độ","một trăm","not_a_number","Không phải là số.","danh sách ""mới"".csv","trường"\r\n',
+describe('report of an import', () => {
+  it('starts with a byte-order mark and says line, column, value and reason', () => {
+    expect(importReportCsv(run, [reject('mười')], 'vi')).toBe(
+      '\uFEFFDòng,Cột,Giá trị,Lý do,Mã lý do,Tệp\r\n' +
+        '7,Vĩ độ,mười,Không đọc được thành số.,not_a_number,danh sách.csv\r\n',
     );
   });
 
-  it('speaks English where English is asked for', () => {
-    expect(importReportCsv(run, [{ ...reject(''), column: null }], 'en')).toContain(
-      '"whole row","","not_a_number","This is not a number."',
+  it('speaks English where asked', () => {
+    expect(importReportCsv(run, [reject('ten', null)], 'en')).toContain(
+      '7,,ten,This cannot be read as a number.,not_a_number,',
     );
   });
 
-  it.each(['=1+1', '+cmd|calc', '-2+3', '@SUM(A1)', '\t=1', '\r=1', ' =HYPERLINK("http://x")', '＝1+1'])(
-    'disarms %j, which a spreadsheet would run',
-    (value) => {
-      expect(valueIn(importReportCsv(run, [reject(value)], 'vi'))).toBe(`'${value}`);
-    },
-  );
-
-  it.each(['-10.5', '+84', 'rtsp://10.0.0.1/a', 'a=b'])('leaves %j as it is', (value) => {
-    expect(valueIn(importReportCsv(run, [reject(value)], 'vi'))).toBe(value);
+  it.each(['=1+1', '+1', '-2+3', '@SUM(A1)', '\t=1', '  =1', '\r=1'])('lets %j be no formula', (value) => {
+    expect(importReportCsv(run, [reject(value)], 'en')).toContain(`,"'${value}",`);
   });
 
-  it('has a sentence for every reason', () => {
-    const rejects = rejectCodeSchema.options.map((code) => ({ ...reject('x'), code }));
-    expect(importReportCsv(run, rejects, 'vi')).not.toContain('undefined');
+  it('quotes commas, quotation marks and line breaks', () => {
+    expect(importReportCsv(run, [reject('a, "b"\nc')], 'en')).toContain(',"a, ""b""\nc",');
   });
 });
 
-describe('sentences for refused files', () => {
+describe('sentences of an import', () => {
+  it('exist for every reason and every note, in both languages', () => {
+    const sentences = [
+      ...rejectCodeSchema.options.map((code) => rejectSentences[code]),
+      ...importNoteCodeSchema.options.map((code) => noteSentences[code]),
+    ];
+    expect(sentences.filter(({ vi, en }) => !vi.endsWith('.') || !en.endsWith('.'))).toEqual([]);
+  });
+
   it('fill in their details', () => {
-    expect(fileRefusalSentence('too_many_rows', { limit: '200 000' }, 'vi')).toBe(
-      'Tệp có hơn 200 000 dòng. Hãy chia nhỏ tệp.',
-    );
+    expect(fileFaultSentence('too_many_rows', { limit: 200_000 }, 'vi')).toBe('tệp có hơn 200000 dòng');
   });
 });

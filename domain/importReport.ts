@@ -1,35 +1,30 @@
 import type { Locale } from './errors.ts';
 import type { ImportReject, ImportRun } from './import.ts';
-import { kindNames, rejectSentences } from './importSentences.ts';
+import { rejectSentences } from './importSentences.ts';
 
 const headers: Readonly<Record<Locale, readonly string[]>> = {
-  vi: ['Dòng', 'Cột', 'Giá trị', 'Mã lý do', 'Lý do', 'Tệp', 'Loại'],
-  en: ['Line', 'Column', 'Value', 'Reason code', 'Reason', 'File', 'Kind'],
+  vi: ['Dòng', 'Cột', 'Giá trị', 'Lý do', 'Mã lý do', 'Tệp'],
+  en: ['Line', 'Column', 'Value', 'Reason', 'Reason code', 'File'],
 };
 
-const wholeRow: Readonly<Record<Locale, string>> = { vi: 'cả dòng', en: 'whole row' };
-
 /**
- * One CSV cell, always quoted. A cell that a spreadsheet would take for a formula gets an apostrophe in front
- * (OWASP, CSV injection); a number stays one.
+ * A cell that no spreadsheet takes for a formula: those that start like one get an apostrophe in front
+ * (OWASP, CSV injection).
  */
-function cell(value: string): string {
-  const startsFormula = /^[\s\p{Cc}]*[=+\-@＝＋－＠]|^[\t\r\n]/u.test(value);
-  const harmless = !startsFormula || /^[+-]?\d+(?:[.,]\d+)*$/u.test(value);
-  return `"${(harmless ? value : `'${value}`).replaceAll('"', '""')}"`;
+function guarded(cell: string): string {
+  const text = /^\s*[=+\-@\t\r]/u.test(cell) ? `'${cell}` : cell;
+  return /[",;\r\n\t']/u.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
-/** What an import refused, cell by cell, as CSV: UTF-8 with a byte order mark, CRLF, one line for each reject. */
+/** What an import refused, as a spreadsheet: CSV (RFC 4180, CRLF), UTF-8 with a byte-order mark, one line per cell. */
 export function importReportCsv(run: ImportRun, rejects: readonly ImportReject[], locale: Locale): string {
   const rows = rejects.map(({ line, column, value, code }) => [
     String(line),
-    column ?? wholeRow[locale],
+    column ?? '',
     value,
-    code,
     rejectSentences[code][locale],
+    code,
     run.fileName,
-    kindNames[run.kind][locale],
   ]);
-  const lines = [headers[locale], ...rows].map((row) => row.map(cell).join(','));
-  return `\uFEFF${lines.join('\r\n')}\r\n`;
+  return `\uFEFF${[headers[locale], ...rows].map((row) => `${row.map(guarded).join(',')}\r\n`).join('')}`;
 }

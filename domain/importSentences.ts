@@ -1,138 +1,125 @@
-/** Sentences about imports, Vietnamese and English, for reports, the command line and files refused as a whole. */
 import type { Locale } from './errors.ts';
-import type { ImportKind, ImportNoteCode, RejectCode } from './import.ts';
+import type { ImportNoteCode, RejectCode } from './import.ts';
 
-type Sentence = Readonly<Record<Locale, string>>;
+/** A sentence in both languages of the product. */
+type Sentences = Readonly<Record<Locale, string>>;
 
-/** Why a cell or row was refused. */
-export const rejectSentences: Readonly<Record<RejectCode, Sentence>> = {
+/** Why a cell or a row was refused, as the report says it. */
+export const rejectSentences: Readonly<Record<RejectCode, Sentences>> = {
   missing_value: { vi: 'Thiếu giá trị bắt buộc.', en: 'A required value is missing.' },
-  not_a_number: { vi: 'Không phải là số.', en: 'This is not a number.' },
-  out_of_city: { vi: 'Toạ độ nằm ngoài thành phố.', en: 'The position lies outside the city.' },
+  not_a_number: { vi: 'Không đọc được thành số.', en: 'This cannot be read as a number.' },
+  out_of_city: { vi: 'Vị trí nằm ngoài Thành phố Hồ Chí Minh.', en: 'The position lies outside Hồ Chí Minh City.' },
   coordinates_swapped: {
-    vi: 'Kinh độ và vĩ độ có vẻ bị đảo, và vị trí vẫn ở ngoài thành phố khi đổi lại.',
-    en: 'Longitude and latitude seem swapped, and the position is outside the city either way.',
+    vi: 'Vĩ độ và kinh độ có vẻ bị đổi chỗ, và không sửa chắc chắn được.',
+    en: 'Latitude and longitude seem to be swapped, and could not be mended with certainty.',
   },
-  coordinates_incomplete: {
-    vi: 'Chỉ có một trong hai toạ độ; cần cả hai hoặc để trống cả hai.',
-    en: 'Only one of the two coordinates is given; give both or neither.',
-  },
+  coordinates_incomplete: { vi: 'Chỉ có một trong hai tọa độ.', en: 'Only one of the two coordinates is there.' },
   duplicate_code: {
-    vi: 'Mã này đã có ở một dòng trước (số dòng ghi trong ngoặc).',
-    en: 'An earlier line has this code (its number is in brackets).',
+    vi: 'Mã này đã có ở một dòng trước trong tệp.',
+    en: 'This code stands in an earlier line of the file.',
   },
   unknown_school: {
-    vi: 'Không có trường nào mang mã này. Hãy nhập danh sách trường trước.',
-    en: 'No school has this code. Import the schools first.',
+    vi: 'Chưa có trường mang mã này. Hãy nhập danh sách trường trước.',
+    en: 'No school has this code. Import the list of schools first.',
   },
-  unknown_ward: { vi: 'Không có phường, xã, đặc khu nào khớp.', en: 'No ward, commune or special zone matches.' },
-  unknown_zone: {
-    vi: 'Khu vực không có trong danh mục: cổng, sân, hành lang, bếp, lớp học, văn phòng.',
-    en: 'The zone is not in the list: gate, yard, corridor, kitchen, classroom, office.',
+  unknown_ward: {
+    vi: 'Không có phường, xã, đặc khu nào mang mã hoặc tên này từ 01/7/2025.',
+    en: 'No commune has this code or name since 1 July 2025.',
   },
+  unknown_zone: { vi: 'Chưa nhận ra khu vực camera.', en: 'The zone of the camera is not known.' },
   forbidden_place: {
-    vi: 'Nơi này không được đặt camera: nhà vệ sinh, phòng thay đồ, phòng y tế, phòng nghỉ.',
-    en: 'No camera may stand here: toilet, changing room, infirmary, rest room.',
+    vi: 'Không được đặt camera ở nhà vệ sinh, phòng thay đồ, phòng y tế, phòng nghỉ.',
+    en: 'No camera may watch a toilet, a changing room, an infirmary or a rest room.',
   },
   unknown_level: {
-    vi: 'Cấp học không có trong danh mục: mầm non, tiểu học, THCS, THPT, GDTX (01–05).',
-    en: 'The level is not in the list: nursery, primary, lower and upper secondary, continuing (01–05).',
+    vi: 'Chưa nhận ra cấp học hoặc loại đơn vị.',
+    en: 'The level of education or the kind of unit is not known.',
   },
-  bad_url: { vi: 'Địa chỉ không đúng khuôn dạng.', en: 'The address is malformed.' },
+  bad_url: { vi: 'Địa chỉ không hợp lệ.', en: 'The address is not valid.' },
   credentials_in_url: {
-    vi: 'Địa chỉ chứa tài khoản; hãy để tài khoản ở cột riêng.',
-    en: 'The address holds an account; put it into its own columns.',
+    vi: 'Địa chỉ chứa tài khoản hoặc mật khẩu. Hãy chuyển sang cột tài khoản và mật khẩu.',
+    en: 'The address holds an account or a password. Move them to the columns for account and password.',
   },
   no_address: {
-    vi: 'Camera không có địa chỉ ONVIF hay RTSP.',
+    vi: 'Camera không có địa chỉ ONVIF hay RTSP nào.',
     en: 'The camera has neither an ONVIF nor an RTSP address.',
   },
-  bad_bearing: {
-    vi: 'Hướng nhìn phải từ 0 đến dưới 360 độ, hoặc là một hướng như “Đông Nam”.',
-    en: 'The bearing must be from 0 up to but not 360 degrees, or a direction such as “Đông Nam”.',
-  },
-  too_long: { vi: 'Quá dài.', en: 'This is too long.' },
+  bad_bearing: { vi: 'Hướng nhìn phải từ 0 đến dưới 360 độ.', en: 'The bearing must be from 0 to under 360 degrees.' },
+  too_long: { vi: 'Giá trị quá dài.', en: 'The value is too long.' },
   bad_row_shape: {
-    vi: 'Số cột của dòng không khớp dòng tiêu đề.',
-    en: 'The row does not have as many columns as the header.',
+    vi: 'Dòng hoặc ô không đúng khuôn của tệp.',
+    en: 'The row or the cell does not fit the shape of the file.',
   },
 };
 
-/** What was mended without losing meaning. */
-export const noteSentences: Readonly<Record<ImportNoteCode, Sentence>> = {
-  vn2000_converted: { vi: 'toạ độ VN-2000 đổi sang WGS 84', en: 'VN-2000 coordinates turned into WGS 84' },
+/** What was mended, as the page and the report say it. */
+export const noteSentences: Readonly<Record<ImportNoteCode, Sentences>> = {
+  vn2000_converted: { vi: 'Đổi tọa độ VN-2000 sang WGS 84.', en: 'VN-2000 metres were turned into WGS 84 degrees.' },
   coordinates_swapped_mended: {
-    vi: 'kinh độ và vĩ độ bị đảo, đã đổi lại',
-    en: 'longitude and latitude were swapped and are put right',
+    vi: 'Đổi lại vĩ độ và kinh độ bị đảo chỗ.',
+    en: 'Swapped latitude and longitude were put right.',
   },
-  text_normalised: { vi: 'chữ được chuẩn hoá (dấu, khoảng trắng)', en: 'text normalised (diacritics, white space)' },
-  decimal_comma: { vi: 'dấu phẩy thập phân đã hiểu đúng', en: 'decimal commas understood' },
-  ward_from_position: { vi: 'phường xã suy từ toạ độ', en: 'ward found from the position' },
+  text_normalised: { vi: 'Chuẩn hóa chữ tiếng Việt về Unicode dựng sẵn.', en: 'Text was normalised to NFC.' },
+  decimal_comma: {
+    vi: 'Đọc dấu phẩy thập phân hoặc dấu phân nhóm trong số.',
+    en: 'Decimal commas or separators of thousands were read.',
+  },
+  ward_from_position: { vi: 'Tìm phường, xã theo vị trí.', en: 'The commune was found by the position.' },
 };
 
-/** What an import holds, in words. */
-export const kindNames: Readonly<Record<ImportKind, Sentence>> = {
-  units: { vi: 'đơn vị', en: 'units' },
-  schools: { vi: 'trường', en: 'schools' },
-  cameras: { vi: 'camera', en: 'cameras' },
-};
-
-/** Why a whole file was refused; `{name}` stands for a detail. */
-const fileRefusals = {
-  too_large: {
-    vi: 'Tệp lớn hơn giới hạn {limit}. Hãy chia nhỏ tệp.',
-    en: 'The file is over the limit of {limit}. Split it.',
-  },
-  empty: { vi: 'Tệp không có dòng nào.', en: 'The file has no rows.' },
-  not_utf8: {
-    vi: 'Chữ trong tệp không phải mã UTF-8. Hãy lưu lại thành “CSV UTF-8” hoặc .xlsx.',
-    en: 'The text of the file is not UTF-8. Save it again as “CSV UTF-8” or .xlsx.',
-  },
-  not_a_table: {
-    vi: 'Tệp không phải bảng tính .xlsx hay CSV. Tệp .xls cũ hoặc tệp có mật khẩu: hãy mở và lưu lại thành .xlsx.',
-    en: 'The file is neither an .xlsx workbook nor CSV. Open an old .xls or a protected file and save it as .xlsx.',
-  },
-  damaged: {
-    vi: 'Tệp .xlsx bị hỏng, không đọc được. Hãy mở bằng phần mềm bảng tính rồi lưu lại.',
-    en: 'The .xlsx file is damaged and cannot be read. Open it in a spreadsheet program and save it again.',
+/** Why a whole file was refused; `{name}` is replaced by the detail of that name. */
+export const fileFaultSentences = {
+  empty: { vi: 'tệp không có dữ liệu', en: 'the file holds nothing' },
+  too_large: { vi: 'tệp lớn hơn {limit} MB', en: 'the file is over {limit} MB' },
+  too_many_rows: { vi: 'tệp có hơn {limit} dòng', en: 'the file has over {limit} rows' },
+  too_many_columns: { vi: 'dòng {line} có hơn {limit} cột', en: 'line {line} has over {limit} columns' },
+  too_many_cells: {
+    vi: 'trang tính có hơn {limit} ô; hãy xóa các dòng và cột trống ngoài bảng rồi lưu lại',
+    en: 'the sheet has over {limit} cells; delete the empty rows and columns outside the table and save it again',
   },
   inflates_too_much: {
-    vi: 'Tệp .xlsx khi giải nén lớn hơn {limit}; không đọc tệp như vậy.',
-    en: 'The .xlsx file unpacks to more than {limit}; such a file is not read.',
+    vi: 'nội dung nén trong tệp bung ra quá lớn, có thể là tệp phá hoại',
+    en: 'what is compressed in the file grows too large; it may be hostile',
   },
-  too_many_rows: {
-    vi: 'Tệp có hơn {limit} dòng. Hãy chia nhỏ tệp.',
-    en: 'The file has more than {limit} rows. Split it.',
+  damaged: {
+    vi: 'tệp bị hỏng hoặc không phải bảng tính XLSX; hãy mở bằng phần mềm bảng tính và lưu lại',
+    en: 'the file is damaged or no XLSX spreadsheet; open it in a spreadsheet program and save it again',
   },
-  too_many_columns: {
-    vi: 'Tệp có hơn {limit} cột. Hãy bỏ các cột thừa.',
-    en: 'The file has more than {limit} columns. Remove what is not needed.',
+  protected: {
+    vi: 'tệp là Excel đời cũ (.xls) hoặc có mật khẩu; hãy lưu lại thành XLSX không mật khẩu',
+    en: 'the file is an old Excel file (.xls) or has a password; save it as XLSX without one',
   },
-  too_many_cells: {
-    vi: 'Trang tính có hơn {limit} ô. Hãy xoá các dòng và cột trống bên ngoài bảng rồi lưu lại.',
-    en: 'The sheet has more than {limit} cells. Delete the empty rows and columns outside the table and save it again.',
+  not_utf8: {
+    vi: 'chữ trong tệp không phải UTF-8; hãy lưu lại thành “CSV UTF-8”',
+    en: 'the text is not UTF-8; save it as “CSV UTF-8”',
   },
-  open_quote: {
-    vi: 'Dấu ngoặc kép mở ở dòng {line} không được đóng, nên không đọc tiếp được. Các dòng đúng phía trước đã được lưu.',
-    en: 'A quote opened on line {line} is never closed, so reading stopped there. Good rows before it are stored.',
+  bad_quotes: {
+    vi: 'có dấu nháy kép không đóng hoặc một ô quá dài, quanh dòng {line}',
+    en: 'a quotation mark is not closed or a cell is too long, near line {line}',
   },
-  no_header: {
-    vi: 'Không nhận ra dòng tiêu đề cho {kind}. Cần có: {needed}. Dòng đầu của tệp: {found}.',
-    en: 'No header row for {kind} was recognised. Needed: {needed}. First row of the file: {found}.',
+  missing_columns: {
+    vi: 'không tìm thấy dòng tiêu đề có các cột: {columns}',
+    en: 'no header row has the columns: {columns}',
   },
-  unexpected: {
-    vi: 'Có lỗi ngoài dự kiến khi lưu. Các dòng đã lưu không mất; hãy nhập lại tệp này.',
-    en: 'Something unexpected went wrong while storing. Stored rows are safe; import the file again.',
+  other_kind: {
+    vi: 'các cột của tệp giống danh sách {other}, không phải {kind}',
+    en: 'the columns are those of a list of {other}, not of {kind}',
   },
-} as const satisfies Record<string, Sentence>;
+  broken_off: {
+    vi: 'việc ghi vào cơ sở dữ liệu bị lỗi; những dòng đã ghi vẫn được giữ, hãy nhập lại tệp này',
+    en: 'writing to the database failed; the rows written so far are kept, import the file again',
+  },
+} as const satisfies Record<string, Sentences>;
 
-export type FileRefusalCode = keyof typeof fileRefusals;
+export type FileFaultCode = keyof typeof fileFaultSentences;
 
-/** The sentence for a refused file in the reader's language, its details filled in. */
-export function fileRefusalSentence(
-  code: FileRefusalCode,
+/** The sentence for a fault of a whole file, its details filled in; it goes into KHUE_FILE_UNREADABLE as the reason. */
+export function fileFaultSentence(
+  code: FileFaultCode,
   details: Readonly<Record<string, string | number>>,
   locale: Locale,
 ): string {
-  return fileRefusals[code][locale].replace(/\{(\w+)\}/gu, (whole, name: string) => String(details[name] ?? whole));
+  return fileFaultSentences[code][locale].replace(/\{(\w+)\}/gu, (whole, name: string) =>
+    String(details[name] ?? whole),
+  );
 }

@@ -1,0 +1,94 @@
+import { posix } from 'node:path';
+import { FileFault } from '../fileFault.ts';
+import { type Sheet } from '../table/table.ts';
+import { type Archive, openArchive } from './archive.ts';
+import { readNumberFormats } from './numberFormats.ts';
+import { readSharedStrings } from './sharedStrings.ts';
+import { claimedSize, type CellContext, sheetRows } from './sheetRows.ts';
+import { type Attributes, readXml } from './xml.ts';
+
+interface SheetEntry {
+  readonly relation: string;
+  readonly visible: boolean;
+}
+
+interface Relation {
+  readonly id: string;
+  /** Last part of the relation's type, e.g. `worksheet`. */
+  readonly type: string;
+  /** Path inside the archive. */
+  readonly part: string;
+}
+
+/** What a part points at (ECMA-376 part 2, 6.5). */
+async function readRelations(archive: Archive, part: string): Promise<Relation[]> {
+  const folder = posix.dirname(part);
+  const relations: Relation[] = [];
+  const listener = {
+    open(name: string, attributes: Attributes) {
+      if (name !== 'Relationship') return;
+      const target = attributes['Target'] ?? '';
+      relations.push({
+        id: attributes['Id'] ?? '',
+        type: posix.basename(attributes['Type'] ?? ''),
+        part: target.startsWith('/') ? target.slice(1) : posix.join(folder, target),
+      });
+    },
+    close() {},
+    text() {},
+  };
+  const name = posix.join(folder, '_rels', `${posix.basename(part)}.rels`);
+  for await (const _ of readXml(archive.read(name), listener));
+  return relations;
+}
+
+async function readSheetList(archive: Archive, part: string): Promise<{ sheets: SheetEntry[]; date1904: boolean }> {
+  const sheets: SheetEntry[] = [];
+  let date1904 = false;
+  const listener = {
+    open(name: string, attributes: Attributes) {
+      if (name === 'workbookPr') date1904 = ['1', 'true'].includes(attributes['date1904'] ?? '');
+      if (name !== 'sheet') return;
+      const id = Object.entries(attributes).find(([key]) => key.endsWith(':id'));
+      sheets.push({ relation: id?.[1] ?? '', visible: (attributes['state'] ?? 'visible') === 'visible' });
+    },
+    close() {},
+    text() {},
+  };
+  for await (const _ of readXml(archive.read(part), listener));
+  return { sheets, date1904 };
+}
+
+/** How far a sheet says it reaches: its second element. Only the first piece is looked at. */
+async function estimateRows(archive: Archive, part: string): Promise<number> {
+  for await (const piece of archive.read(part)) {
+    const reference = /<(?:\w+:)?dimension\b[^>]*\bref="([^"]*)"/u.exec(piece)?.[1];
+    return Math.max(0, (claimedSize(reference)?.rows ?? 1) - 1);
+  }
+  return 0;
+}
+
+/**
+ * The visible sheets of an .xlsx workbook, in the order of their tabs. Read as streams: a sheet is never held whole.
+ * Throws FileFault where the workbook is damaged or too large.
+ */
+export async function* workbookSheets(bytes: Uint8Array): AsyncGenerator<Sheet> {
+  const archive = await openArchive(bytes);
+  const root = await readRelations(archive, '');
+  const book = root.find(({ type }) => type === 'officeDocument')?.part ?? 'xl/workbook.xml';
+  if (!archive.has(book)) throw new FileFault('damaged');
+  const relations = await readRelations(archive, book);
+  const partOf = (wanted: string) => relations.find(({ type }) => type === wanted)?.part ?? '';
+  const { sheets, date1904 } = await readSheetList(archive, book);
+  const context: CellContext = {
+    strings: await readSharedStrings(archive, partOf('sharedStrings')),
+    formats: await readNumberFormats(archive, partOf('styles')),
+    date1904,
+  };
+  for (const { relation } of sheets.filter(({ visible }) => visible)) {
+    const part = relations.find(({ id, type }) => id === relation && type === 'worksheet')?.part;
+    if (part === undefined) continue;
+    const estimatedRows = await estimateRows(archive, part);
+    yield { estimatedRows, rows: sheetRows(archive.read(part), context), strictWidth: false };
+  }
+}
