@@ -66,6 +66,8 @@ export interface ProbeScheduler {
 interface Entry {
   target: ProbeTarget;
   known: KnownState | null;
+  /** The last inventory it was in. */
+  inventory: number;
   busy: boolean;
   confirming: boolean;
   lastProbedAt: number;
@@ -94,6 +96,7 @@ class Scheduler implements ProbeScheduler {
   #remembered = new Map<string, KnownState>();
   #lastTickAt: number;
   #missedTurns = 0;
+  #inventory = 0;
   #timer: NodeJS.Timeout | null = null;
 
   constructor(deps: ProbeSchedulerDeps, config: ProbeSchedulerConfig) {
@@ -122,9 +125,11 @@ class Scheduler implements ProbeScheduler {
 
   setCameras(endpoints: readonly CameraEndpoint[]): void {
     if (this.#stopped.signal.aborted) return;
-    const targets = new Map(endpoints.map((endpoint) => [endpoint.camera.id, toProbeTarget(endpoint)]));
-    for (const cameraId of this.#entries.keys()) if (!targets.has(cameraId)) this.#remove(cameraId);
-    for (const target of targets.values()) this.#put(target);
+    this.#inventory += 1;
+    for (const endpoint of endpoints) this.#put(toProbeTarget(endpoint));
+    for (const [cameraId, entry] of this.#entries) {
+      if (entry.inventory !== this.#inventory) this.#remove(cameraId);
+    }
     this.#start();
   }
 
@@ -166,10 +171,14 @@ class Scheduler implements ProbeScheduler {
     if (entry === undefined) {
       const known = this.#remembered.get(target.cameraId) ?? null;
       this.#remembered.delete(target.cameraId);
-      const fresh = { target, known, busy: false, confirming: false, lastProbedAt: Number.NEGATIVE_INFINITY };
-      this.#entries.set(target.cameraId, fresh);
+      const inventory = this.#inventory;
+      const lastProbedAt = Number.NEGATIVE_INFINITY;
+      this.#entries.set(target.cameraId, { target, known, inventory, busy: false, confirming: false, lastProbedAt });
       this.#wheel.add(target.cameraId);
-    } else if (!sameTarget(entry.target, target)) {
+      return;
+    }
+    entry.inventory = this.#inventory;
+    if (!sameTarget(entry.target, target)) {
       entry.target = target;
       this.#wheel.addSingle(target.cameraId, 1);
     }
