@@ -1,4 +1,4 @@
-import type { Socket } from 'node:net';
+import type { Writable } from 'node:stream';
 import type { CameraState } from '../cameraState.ts';
 import type { Profile } from '../city/city.ts';
 import type { LiveStream, Viewer } from './liveStream.ts';
@@ -20,7 +20,7 @@ export class RtspSession implements Viewer {
   readonly id: string;
   readonly state: CameraState;
   readonly profile: Profile;
-  readonly #socket: Socket;
+  readonly #socket: Writable;
   readonly #channels: { readonly rtp: number; readonly rtcp: number };
   readonly #streams: LiveStreams;
   readonly #counts: SessionCounts;
@@ -31,7 +31,7 @@ export class RtspSession implements Viewer {
     readonly id: string;
     readonly state: CameraState;
     readonly profile: Profile;
-    readonly socket: Socket;
+    readonly socket: Writable;
     readonly channels: { readonly rtp: number; readonly rtcp: number };
     readonly streams: LiveStreams;
     readonly counts: SessionCounts;
