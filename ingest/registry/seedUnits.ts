@@ -2,7 +2,7 @@ import { wardTable } from '@khue/gis-data/wards';
 import type { Store, UnitInput } from '@khue/store/store';
 
 /** Code of the city in the general statistics list. */
-const cityCode = '79';
+export const cityCode = '79';
 
 /** The department and its city; the Sở has no code of its own in a public list, so it carries the product's. */
 const heads: readonly UnitInput[] = [
@@ -33,10 +33,19 @@ const heads: readonly UnitInput[] = [
 /** The 168 communes have been in force since 01/7/2025, 00:00 in Hồ Chí Minh City (NQ 1685/NQ-UBTVQH15). */
 const inForceSince = new Date('2025-07-01T00:00:00+07:00');
 
+async function addMissing(store: Store, wanted: readonly UnitInput[]): Promise<void> {
+  const known = new Set((await store.units.list()).map((unit) => unit.code));
+  const missing = wanted.filter((unit) => !known.has(unit.code));
+  if (missing.length > 0) await store.units.upsert(missing, inForceSince);
+}
+
+/** Writes the city and its department where the registry does not hold them yet: units of a file lie in them. */
+export async function seedCity(store: Store): Promise<void> {
+  await addMissing(store, heads);
+}
+
 /** Writes the city, its department and the 168 communes where the registry does not hold them yet. */
 export async function seedUnits(store: Store): Promise<void> {
-  const known = new Set((await store.units.list()).map((unit) => unit.code));
   const communes = wardTable().map((ward): UnitInput => ({ ...ward, parentCode: cityCode }));
-  const missing = [...heads, ...communes].filter((unit) => !known.has(unit.code));
-  if (missing.length > 0) await store.units.upsert(missing, inForceSince);
+  await addMissing(store, [...heads, ...communes]);
 }

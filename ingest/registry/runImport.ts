@@ -1,0 +1,204 @@
+import { createHash, randomUUID } from 'node:crypto';
+import type { Clock } from '@khue/domain/clock';
+import type { Locale } from '@khue/domain/errors';
+import type { ImportKind, ImportNoteCode, ImportReject, ImportRun } from '@khue/domain/import';
+import { fileFaultSentence } from '@khue/domain/importSentences';
+import type { Bus } from '@khue/store/bus/bus';
+import type { Store } from '@khue/store/store';
+import { createCameraImporter } from './cameraRows.ts';
+import { FileFault } from './fileFault.ts';
+import { findSheet, headerScore, type MappedSheet, mappingOf } from './header.ts';
+import type { Importer, Importers } from './importer.ts';
+import { RowReader } from './rowReader.ts';
+import { createSchoolImporter } from './schoolRows.ts';
+import { openTable } from './table/openTable.ts';
+import type { RawRow } from './table/table.ts';
+import { createUnitImporter } from './unitRows.ts';
+
+export interface ImportDeps {
+  readonly store: Store;
+  /** Told when the registry has changed; null where nobody listens. */
+  readonly bus: Bus | null;
+  readonly clock: Clock;
+  /** Breaks the run off between two portions; what is stored stays, and the run can be taken up again. */
+  readonly signal: AbortSignal;
+  readonly onProgress: (run: ImportRun) => void;
+  /** Code of the commune a point lies in, where outlines are known. */
+  readonly wardAt?: (lon: number, lat: number) => string | null;
+  /** Language of the sentence for a refused file. */
+  readonly locale?: Locale;
+}
+
+export interface ImportRequest {
+  /** A run that is stored already, with its file; without it a new one is made. */
+  readonly runId?: string;
+  readonly kind: ImportKind;
+  readonly fileName: string;
+  readonly bytes: Uint8Array;
+}
+
+/** Rows that are checked and stored together. */
+const portionRows = 5_000;
+
+const importers: Importers = {
+  units: createUnitImporter,
+  schools: createSchoolImporter,
+  cameras: createCameraImporter,
+};
+
+function newRun({ runId, kind, fileName, bytes }: ImportRequest, clock: Clock): ImportRun {
+  return {
+    id: runId ?? randomUUID(),
+    kind,
+    fileName,
+    fileSha256: createHash('sha256').update(bytes).digest('hex'),
+    state: 'running',
+    failure: null,
+    startedAt: new Date(clock.now()).toISOString(),
+    finishedAt: null,
+    rowsTotal: 0,
+    rowsDone: 0,
+    added: 0,
+    changed: 0,
+    unchanged: 0,
+    rejected: 0,
+    notes: {},
+  };
+}
+
+function rejectKey({ line, column, code, value }: ImportReject): string {
+  return JSON.stringify([line, column, code, value]);
+}
+
+/** One run on its way: its counts, and what is not stored yet. */
+class ImportProgress {
+  readonly #deps: ImportDeps;
+  /** Rejects that a broken-off earlier try has stored. */
+  readonly #stored: ReadonlySet<string>;
+  #run: ImportRun;
+  #rejects: ImportReject[] = [];
+  #done = 0;
+  #rejected = 0;
+  readonly #notes = new Map<ImportNoteCode, number>();
+
+  constructor(deps: ImportDeps, run: ImportRun, stored: readonly ImportReject[]) {
+    this.#deps = deps;
+    this.#run = run;
+    this.#stored = new Set(stored.map(rejectKey));
+  }
+
+  get run(): ImportRun {
+    return this.#run;
+  }
+
+  /** Rows since the last save. */
+  get pending(): number {
+    return this.#done - this.#run.rowsDone;
+  }
+
+  count(row: RowReader): void {
+    this.#done += 1;
+    if (row.faults.length > 0) {
+      this.#rejected += 1;
+      for (const fault of row.faults) if (!this.#stored.has(rejectKey(fault))) this.#rejects.push(fault);
+      return;
+    }
+    for (const note of row.notes) this.#notes.set(note, (this.#notes.get(note) ?? 0) + 1);
+  }
+
+  /** Stores the rows of a portion, then what became of them: after a crash between the two, a second try finds them. */
+  async save(importer: Importer | null, at: Date, change: Partial<ImportRun>): Promise<void> {
+    const counts = (await importer?.store(at)) ?? { added: 0, changed: 0, unchanged: 0 };
+    const rejects = this.#rejects;
+    this.#rejects = [];
+    this.#run = {
+      ...this.#run,
+      rowsTotal: Math.max(this.#run.rowsTotal, this.#done),
+      rowsDone: this.#done,
+      added: this.#run.added + counts.added,
+      changed: this.#run.changed + counts.changed,
+      unchanged: this.#run.unchanged + counts.unchanged,
+      rejected: this.#rejected,
+      notes: Object.fromEntries(this.#notes),
+      ...change,
+    };
+    await this.#deps.store.imports.progress(this.#run, rejects);
+    this.#deps.onProgress(this.#run);
+  }
+}
+
+/** A CSV row must be as wide as its header; beyond it only blanks are allowed. */
+function fitsHeader({ cells }: RawRow, { header, strictWidth }: MappedSheet): boolean {
+  if (!strictWidth) return true;
+  const width = header.headers.length;
+  return cells.length >= width && cells.slice(width).every((cell) => cell.trim() === '');
+}
+
+async function importSheet(sheet: MappedSheet, importer: Importer, progress: ImportProgress, deps: ImportDeps) {
+  const at = new Date(deps.clock.now());
+  await progress.save(null, at, { rowsTotal: Math.max(0, sheet.estimatedRows) });
+  for await (const raw of sheet.rows) {
+    const row = new RowReader(sheet.header, raw);
+    if (fitsHeader(raw, sheet)) importer.take(row);
+    else row.rowFault('bad_row_shape', raw.cells[0] ?? '');
+    progress.count(row);
+    if (progress.pending < portionRows) continue;
+    deps.signal.throwIfAborted();
+    await progress.save(importer, at, {});
+  }
+  deps.signal.throwIfAborted();
+  await progress.save(importer, at, {});
+}
+
+async function readFile(request: ImportRequest, progress: ImportProgress, deps: ImportDeps): Promise<void> {
+  const { store } = deps;
+  const { kind, bytes } = request;
+  const sheets = openTable(bytes, (cells) => headerScore(cells, kind));
+  const sheet = await findSheet(sheets, kind, await store.imports.mappings(kind));
+  await store.imports.saveMapping(mappingOf(kind, sheet.header));
+  const importer = await importers[kind]({ store, header: sheet.header, wardAt: deps.wardAt ?? (() => null) });
+  try {
+    await importSheet(sheet, importer, progress, deps);
+  } catch (error) {
+    // Rows before the spot where a file turns out unreadable are good: they are stored, and the reader is told.
+    if (error instanceof FileFault) await progress.save(importer, new Date(deps.clock.now()), {});
+    throw error;
+  }
+}
+
+async function openRun(request: ImportRequest, deps: ImportDeps): Promise<ImportProgress> {
+  const { store, clock } = deps;
+  const fresh = newRun(request, clock);
+  const known = request.runId === undefined ? null : await store.imports.find(request.runId);
+  if (known === null) {
+    await store.imports.create(fresh, request.bytes);
+    return new ImportProgress(deps, fresh, []);
+  }
+  const run = { ...fresh, startedAt: known.startedAt, fileName: known.fileName };
+  return new ImportProgress(deps, run, await store.imports.rejects(known.id));
+}
+
+/**
+ * Imports a CSV or XLSX file: every row is stored or rejected with its reasons. Good rows are stored in portions, also
+ * where others are refused; repeating a run changes nothing that is stored already. A file that cannot be read ends as
+ * a `failed` run with a sentence. Throws what the store throws, and the signal's reason when it is aborted.
+ */
+export async function runImport(deps: ImportDeps, request: ImportRequest): Promise<ImportRun> {
+  const { bus, clock, locale = 'vi' } = deps;
+  const progress = await openRun(request, deps);
+  const finish = (change: Partial<ImportRun>) =>
+    progress.save(null, new Date(clock.now()), { finishedAt: new Date(clock.now()).toISOString(), ...change });
+  try {
+    await readFile(request, progress, deps);
+    await finish({ state: 'done', rowsTotal: progress.run.rowsDone });
+  } catch (error) {
+    if (!(error instanceof FileFault)) throw error;
+    await finish({ state: 'failed', failure: fileFaultSentence(error.fault, error.details, locale) });
+  } finally {
+    // Also after a run that was broken off: when it is taken up again, these rows are not news any more.
+    const { kind, added, changed } = progress.run;
+    const at = new Date(clock.now()).toISOString();
+    if (bus !== null && added + changed > 0) await bus.publish('registryChanged', { kind, at, added, changed });
+  }
+  return progress.run;
+}
