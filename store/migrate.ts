@@ -44,9 +44,11 @@ export async function migrate(databaseUrl: string, direction: 'up' | 'down'): Pr
   const db = openDatabase({ databaseUrl, poolSize: 2, applicationName: 'khue-migrate' });
   try {
     if (direction === 'up' && (await canUseTimescale(db))) {
-      await sql`SELECT pg_advisory_lock(hashtext('khue-extension'))`.execute(db);
-      await sql`CREATE EXTENSION IF NOT EXISTS timescaledb`.execute(db);
-      await sql`SELECT pg_advisory_unlock_all()`.execute(db);
+      await db.transaction().execute(async (transaction) => {
+        // IF NOT EXISTS alone does not keep two at once from colliding.
+        await sql`SELECT pg_advisory_xact_lock(hashtext('khue-extension'))`.execute(transaction);
+        await sql`CREATE EXTENSION IF NOT EXISTS timescaledb`.execute(transaction);
+      });
     }
     const migrator = new Migrator({ db, provider: sqlFiles });
     const names = Object.keys(await sqlFiles.getMigrations());

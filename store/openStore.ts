@@ -56,6 +56,7 @@ export async function openStore(config: StoreConfig): Promise<Store> {
       imports: createImportRepository(db),
       accounts: createAccountRepository(db),
       async ping(signal) {
+        signal.throwIfAborted();
         const late = new Promise<never>((_done, failed) => {
           signal.addEventListener('abort', () => failed(new Error('the database does not answer')), { once: true });
         });

@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto';
 import type { CameraCredentials } from '@khue/domain/camera';
 import { ConfigurationError } from '@khue/domain/environment';
 import { KhueError } from '@khue/domain/errors';
@@ -22,8 +22,11 @@ export interface Vault {
   seal(plain: string, owner: string): SealedSecret;
   /** Throws KHUE_SECRET_KEY_WRONG where the key is missing or does not fit. */
   open(secret: SealedSecret, owner: string): string;
-  /** Keyed digest that is equal for equal accounts of one camera: shows whether an account changed. */
-  digest(credentials: CameraCredentials, owner: string): Buffer;
+  /**
+   * Digest under one of the keys, equal for equal accounts of one camera: shows whether an account changed without
+   * opening what is stored. Throws KHUE_SECRET_KEY_WRONG where the key is missing.
+   */
+  digest(credentials: CameraCredentials, owner: string, keyId: string): Buffer;
 }
 
 const credentialsSchema = z.object({ username: z.string(), password: z.string() });
@@ -37,7 +40,7 @@ export function credentialsFromText(text: string): CameraCredentials {
   return credentialsSchema.parse(JSON.parse(text));
 }
 
-/** Reads `keyId:base64[,keyId2:base64]`; the first key is the active one. Each key is 32 bytes. */
+/** Reads `keyId:base64[,keyId2:base64]`; the first key is the active one. Each key is 32 bytes, each id its own. */
 export function parseSecretKeys(text: string): {
   readonly keys: ReadonlyMap<string, Uint8Array>;
   readonly activeKeyId: string;
@@ -46,7 +49,7 @@ export function parseSecretKeys(text: string): {
   for (const part of text.split(',')) {
     const [keyId = '', encoded = ''] = part.trim().split(':');
     const key = Buffer.from(encoded, 'base64');
-    if (!/^[\w.-]{1,64}$/u.test(keyId) || key.length !== 32) {
+    if (!/^[\w.-]{1,64}$/u.test(keyId) || key.length !== 32 || keys.has(keyId)) {
       throw new ConfigurationError('KHUE_SECRET_KEYS: expected keyId:base64 of 32 bytes, several separated by commas');
     }
     keys.set(keyId, key);
@@ -62,6 +65,10 @@ export function createVault(keys: ReadonlyMap<string, Uint8Array>, activeKeyId: 
     return key;
   };
   const activeKey = keyFor(activeKeyId);
+  // One key, one purpose: digests are made with keys of their own (RFC 5869).
+  const digestKeys = new Map(
+    [...keys].map(([keyId, key]) => [keyId, Buffer.from(hkdfSync('sha256', key, '', 'khue account digest', 32))]),
+  );
   return {
     activeKeyId,
     seal(plain, owner) {
@@ -72,18 +79,22 @@ export function createVault(keys: ReadonlyMap<string, Uint8Array>, activeKeyId: 
     },
     open({ keyId, sealed }, owner) {
       const key = keyFor(keyId);
-      const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, nonceBytes))
-        .setAAD(Buffer.from(owner))
-        .setAuthTag(sealed.subarray(sealed.length - tagBytes));
-      const body = decipher.update(sealed.subarray(nonceBytes, sealed.length - tagBytes));
       try {
+        const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, nonceBytes), {
+          authTagLength: tagBytes,
+        })
+          .setAAD(Buffer.from(owner))
+          .setAuthTag(sealed.subarray(-tagBytes));
+        const body = decipher.update(sealed.subarray(nonceBytes, -tagBytes));
         return Buffer.concat([body, decipher.final()]).toString('utf8');
       } catch (cause) {
         throw new KhueError('KHUE_SECRET_KEY_WRONG', { keyId }, { cause });
       }
     },
-    digest(credentials, owner) {
-      return createHmac('sha256', activeKey)
+    digest(credentials, owner, keyId) {
+      const key = digestKeys.get(keyId);
+      if (key === undefined) throw new KhueError('KHUE_SECRET_KEY_WRONG', { keyId });
+      return createHmac('sha256', key)
         .update(`${owner}\n${credentialsToText(credentials)}`)
         .digest();
     },

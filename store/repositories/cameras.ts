@@ -7,11 +7,11 @@ import {
   cameraDescriptionSchema,
   cameraSchema,
 } from '@khue/domain/camera';
-import { type Kysely, type Selectable, sql } from 'kysely';
+import { type Kysely, type Selectable, sql, type Transaction } from 'kysely';
 import type { Database } from '../database.ts';
 import type { CameraInput, CameraRepository, VersionCounts } from '../store.ts';
-import { credentialsFromText, credentialsToText, type Vault } from '../vault.ts';
-import { validAt, type VersionedTable, writeVersions } from './validTime.ts';
+import { credentialsFromText, credentialsToText, type SealedSecret, type Vault } from '../vault.ts';
+import { countVersions, validAt, type VersionedTable, writeVersions } from './validTime.ts';
 
 const table: VersionedTable = {
   identity: 'camera',
@@ -66,66 +66,71 @@ async function schoolIds(db: Kysely<Database>, codes: ReadonlySet<string>): Prom
   return ids;
 }
 
-interface Known {
-  readonly id: string;
+interface StoredAccount {
+  readonly cameraId: string;
+  readonly keyId: string | null;
   readonly digest: Buffer | null;
 }
 
-async function knownSecrets(db: Kysely<Database>, codes: readonly string[]): Promise<Map<string, Known>> {
-  const { rows } = await sql<{ code: string; id: string; digest: Buffer | null }>`
-    SELECT v.code, v.camera_id AS id, s.digest FROM unnest(${codes}::text[]) AS c(code)
+async function storedAccounts(db: Kysely<Database>, codes: readonly string[]): Promise<Map<string, StoredAccount>> {
+  const { rows } = await sql<StoredAccount & { code: string }>`
+    SELECT v.code, v.camera_id AS "cameraId", s.key_id AS "keyId", s.digest FROM unnest(${[...codes]}::text[]) AS c(code)
     JOIN camera_version AS v ON v.code = c.code AND v.valid_to = 'infinity'
     LEFT JOIN camera_secret AS s ON s.camera_id = v.camera_id`.execute(db);
-  return new Map(rows.map((row) => [row.code, { id: row.id, digest: row.digest }]));
+  return new Map(rows.map((row) => [row.code, row]));
 }
 
-/** Seals the accounts that are new or differ; returns the codes of cameras whose stored account changed. */
-async function writeSecrets(
+interface SealedAccount extends SealedSecret {
+  readonly cameraId: string;
+  readonly digest: Buffer;
+}
+
+async function saveAccounts(db: Kysely<Database>, accounts: readonly SealedAccount[], at: Date): Promise<void> {
+  await sql`INSERT INTO camera_secret (camera_id, key_id, sealed, digest, changed_at)
+    SELECT u.camera_id, u.key_id, u.sealed, u.digest, ${at} FROM unnest(${accounts.map((a) => a.cameraId)}::uuid[],
+      ${accounts.map((a) => a.keyId)}::text[], ${accounts.map((a) => a.sealed)}::bytea[],
+      ${accounts.map((a) => a.digest)}::bytea[]) AS u(camera_id, key_id, sealed, digest)
+    ON CONFLICT (camera_id) DO UPDATE SET key_id = excluded.key_id, sealed = excluded.sealed,
+      digest = excluded.digest, changed_at = excluded.changed_at`.execute(db);
+}
+
+/**
+ * Seals the accounts that are new or differ, and those that an older key still seals; gives the codes of the cameras
+ * whose account is another one than before.
+ */
+async function writeAccounts(
   db: Kysely<Database>,
   vault: Vault,
   cameras: readonly CameraInput[],
-  existed: ReadonlySet<string>,
   at: Date,
 ): Promise<Set<string>> {
   const changed = new Set<string>();
-  const withAccount = cameras.filter((camera) => camera.credentials !== null);
-  for (let start = 0; start < withAccount.length; start += batchRows) {
-    const batch = withAccount.slice(start, start + batchRows);
-    const known = await knownSecrets(
-      db,
-      batch.map((camera) => camera.code),
-    );
-    const rows = batch.flatMap(({ code, credentials }) => {
-      const camera = known.get(code);
-      if (camera === undefined || credentials === null) return [];
-      const digest = vault.digest(credentials, camera.id);
-      if (camera.digest?.equals(digest) === true) return [];
-      if (existed.has(code)) changed.add(code);
-      const secret = vault.seal(credentialsToText(credentials), camera.id);
-      return [{ id: camera.id, keyId: secret.keyId, sealed: secret.sealed, digest }];
+  for (let start = 0; start < cameras.length; start += batchRows) {
+    const batch = cameras.slice(start, start + batchRows).filter((camera) => camera.credentials !== null);
+    const codes = batch.map((camera) => camera.code);
+    const stored = await storedAccounts(db, codes);
+    const sealed = batch.flatMap(({ code, credentials }): SealedAccount[] => {
+      const before = stored.get(code);
+      if (before === undefined || credentials === null) return [];
+      const { cameraId, keyId, digest } = before;
+      const isSame = keyId !== null && digest?.equals(vault.digest(credentials, cameraId, keyId)) === true;
+      if (!isSame) changed.add(code);
+      if (isSame && keyId === vault.activeKeyId) return [];
+      const secret = vault.seal(credentialsToText(credentials), cameraId);
+      return [{ ...secret, cameraId, digest: vault.digest(credentials, cameraId, secret.keyId) }];
     });
-    if (rows.length === 0) continue;
-    await sql`INSERT INTO camera_secret (camera_id, key_id, sealed, digest, changed_at)
-      SELECT u.camera_id, u.key_id, u.sealed, u.digest, ${at} FROM unnest(${rows.map((row) => row.id)}::uuid[],
-        ${rows.map((row) => row.keyId)}::text[], ${rows.map((row) => row.sealed)}::bytea[],
-        ${rows.map((row) => row.digest)}::bytea[]) AS u(camera_id, key_id, sealed, digest)
-      ON CONFLICT (camera_id) DO UPDATE SET key_id = excluded.key_id, sealed = excluded.sealed,
-        digest = excluded.digest, changed_at = excluded.changed_at`.execute(db);
+    if (sealed.length > 0) await saveAccounts(db, sealed, at);
   }
   return changed;
 }
 
-/** Codes of the cameras that are known and would not be changed by these rows, apart from their accounts. */
 async function writeCameras(
-  db: Kysely<Database>,
+  transaction: Transaction<Database>,
   vault: Vault,
   cameras: readonly CameraInput[],
   at: Date,
 ): Promise<VersionCounts> {
-  const ids = await schoolIds(db, new Set(cameras.map((camera) => camera.schoolCode)));
-  const known = await sql<{ code: string; since: Date }>`
-    SELECT v.code, v.recorded_at AS since FROM unnest(${cameras.map((camera) => camera.code)}::text[]) AS c(code)
-    JOIN camera_version AS v ON v.code = c.code AND v.valid_to = 'infinity'`.execute(db);
+  const ids = await schoolIds(transaction, new Set(cameras.map((camera) => camera.schoolCode)));
   const rows = cameras.map((c) => [
     c.code,
     ids.get(c.schoolCode),
@@ -137,13 +142,8 @@ async function writeCameras(
     c.address.rtspMainUrl,
     c.address.rtspSubUrl,
   ]);
-  const counts = await writeVersions(db, table, rows, at);
-  const changedAccounts = await writeSecrets(db, vault, cameras, new Set(known.rows.map((row) => row.code)), at);
-  const { rows: renewed } = await sql<{ code: string }>`
-    SELECT v.code FROM unnest(${[...changedAccounts]}::text[]) AS c(code)
-    JOIN camera_version AS v ON v.code = c.code AND v.valid_to = 'infinity' WHERE v.valid_from >= ${at}`.execute(db);
-  const onlyAccount = changedAccounts.size - renewed.length;
-  return { added: counts.added, changed: counts.changed + onlyAccount, unchanged: counts.unchanged - onlyAccount };
+  const written = await writeVersions(transaction, table, rows, at);
+  return countVersions(rows.length, written, await writeAccounts(transaction, vault, cameras, at));
 }
 
 async function descriptionsOf(
@@ -156,6 +156,10 @@ async function descriptionsOf(
 }
 
 export function createCameraRepository(db: Kysely<Database>, vault: Vault): CameraRepository {
+  const secretsOf = (cameraIds: readonly string[] | undefined) => {
+    const query = db.selectFrom('camera_secret').select(['camera_id', 'key_id', 'sealed']);
+    return cameraIds === undefined ? query : query.where('camera_id', '=', sql<string>`ANY(${[...cameraIds]}::uuid[])`);
+  };
   const openVersions = (cameraIds: readonly string[] | undefined) => {
     const query = db.selectFrom('camera_version').selectAll().where(validAt('camera_version', undefined));
     return cameraIds === undefined ? query : query.where('camera_id', '=', sql<string>`ANY(${[...cameraIds]}::uuid[])`);
@@ -172,12 +176,12 @@ export function createCameraRepository(db: Kysely<Database>, vault: Vault): Came
       return row === undefined ? null : toCamera(row);
     },
     async upsert(cameras, at) {
-      return cameras.length === 0 ? { added: 0, changed: 0, unchanged: 0 } : writeCameras(db, vault, cameras, at);
+      return db.transaction().execute((transaction) => writeCameras(transaction, vault, cameras, at));
     },
     async endpoints(options = {}) {
       const [rows, secrets, descriptions] = await Promise.all([
         openVersions(options.cameraIds).orderBy('code').execute(),
-        db.selectFrom('camera_secret').select(['camera_id', 'key_id', 'sealed']).execute(),
+        secretsOf(options.cameraIds).execute(),
         descriptionsOf(db, options.cameraIds),
       ]);
       const accounts = new Map(secrets.map((secret) => [secret.camera_id, secret]));

@@ -2,7 +2,7 @@ import { type School, schoolSchema } from '@khue/domain/school';
 import type { Kysely, Selectable } from 'kysely';
 import type { Database } from '../database.ts';
 import type { SchoolRepository } from '../store.ts';
-import { validAt, type VersionedTable, writeVersions } from './validTime.ts';
+import { countVersions, validAt, type VersionedTable, writeVersions } from './validTime.ts';
 
 const table: VersionedTable = {
   identity: 'school',
@@ -59,7 +59,9 @@ export function createSchoolRepository(db: Kysely<Database>): SchoolRepository {
         s.wardCode,
         s.synthetic,
       ]);
-      return writeVersions(db, table, rows, at);
+      return db.transaction().execute(async (transaction) => {
+        return countVersions(rows.length, await writeVersions(transaction, table, rows, at), []);
+      });
     },
     async versions(id) {
       const rows = await db

@@ -13,30 +13,35 @@ async function appendSamples(db: Kysely<Database>, statuses: readonly CameraStat
       ${statuses.map((s) => s.clockOffsetMs)}::float8[])`.execute(db);
 }
 
-/** Upserts in the order of ids, so that two writers never lock rows crosswise. */
-async function upsertCurrent(db: Kysely<Database>, statuses: readonly CameraStatus[]): Promise<void> {
+/** The newest status of each camera, in the order of ids: two writers then never wait for each other crosswise. */
+function newestByCamera(statuses: readonly CameraStatus[]): CameraStatus[] {
   const newest = new Map<string, CameraStatus>();
   for (const status of statuses) {
     const known = newest.get(status.cameraId);
-    if (known === undefined || known.observedAt <= status.observedAt) newest.set(status.cameraId, status);
+    const isNewer = known === undefined || Date.parse(known.observedAt) <= Date.parse(status.observedAt);
+    if (isNewer) newest.set(status.cameraId, status);
   }
-  const rows = [...newest.values()].toSorted((a, b) => (a.cameraId < b.cameraId ? -1 : 1));
+  return [...newest.values()].toSorted((a, b) => (a.cameraId < b.cameraId ? -1 : 1));
+}
+
+async function upsertCurrent(db: Kysely<Database>, statuses: readonly CameraStatus[]): Promise<void> {
   await sql`INSERT INTO camera_current (camera_id, observed_at, since, status)
-    SELECT * FROM unnest(${rows.map((s) => s.cameraId)}::uuid[], ${rows.map((s) => s.observedAt)}::timestamptz[],
-      ${rows.map((s) => s.since)}::timestamptz[], ${rows.map((s) => JSON.stringify(s))}::jsonb[])
+    SELECT * FROM unnest(${statuses.map((s) => s.cameraId)}::uuid[], ${statuses.map((s) => s.observedAt)}::timestamptz[],
+      ${statuses.map((s) => s.since)}::timestamptz[], ${statuses.map((s) => JSON.stringify(s))}::jsonb[])
     ON CONFLICT (camera_id) DO UPDATE SET observed_at = excluded.observed_at, since = excluded.since, status = excluded.status
     WHERE camera_current.observed_at <= excluded.observed_at`.execute(db);
+}
+
+function* batchesOf<Item>(items: readonly Item[]): Generator<Item[]> {
+  for (let start = 0; start < items.length; start += batchRows) yield items.slice(start, start + batchRows);
 }
 
 export function createStatusRepository(db: Kysely<Database>, edition: DatabaseEdition): CameraStatusRepository {
   return {
     async record(statuses) {
       await db.transaction().execute(async (transaction) => {
-        for (let start = 0; start < statuses.length; start += batchRows) {
-          const batch = statuses.slice(start, start + batchRows);
-          await appendSamples(transaction, batch);
-          await upsertCurrent(transaction, batch);
-        }
+        for (const batch of batchesOf(statuses)) await appendSamples(transaction, batch);
+        for (const batch of batchesOf(newestByCamera(statuses))) await upsertCurrent(transaction, batch);
       });
     },
     async current(options = {}) {

@@ -1,4 +1,4 @@
-import { type Kysely, sql } from 'kysely';
+import { type Kysely, sql, type Transaction } from 'kysely';
 import type { Database } from '../database.ts';
 import type { VersionCounts } from '../store.ts';
 
@@ -16,29 +16,38 @@ export interface VersionedTable {
 
 const batchRows = 5_000;
 
+/** Codes of what was new, and of what had another version before. */
+export interface WrittenVersions {
+  readonly added: ReadonlySet<string>;
+  readonly changed: ReadonlySet<string>;
+}
+
+/** Counts of one write; `alsoChanged`: codes whose versions stayed, but not what belongs to them. */
+export function countVersions(total: number, written: WrittenVersions, alsoChanged: Iterable<string>): VersionCounts {
+  const changed = [...new Set([...written.changed, ...alsoChanged])].filter((code) => !written.added.has(code)).length;
+  return { added: written.added.size, changed, unchanged: total - written.added.size - changed };
+}
+
 /**
- * Writes versions in one transaction, matched by code: a new code opens an identity, a changed row closes its version
- * at `at` and opens the next, an equal row is left alone. A version that was opened at `at` itself is corrected in
- * place. Rows: one array of values per row, in the order of `columns`; codes are unique within a call.
+ * Writes versions, matched by code: a new code opens an identity, a changed row closes its version at `at` and opens
+ * the next, an equal row is left alone. A version that was opened at `at` itself is corrected in place. Rows: one array of values per row, in the order of `columns`; codes are unique within a call.
  */
 export async function writeVersions(
-  db: Kysely<Database>,
+  transaction: Transaction<Database>,
   table: VersionedTable,
   rows: readonly (readonly unknown[])[],
   at: Date,
-): Promise<VersionCounts> {
-  const counts = { added: 0, changed: 0, unchanged: 0 };
-  await db.transaction().execute(async (transaction) => {
-    await sql`SELECT pg_advisory_xact_lock(hashtext(${`khue-${table.versions}`}))`.execute(transaction);
-    for (let start = 0; start < rows.length; start += batchRows) {
-      const batch = rows.slice(start, start + batchRows);
-      const { added, changed } = await writeBatch(transaction, table, batch, at);
-      counts.added += added;
-      counts.changed += changed;
-      counts.unchanged += batch.length - added - changed;
+): Promise<WrittenVersions> {
+  const added = new Set<string>();
+  const changed = new Set<string>();
+  // One writer at a time: two imports of the same file must not both find a code new.
+  await sql`SELECT pg_advisory_xact_lock(hashtext(${`khue-${table.versions}`}))`.execute(transaction);
+  for (let start = 0; start < rows.length; start += batchRows) {
+    for (const { code, is_new } of await writeBatch(transaction, table, rows.slice(start, start + batchRows), at)) {
+      (is_new ? added : changed).add(code);
     }
-  });
-  return counts;
+  }
+  return { added, changed };
 }
 
 async function writeBatch(
@@ -46,7 +55,7 @@ async function writeBatch(
   table: VersionedTable,
   rows: readonly (readonly unknown[])[],
   at: Date,
-): Promise<{ added: number; changed: number }> {
+): Promise<{ code: string; is_new: boolean }[]> {
   const versions = sql.table(table.versions);
   const key = sql.ref(table.key);
   const names = sql.join(table.columns.map(([name]) => sql.ref(name)));
@@ -69,9 +78,9 @@ async function writeBatch(
     SELECT target, greatest(${at}::timestamptz, CASE WHEN known_from > ${at} THEN known_from END), ${names} FROM incoming`.execute(
     db,
   );
-  const { rows: found } = await sql<{ added: string; changed: string }>`
-    SELECT count(*) FILTER (WHERE known IS NULL) AS added, count(known) AS changed FROM incoming`.execute(db);
-  return { added: Number(found[0]?.added ?? 0), changed: Number(found[0]?.changed ?? 0) };
+  const written = await sql<{ code: string; is_new: boolean }>`
+    SELECT code, known IS NULL AS is_new FROM incoming`.execute(db);
+  return written.rows;
 }
 
 /** Rows as a relation. Arrays travel as JSON, since UNNEST flattens them. */

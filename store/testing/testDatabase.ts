@@ -60,7 +60,7 @@ export function testStoreConfig(databaseUrl: string): StoreConfig {
 /** A store on a fresh database; `close` closes the store and drops the database. */
 export async function openTestStore(
   server: DatabaseServer = 'embedded',
-): Promise<{ readonly store: Store; readonly config: StoreConfig; close(): Promise<void> }> {
+): Promise<{ readonly store: Store; readonly config: StoreConfig; readonly close: () => Promise<void> }> {
   const database = await createTestDatabase(server);
   const config = testStoreConfig(database.url);
   const store = await openStore(config);
