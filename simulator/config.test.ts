@@ -8,6 +8,7 @@ describe('the configuration of the simulator', () => {
       controlPort: 7600,
       rtspPorts: [7554, 7555, 7556, 7557],
       onvifPorts: [7580, 7581],
+      sessionTimeoutS: 60,
       schools: 24,
       cameras: 96,
       seed: 'khue',

@@ -7,6 +7,8 @@ export interface SimulatorConfig {
   readonly controlPort: number;
   readonly rtspPorts: readonly number[];
   readonly onvifPorts: readonly number[];
+  /** What RTSP clients are told; a session that is silent half as long again ends. */
+  readonly sessionTimeoutS: number;
   readonly schools: number;
   readonly cameras: number;
   readonly seed: string;
@@ -49,6 +51,7 @@ const environmentSchema = z.object({
   KHUE_SIMULATOR_CONTROL_PORT: wholeNumber(portRule, 0, 65_535).prefault('7600'),
   KHUE_SIMULATOR_RTSP_PORTS: ports.prefault('7554+4'),
   KHUE_SIMULATOR_ONVIF_PORTS: ports.prefault('7580+2'),
+  KHUE_SIMULATOR_SESSION_TIMEOUT_S: wholeNumber('from 1 to 3600', 1, 3_600).prefault('60'),
   KHUE_SIMULATOR_SCHOOLS: wholeNumber('from 1 to 10000', 1, 10_000).prefault('24'),
   KHUE_SIMULATOR_CAMERAS: wholeNumber('from 1 to 20000', 1, 20_000).prefault('96'),
   KHUE_SIMULATOR_SEED: z.string().min(1).max(64).default('khue'),
@@ -71,6 +74,7 @@ export function readSimulatorConfig(environment: Readonly<Record<string, string 
     controlPort: data.KHUE_SIMULATOR_CONTROL_PORT,
     rtspPorts: data.KHUE_SIMULATOR_RTSP_PORTS,
     onvifPorts: data.KHUE_SIMULATOR_ONVIF_PORTS,
+    sessionTimeoutS: data.KHUE_SIMULATOR_SESSION_TIMEOUT_S,
     schools: data.KHUE_SIMULATOR_SCHOOLS,
     cameras: data.KHUE_SIMULATOR_CAMERAS,
     seed: data.KHUE_SIMULATOR_SEED,

@@ -43,7 +43,7 @@ export async function createSimulator(config: SimulatorConfig, now: () => number
     rtspPort: (code: string) => portOf(ports.rtsp, code),
     onvifPort: (code: string) => portOf(ports.onvif, code),
   };
-  const rtsp = new RtspServer(roster, streams);
+  const rtsp = new RtspServer(roster, streams, config.sessionTimeoutS);
   const onvif = new OnvifServer({
     roster,
     source: (state, profile) => streams.source(state, profile),

@@ -9,9 +9,8 @@ import { formatReply, interleavedChannels, RtspReader, type RtspReply, type Rtsp
 import { RtspSession, type SessionCounts } from './rtspSession.ts';
 import { sessionDescription, trackName } from './sessionDescription.ts';
 
-/** Without a byte from the client for so long a connection ends; the session timeout that clients are told is shorter. */
-const idleMs = 90_000;
-const sessionTimeoutS = 60;
+/** A connection without a byte from its client for so many session timeouts ends, playing or not. */
+const patience = 1.5;
 /** Requests that may wait for their turn on one connection; a client that sends more is cut off. */
 const maxPipelined = 16;
 const maxReplyBacklog = 2_000_000;
@@ -27,6 +26,7 @@ export interface RtspConnectionParts {
   readonly streams: LiveStreams;
   readonly desk: DigestDesk;
   readonly counts: RtspCounts;
+  readonly sessionTimeoutS: number;
 }
 
 interface Target {
@@ -46,6 +46,7 @@ export class RtspConnection {
   readonly #reader = new RtspReader();
   readonly #end = new AbortController();
   readonly #queue: RtspRequest[] = [];
+  readonly #idleTimer: NodeJS.Timeout;
   #serving = false;
   #dark = false;
   #camera: CameraState | null = null;
@@ -56,7 +57,7 @@ export class RtspConnection {
     this.#socket = socket;
     this.#parts = parts;
     socket.setNoDelay(true);
-    socket.setTimeout(idleMs, () => socket.destroy());
+    this.#idleTimer = setTimeout(() => socket.destroy(), patience * parts.sessionTimeoutS * 1000);
     socket.on('data', (chunk) => this.#take(chunk));
     socket.on('error', () => socket.destroy());
     socket.on('close', () => this.#closed());
@@ -77,6 +78,7 @@ export class RtspConnection {
 
   #closed(): void {
     this.#end.abort();
+    clearTimeout(this.#idleTimer);
     this.#session?.stop();
     this.#session = null;
     if (this.#dropTimer !== null) clearTimeout(this.#dropTimer);
@@ -84,6 +86,7 @@ export class RtspConnection {
 
   #take(chunk: Buffer): void {
     if (this.#dark) return;
+    this.#idleTimer.refresh();
     try {
       this.#queue.push(...this.#reader.push(chunk));
     } catch {
@@ -236,7 +239,7 @@ export class RtspConnection {
     return {
       status: 200,
       headers: [
-        ['Session', `${this.#session.id};timeout=${sessionTimeoutS}`],
+        ['Session', `${this.#session.id};timeout=${this.#parts.sessionTimeoutS}`],
         ['Transport', transport],
       ],
     };

@@ -140,6 +140,18 @@ describe('PLAY', () => {
   });
 });
 
+describe('a session', () => {
+  it('ends when its client is not heard any more, though pictures flow', async () => {
+    const impatient = await startTestCity({ schools: 1, cameras: 1, sessionTimeoutS: 1 });
+    onTestFinished(() => impatient.stop());
+    const camera = impatient.camera('MP-001-C01');
+    const client = await connect(camera.mainUrl);
+    await client.play(camera, camera.mainUrl);
+    await client.packets(0, (seen) => seen.length >= 10);
+    await expect(client.closed(3_000)).resolves.toBeUndefined();
+  });
+});
+
 describe('hostile clients', () => {
   it.each([
     'GET / HTTP/1.1\r\n\r\n',

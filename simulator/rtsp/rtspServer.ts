@@ -12,13 +12,15 @@ const maxConnectionsPerPort = 4_096;
 export class RtspServer {
   readonly #roster: CameraRoster;
   readonly #streams: LiveStreams;
+  readonly #sessionTimeoutS: number;
   readonly #servers: Server[] = [];
   readonly #connections = new Set<RtspConnection>();
   readonly #counts: RtspCounts = { requests: 0, unauthorised: 0, refusedSyntax: 0, framesSent: 0, framesDropped: 0 };
   readonly #desk: DigestDesk;
   #stopListening: () => void = () => undefined;
 
-  constructor(roster: CameraRoster, streams: LiveStreams) {
+  constructor(roster: CameraRoster, streams: LiveStreams, sessionTimeoutS: number) {
+    this.#sessionTimeoutS = sessionTimeoutS;
     this.#roster = roster;
     this.#streams = streams;
     this.#desk = new DigestDesk(() => roster.now());
@@ -29,7 +31,14 @@ export class RtspServer {
     this.#stopListening = this.#roster.board.onChange((code) => {
       for (const connection of this.#connections) connection.faultChanged(code);
     });
-    const parts = { roster: this.#roster, streams: this.#streams, desk: this.#desk, counts: this.#counts };
+    const sessionTimeoutS = this.#sessionTimeoutS;
+    const parts = {
+      roster: this.#roster,
+      streams: this.#streams,
+      desk: this.#desk,
+      counts: this.#counts,
+      sessionTimeoutS,
+    };
     const bound: number[] = [];
     for (const port of ports) {
       const server = createServer((socket) => {

@@ -42,6 +42,7 @@ const anyPorts: SimulatorConfig = {
   controlPort: 0,
   rtspPorts: [0, 0],
   onvifPorts: [0, 0],
+  sessionTimeoutS: 60,
   schools: 24,
   cameras: 96,
   seed: 'khue',
