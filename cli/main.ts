@@ -22,6 +22,10 @@ const commands: Readonly<Record<string, { readonly about: string; load(): Promis
     about: 'cập nhật cấu trúc cơ sở dữ liệu (migrate up|down)',
     load: async () => (await import('./commands/migrateCommand.ts')).migrateCommand,
   },
+  account: {
+    about: 'tạo tài khoản đầu tiên khi không dùng khue start (account create-first)',
+    load: async () => (await import('./commands/accountCommand.ts')).accountCommand,
+  },
   doctor: {
     about: 'xem máy này có đủ những gì cần (check this machine)',
     load: async () => (await import('./commands/doctorCommand.ts')).doctorCommand,

@@ -1,10 +1,29 @@
 import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+import { parseEnvironment } from '@khue/domain/environment';
 import { openCommandDatabase } from '@khue/store/embedded/commandDatabase';
 import { migrate } from '@khue/store/migrate';
 import { openStore } from '@khue/store/openStore';
 import type { Store } from '@khue/store/store';
 import { parseSecretKeys } from '@khue/store/vault';
 import { openDataFolder } from '../start/dataFolder.ts';
+
+const environmentSchema = z.object({
+  KHUE_DATA: z.string().default('.khue'),
+  KHUE_DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/u }).optional(),
+  KHUE_BUS_URL: z.url({ protocol: /^mqtts?$/u }).optional(),
+  KHUE_SECRET_KEYS: z.string().optional(),
+});
+
+/**
+ * What commands take from the environment, where the house does not run from a data folder: servers and keys of their
+ * own. Throws a ConfigurationError that names every faulty variable.
+ */
+export function readCommandEnvironment(
+  environment: Readonly<Record<string, string | undefined>>,
+): z.infer<typeof environmentSchema> {
+  return parseEnvironment(environmentSchema, environment, (path) => readFileSync(path, 'utf8'));
+}
 
 /** Folder of the installation that a command works on. */
 export const defaultDataDir = process.env['KHUE_DATA'] ?? '.khue';
@@ -17,7 +36,7 @@ export async function withDatabase<Result>(
   dataDir: string,
   work: (databaseUrl: string) => Promise<Result>,
 ): Promise<Result> {
-  const given = process.env['KHUE_DATABASE_URL'];
+  const given = readCommandEnvironment(process.env).KHUE_DATABASE_URL;
   if (given !== undefined) return work(given);
   const server = await openCommandDatabase(dataDir);
   try {
@@ -28,10 +47,8 @@ export async function withDatabase<Result>(
 }
 
 function secretKeys(dataDir: string): string {
-  const given = process.env['KHUE_SECRET_KEYS'];
-  if (given !== undefined) return given;
-  const file = process.env['KHUE_SECRET_KEYS_FILE'] ?? openDataFolder(dataDir).secretKeysFile;
-  return readFileSync(file, 'utf8').trim();
+  const given = readCommandEnvironment(process.env).KHUE_SECRET_KEYS;
+  return given ?? readFileSync(openDataFolder(dataDir).secretKeysFile, 'utf8').trim();
 }
 
 /** Calls back with an open, migrated store, as `withDatabase`. */

@@ -4,7 +4,7 @@ import { loadLayers } from '@khue/gis-data/layers';
 import { findRunningDatabase } from '@khue/store/embedded/commandDatabase';
 import { openDataFolder } from '../start/dataFolder.ts';
 import { print } from '../terminal.ts';
-import { defaultDataDir, withStore } from './database.ts';
+import { defaultDataDir, readCommandEnvironment, withStore } from './database.ts';
 
 const leastFreeBytes = 2_000_000_000;
 
@@ -21,7 +21,7 @@ async function disk(path: string): Promise<Finding> {
 }
 
 async function database(dataDir: string): Promise<Finding> {
-  const running = process.env['KHUE_DATABASE_URL'] ?? (await findRunningDatabase(dataDir));
+  const running = readCommandEnvironment(process.env).KHUE_DATABASE_URL ?? (await findRunningDatabase(dataDir));
   const version = await withStore(dataDir, async (store) => store.version);
   return { good: true, what: 'Cơ sở dữ liệu', how: `${version}, ${running === null ? 'chạy thử được' : 'đang chạy'}` };
 }

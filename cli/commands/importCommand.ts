@@ -14,14 +14,14 @@ import type { Store } from '@khue/store/store';
 import { openDataFolder } from '../start/dataFolder.ts';
 import { internalPortsSchema } from '../start/ports.ts';
 import { print, progressBar } from '../terminal.ts';
-import { defaultDataDir, withStore } from './database.ts';
+import { defaultDataDir, readCommandEnvironment, withStore } from './database.ts';
 
 const count = (value: number): string => value.toLocaleString('vi');
 
 /** The bus of a running house, so that its tiers read the registry again; null where none answers. */
 async function runningBus(dataDir: string): Promise<Bus | null> {
   const { portsFile } = openDataFolder(dataDir);
-  const given = process.env['KHUE_BUS_URL'];
+  const given = readCommandEnvironment(process.env).KHUE_BUS_URL;
   if (given === undefined && !existsSync(portsFile)) return null;
   const url = given ?? `mqtt://127.0.0.1:${internalPortsSchema.parse(JSON.parse(readFileSync(portsFile, 'utf8'))).bus}`;
   return connectBus({ url, clientId: `khue-import-${process.pid}`, connectDeadlineMs: 1_000 }).catch(() => null);

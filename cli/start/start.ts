@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { systemClock } from '@khue/domain/clock';
@@ -12,6 +12,7 @@ import { parseSecretKeys } from '@khue/store/vault';
 import packageJson from '../package.json' with { type: 'json' };
 import { print, step, style } from '../terminal.ts';
 import { type DataFolder, lockDataFolder, openDataFolder } from './dataFolder.ts';
+import { firstAccount } from './firstAccount.ts';
 import { simulatorEnvironment, type StartOptions, tierEnvironment } from './environment.ts';
 import { checkPort, internalPorts } from './ports.ts';
 import { createSupervisor } from './supervisor.ts';
@@ -20,8 +21,6 @@ import { buildWeb } from './webBuild.ts';
 
 /** What was started, latest last; stopped in reverse. */
 type Stop = () => Promise<void> | void;
-
-const firstAccountName = 'quantri';
 
 const editionWords = {
   postgresql: 'không có TimescaleDB',
@@ -34,11 +33,14 @@ async function openOwnStore(folder: DataFolder, databaseUrl: string): Promise<St
   return openStore({ databaseUrl, secretKeys: keys, activeKeyId, poolSize: 3, applicationName: 'khue-start' });
 }
 
-/** The first account's one-time password: made at the first start, kept beside the keys (0600) to be shown again. */
-async function firstPassword(store: Store, folder: DataFolder): Promise<string> {
-  const created = await store.accounts.createFirst(firstAccountName, 'Quản trị');
+/**
+ * The first account's password: made at the first start, kept beside the keys (0600) to be shown again. null where that
+ * file is gone: whoever wrote the password down may delete it.
+ */
+async function firstPassword(store: Store, folder: DataFolder): Promise<string | null> {
+  const created = await store.accounts.createFirst(firstAccount.name, firstAccount.displayName);
   if (created !== null) writeFileSync(folder.firstAccountFile, `${created.password}\n`, { mode: 0o600 });
-  return readFileSync(folder.firstAccountFile, 'utf8').trim();
+  return existsSync(folder.firstAccountFile) ? readFileSync(folder.firstAccountFile, 'utf8').trim() : null;
 }
 
 async function healthy(url: string, signal: AbortSignal): Promise<void> {
@@ -139,7 +141,7 @@ async function startHouse(
   const password = await firstPassword(store, folder);
   print();
   print(`Mở trang     ${style.strong(url)}`);
-  print(`Tài khoản    ${style.strong(firstAccountName)}   mật khẩu ${style.strong(password)}`);
+  if (password !== null) print(`Tài khoản    ${style.strong(firstAccount.name)}   mật khẩu ${style.strong(password)}`);
   print(style.muted(`Dữ liệu ở ${folder.path}, nhật ký ở ${folder.logsDir}. Ctrl-C để dừng.`));
   print();
 }
