@@ -53,8 +53,8 @@ export function approximateCells(
       code: ward.code,
       name: ward.name,
       fullName: ward.fullName,
-      lon: ward.lon,
-      lat: ward.lat,
+      labelLon: ward.lon,
+      labelLat: ward.lat,
       approximate: true,
     };
     const corners = voronoi.cellPolygon(i).map(([x, y]) => [x / lonScale, y]);

@@ -1,7 +1,7 @@
 /** Outlines for the map: read once, drawn by the map and by the small map of the whole city alike. */
 import { type Layers, layersSchema } from '@khue/domain/api';
 import { useQuery, type UseQueryResult } from '@tanstack/react-query';
-import type { MultiPolygon, Polygon } from 'geojson';
+import type { Feature, LineString, MultiPolygon, Polygon } from 'geojson';
 import { z } from 'zod';
 import { request } from './http.ts';
 
@@ -15,6 +15,14 @@ const featuresSchema = z.object({
     z.object({ properties: z.record(z.string(), z.unknown()).nullable(), geometry: geometrySchema.nullable() }),
   ),
 });
+const riverSchema = z.object({
+  properties: z.object({ kind: z.literal('river'), widthM: z.number().positive() }),
+  geometry: z.object({ type: z.literal('LineString'), coordinates: z.array(positionSchema) }),
+});
+const baseSchema = z.object({ features: z.array(z.unknown()) });
+
+/** Course of a river; its width in metres is conventional. */
+export type River = Feature<LineString, { widthM: number }>;
 
 export interface Shape {
   readonly name: string;
@@ -28,6 +36,7 @@ export interface MapLayers {
   readonly about: Layers;
   readonly land: readonly Shape[];
   readonly water: readonly Shape[];
+  readonly rivers: readonly River[];
   readonly wards: readonly Shape[];
 }
 
@@ -73,17 +82,31 @@ export function readShapes(json: unknown): Shape[] {
   });
 }
 
+/** Parts the base layer into areas and rivers. */
+export function readBase(json: unknown): { areas: Shape[]; rivers: River[] } {
+  const { features } = baseSchema.parse(json);
+  const rivers = features.flatMap((feature): River[] => {
+    const river = riverSchema.safeParse(feature);
+    if (!river.success) return [];
+    const { properties, geometry } = river.data;
+    return [{ type: 'Feature', properties: { widthM: properties.widthM }, geometry }];
+  });
+  const areas = features.filter((feature) => !riverSchema.safeParse(feature).success);
+  return { areas: readShapes({ features: areas }), rivers };
+}
+
 async function fetchLayers(signal: AbortSignal): Promise<MapLayers> {
   const about = await request('/api/layers', layersSchema, { signal });
   const [base, wards] = await Promise.all([
     request(about.base.url, z.unknown(), { signal }),
     request(about.wards.url, z.unknown(), { signal }),
   ]);
-  const shapes = readShapes(base);
+  const { areas, rivers } = readBase(base);
   return {
     about,
-    land: shapes.filter((shape) => shape.kind === 'land'),
-    water: shapes.filter((shape) => shape.kind === 'water'),
+    land: areas.filter((shape) => shape.kind === 'land'),
+    water: areas.filter((shape) => shape.kind === 'water'),
+    rivers,
     wards: readShapes(wards),
   };
 }

@@ -1,13 +1,12 @@
 /** Style of the map: no glyphs and no sprite, so nothing is asked for elsewhere; labels are drawn from the page's own fonts. */
 import type { FeatureCollection, Geometry } from 'geojson';
-import type { LayerSpecification, StyleSpecification } from 'maplibre-gl';
+import type { ExpressionSpecification, LayerSpecification, StyleSpecification } from 'maplibre-gl';
 import type { MapLayers, Shape } from '../data/layers.ts';
 
 /** Colours of the ground, one step apart: the data is the brightest thing on the map. */
 export const mapColours = {
-  water: '#0a1824',
+  water: '#0b1a28',
   land: '#171e26',
-  river: '#0b2236',
   ward: '#2c3742',
   label: '#8593a1',
   halo: '#12181f',
@@ -20,8 +19,8 @@ const fontFamily = 'Be Vietnam Pro';
 export const labelsLayerId = 'school-names';
 export const schoolNamesSource = 'school-names';
 
-/** Weight is read from the names in the stack; the family is always the first. */
-export const fonts = { regular: [fontFamily], bold: [fontFamily, 'Khue Bold'] } as const;
+/** The weight is read from the first name of a stack; a family that does not exist carries it and falls through. */
+export const fonts = { regular: [fontFamily], bold: ['Khue Semibold', fontFamily] } as const;
 
 function collection(shapes: readonly Shape[], geometryOf: (shape: Shape) => Geometry): FeatureCollection {
   return {
@@ -36,11 +35,32 @@ function collection(shapes: readonly Shape[], geometryOf: (shape: Shape) => Geom
 
 const emptyCollection: FeatureCollection = { type: 'FeatureCollection', features: [] };
 
+/** Pixels of a metre at zoom 8 at the city's latitude; each zoom level doubles it. */
+const pixelsPerMetre = (512 * 2 ** 8) / (40_075_016 * Math.cos((10.8 * Math.PI) / 180));
+
+/** A river as wide as it is by convention, and never thinner than a hairline. */
+const riverWidth: ExpressionSpecification = [
+  'interpolate',
+  ['exponential', 2],
+  ['zoom'],
+  8,
+  ['max', 1.2, ['*', ['get', 'widthM'], pixelsPerMetre]],
+  16,
+  ['*', ['get', 'widthM'], pixelsPerMetre * 2 ** 8],
+];
+
 function groundLayers(approximate: boolean): LayerSpecification[] {
   return [
     { id: 'sea', type: 'background', paint: { 'background-color': mapColours.water } },
     { id: 'land', type: 'fill', source: 'land', paint: { 'fill-color': mapColours.land } },
-    { id: 'water', type: 'fill', source: 'water', paint: { 'fill-color': mapColours.river } },
+    { id: 'water', type: 'fill', source: 'water', paint: { 'fill-color': mapColours.water } },
+    {
+      id: 'rivers',
+      type: 'line',
+      source: 'rivers',
+      layout: { 'line-cap': 'round', 'line-join': 'round' },
+      paint: { 'line-color': mapColours.water, 'line-width': riverWidth },
+    },
     {
       id: 'wards',
       type: 'line',
@@ -110,6 +130,7 @@ export function mapStyle(layers: MapLayers, scale: number): StyleSpecification {
     sources: {
       land: { type: 'geojson', data: collection(layers.land, asIs) },
       water: { type: 'geojson', data: collection(layers.water, asIs) },
+      rivers: { type: 'geojson', data: { type: 'FeatureCollection', features: [...layers.rivers] } },
       wards: { type: 'geojson', data: collection(layers.wards, asIs) },
       'ward-labels': { type: 'geojson', data: labels },
       [schoolNamesSource]: { type: 'geojson', data: emptyCollection },

@@ -1,0 +1,124 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { z } from 'zod';
+
+const root = new URL('../../', import.meta.url).pathname;
+const accountPattern = /Tài khoản\s+(\S+)\s+mật khẩu (\S+)/u;
+
+/** The whole product, started the way a user starts it, on a folder and a port of its own. */
+export interface House {
+  readonly url: string;
+  readonly account: { readonly name: string; readonly password: string };
+  readonly dataDir: string;
+  /** Control API of the synthetic city. */
+  readonly simulatorUrl: string;
+  readonly process: ChildProcess;
+  /** Everything it printed so far. */
+  output(): string;
+  /** Ctrl-C; resolves with the exit code and how long it took, ms. */
+  stop(): Promise<{ code: number | null; tookMs: number }>;
+  /** Removes the data folder. */
+  remove(): void;
+}
+
+export async function freePort(): Promise<number> {
+  const probe = createServer();
+  await new Promise<void>((done) => {
+    probe.listen(0, '127.0.0.1', done);
+  });
+  const { port } = z.object({ port: z.number() }).parse(probe.address());
+  await new Promise<void>((done) => {
+    probe.close(() => done());
+  });
+  return port;
+}
+
+export interface HouseOptions {
+  readonly parameters?: readonly string[];
+  /** A folder of an earlier start; a fresh one where it is left out. */
+  readonly dataDir?: string;
+}
+
+/** Starts `khue` with parameters and gathers what it prints. */
+export function runKhue(parameters: readonly string[]): {
+  child: ChildProcess;
+  output: () => string;
+  ended: Promise<number | null>;
+} {
+  const child = spawn(
+    process.execPath,
+    ['--disable-warning=ExperimentalWarning', join(root, 'cli/main.ts'), ...parameters],
+    {
+      cwd: root,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, NO_COLOR: '1' },
+    },
+  );
+  let text = '';
+  const keep = (chunk: Buffer): void => {
+    text = (text + chunk.toString('utf8')).slice(-100_000);
+  };
+  child.stdout.on('data', keep);
+  child.stderr.on('data', keep);
+  const ended = new Promise<number | null>((done) => {
+    child.once('close', done);
+  });
+  return { child, output: () => text, ended };
+}
+
+/** Starts the house and waits until it says where to open it. Rejects with what it printed where it ends before. */
+export async function startHouse(options: HouseOptions = {}): Promise<House> {
+  const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), 'khue-house-'));
+  const port = await freePort();
+  const parameters = [
+    'start',
+    '--data',
+    dataDir,
+    '--port',
+    String(port),
+    '--scenario',
+    'calm',
+    ...(options.parameters ?? []),
+  ];
+  const { child, output, ended } = runKhue(parameters);
+  const account = await new Promise<RegExpExecArray>((found, failed) => {
+    child.stdout?.on('data', () => {
+      const match = accountPattern.exec(output());
+      if (match !== null) found(match);
+    });
+    void ended.then((code) => failed(new Error(`khue start ended with ${code}:\n${output()}`)));
+  });
+  const ports = z
+    .object({ simulatorControl: z.number() })
+    .parse(JSON.parse(readFileSync(join(dataDir, 'ports.json'), 'utf8')));
+  return {
+    url: `http://127.0.0.1:${port}`,
+    account: { name: z.string().parse(account[1]), password: z.string().parse(account[2]) },
+    dataDir,
+    simulatorUrl: `http://127.0.0.1:${ports.simulatorControl}`,
+    process: child,
+    output,
+    async stop() {
+      const began = performance.now();
+      child.kill('SIGINT');
+      return { code: await ended, tookMs: performance.now() - began };
+    },
+    remove: () => rmSync(dataDir, { recursive: true, force: true }),
+  };
+}
+
+/** Puts a fault on one synthetic camera, or takes it away with null. */
+export async function setFault(
+  house: House,
+  cameraCode: string,
+  fault: { readonly kind: string } | null,
+): Promise<void> {
+  const answer = await fetch(`${house.simulatorUrl}/cameras/${encodeURIComponent(cameraCode)}/fault`, {
+    method: fault === null ? 'DELETE' : 'PUT',
+    ...(fault === null ? {} : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(fault) }),
+  });
+  if (!answer.ok) throw new Error(`the simulator answered ${answer.status}: ${await answer.text()}`);
+}
