@@ -13,7 +13,7 @@ const spreadsheetError = /^#(?:N\/A|REF!|VALUE!|DIV\/0!|NAME\?|NUM!|NULL!)$/u;
 export function withoutCredentials(value: string): string {
   return value
     .replace(/:\/\/[^\s]*@/gu, '://***@')
-    .replace(/(?<![/\w])[^\s/:@]+:[^\s@]+@/gu, '***@')
+    .replace(/(?<![/\w])[^\s/:@]+:(?!\/\/)[^\s@]+@/gu, '***@')
     .replace(/\b((?:user(?:name)?|pass(?:word|wd)?|pwd|auth|token)=)[^&\s/#]+/giu, '$1***');
 }
 

@@ -1,14 +1,11 @@
-import { Readable } from 'node:stream';
 import { isUtf8 } from 'node:buffer';
-import { CsvError, parse } from 'csv-parse';
-import { z } from 'zod';
+import { parse } from 'csv-parse';
 import { csvOptions, detectDelimiter } from './delimiter.ts';
 import { FileFault } from '../fileFault.ts';
 import { createRowGuard, type RawRow, type Sheet } from './table.ts';
 
 const sliceBytes = 65_536;
 const lineFeed = 0x0a;
-const recordSchema = z.array(z.string());
 
 /** "Unicode text" of a spreadsheet program is UTF-16; everything else must be UTF-8. */
 function asUtf8(bytes: Uint8Array): Uint8Array {
@@ -40,26 +37,51 @@ function* slices(bytes: Uint8Array): Generator<Buffer> {
   }
 }
 
-function refusalOf(error: unknown, line: number): unknown {
-  if (!(error instanceof CsvError)) return error;
-  return new FileFault('bad_quotes', { line }, { cause: error });
+/**
+ * Records as the parser finds them, handed over after every piece: those in front of a fault are not lost with it.
+ * Throws FileFault with the row at which a quote is opened and never closed, or a row that has no end.
+ */
+async function* csvRecords(bytes: Uint8Array, delimiter: string): AsyncGenerator<string[][]> {
+  let records: string[][] = [];
+  let found = 0;
+  const keep = (record: string[]) => {
+    records.push(record);
+    return null;
+  };
+  const parser = parse({ ...csvOptions(delimiter), on_record: keep });
+  let fault: Error | null = null;
+  parser.on('error', (error) => {
+    fault = error;
+  });
+  parser.resume();
+
+  function* take(): Generator<string[][]> {
+    const taken = records;
+    records = [];
+    found += taken.length;
+    yield taken;
+    if (fault !== null) throw new FileFault('bad_quotes', { line: found + 1 }, { cause: fault });
+  }
+
+  for (const slice of slices(bytes)) {
+    await new Promise<void>((resolve) => parser.write(slice, () => resolve()));
+    yield* take();
+  }
+  await new Promise<void>((resolve) => parser.end(() => resolve()));
+  yield* take();
 }
 
 async function* csvRows(bytes: Uint8Array, delimiter: string): AsyncGenerator<RawRow> {
-  const parser = Readable.from(slices(bytes)).pipe(parse(csvOptions(delimiter)));
   const guard = createRowGuard();
   let line = 0;
-  try {
-    for await (const record of parser) {
-      const cells = recordSchema.parse(record);
+  for await (const records of csvRecords(bytes, delimiter)) {
+    for (const cells of records) {
       line += 1;
       if (cells.every((cell) => cell.trim() === '')) continue;
       const row = { line, cells };
       guard(row);
       yield row;
     }
-  } catch (error) {
-    throw refusalOf(error, line + 1);
   }
 }
 

@@ -24,12 +24,20 @@ function sampleOf(bytes: Uint8Array): Buffer {
 }
 
 function firstRecords(sample: Buffer, delimiter: string): string[][] {
+  const records: string[][] = [];
   try {
-    return parse(sample, { ...csvOptions(delimiter), to: sampleRecords });
+    parse(sample, {
+      ...csvOptions(delimiter),
+      to: sampleRecords,
+      on_record: (record: string[]) => {
+        records.push(record);
+        return null;
+      },
+    });
   } catch {
     // A sample may end inside a quoted cell; the whole file is judged when it is read.
-    return [];
   }
+  return records;
 }
 
 /**
