@@ -1,0 +1,79 @@
+import { randomUUID } from 'node:crypto';
+import type { ImportReject, ImportRun } from '@khue/domain/import';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Store } from '../store.ts';
+import { databaseServers, openTestStore } from '../testing/testDatabase.ts';
+
+function sampleRun(startedAt: string, changes: Partial<ImportRun> = {}): ImportRun {
+  return {
+    id: randomUUID(),
+    kind: 'schools',
+    fileName: 'Trường học.xlsx',
+    fileSha256: 'ab',
+    state: 'waiting',
+    failure: null,
+    startedAt,
+    finishedAt: null,
+    rowsTotal: 0,
+    rowsDone: 0,
+    added: 0,
+    changed: 0,
+    unchanged: 0,
+    rejected: 0,
+    notes: {},
+    ...changes,
+  };
+}
+
+describe.each(databaseServers)('imports on %s', (server) => {
+  let store: Store;
+  let close: () => Promise<void>;
+
+  beforeEach(async () => {
+    ({ store, close } = await openTestStore(server));
+  });
+
+  afterEach(() => close());
+
+  it('keep their file byte for byte', async () => {
+    const run = sampleRun('2026-11-24T01:00:00Z');
+    const file = Uint8Array.from({ length: 70_000 }, (_unused, i) => i % 256);
+    await store.imports.create(run, file);
+    const kept = await store.imports.file(run.id);
+    expect(kept?.length).toBe(file.length);
+    expect(kept?.every((byte, i) => byte === file[i])).toBe(true);
+    expect(await store.imports.file(randomUUID())).toBeNull();
+  });
+
+  it('are listed, the latest first, and found by id', async () => {
+    const runs = ['01', '03', '02'].map((hour) => sampleRun(`2026-11-24T${hour}:00:00Z`));
+    for (const run of runs) await store.imports.create(run, new Uint8Array());
+    expect((await store.imports.list(2)).map((run) => run.id)).toEqual([runs[1]?.id, runs[2]?.id]);
+    expect(await store.imports.find(runs[0]?.id ?? '')).toEqual(runs[0]);
+    expect(await store.imports.find(randomUUID())).toBeNull();
+  });
+
+  it('collect their progress and their rejects in the order they were found', async () => {
+    const run = sampleRun('2026-11-24T01:00:00Z');
+    const rejects: ImportReject[] = [
+      { line: 9, column: 'Vĩ độ', value: '{"x", NULL}', code: 'not_a_number' },
+      { line: 2, column: null, value: '', code: 'bad_row_shape' },
+    ];
+    await store.imports.create(run, new Uint8Array());
+    await store.imports.progress({ ...run, state: 'running', rowsDone: 5 }, rejects);
+    const done: ImportRun = { ...run, state: 'done', rowsDone: 9, rejected: 3, notes: { decimal_comma: 2 } };
+    await store.imports.progress(done, [{ line: 3, column: 'Mã', value: 'A', code: 'duplicate_code' }]);
+    expect(await store.imports.find(run.id)).toEqual(done);
+    expect((await store.imports.rejects(run.id)).map(({ line }) => line)).toEqual([9, 2, 3]);
+    expect((await store.imports.rejects(run.id))[0]).toEqual(rejects[0]);
+  });
+
+  it('remember column mappings by kind and name', async () => {
+    const mapping = { kind: 'schools' as const, name: 'Sở', columns: { code: 'Mã trường' } };
+    await store.imports.saveMapping(mapping);
+    await store.imports.saveMapping({ ...mapping, columns: { code: 'Mã' } });
+    await store.imports.saveMapping({ ...mapping, kind: 'cameras' });
+    expect(await store.imports.mappings('schools')).toEqual([{ ...mapping, columns: { code: 'Mã' } }]);
+    expect(await store.imports.mappings('units')).toEqual([]);
+  });
+});
