@@ -112,7 +112,7 @@ export const makes = {
   wrongPort: { ...plain, manufacturer: 'Mô phỏng Ngưu Lang', model: 'NL-3', streamUri: 'wrong_port' },
 } as const satisfies Readonly<Record<string, Make>>;
 
-export type MakeName = keyof typeof makes;
+type MakeName = keyof typeof makes;
 
 /** Which camera of every 24 is of which make. */
 export const makeRound: readonly MakeName[] = [

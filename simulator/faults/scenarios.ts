@@ -3,7 +3,7 @@ import type { Fault } from './fault.ts';
 import type { FaultBoard } from './faultBoard.ts';
 
 export const scenarioNames = ['calm', 'lively'] as const;
-export type ScenarioName = (typeof scenarioNames)[number];
+type ScenarioName = (typeof scenarioNames)[number];
 
 /** Where a fault strikes: a camera of a school, or all of them; both counted from 0 and wrapped around. */
 interface Strike {

@@ -15,7 +15,7 @@ export const namespaces = {
   wsa: 'http://www.w3.org/2005/08/addressing',
 } as const;
 
-export type Prefix = keyof typeof namespaces;
+type Prefix = keyof typeof namespaces;
 /** `tds:GetServicesResponse` */
 export type QName = `${Prefix}:${string}`;
 

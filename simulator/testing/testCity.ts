@@ -22,7 +22,7 @@ const truthSchema = z.object({
   logins: z.object({ granted: z.number(), refused: z.number() }),
 });
 
-export type TruthSeen = z.infer<typeof truthSchema>;
+type TruthSeen = z.infer<typeof truthSchema>;
 
 /** A running city on free ports, seen as a stranger sees it: through its inventory and its control API. */
 export interface TestCity {
@@ -89,7 +89,7 @@ function listed(row: readonly string[]): ListedCamera {
 }
 
 /** RFC 4180. */
-export function parseCsv(text: string): string[][] {
+function parseCsv(text: string): string[][] {
   return text
     .trimEnd()
     .split('\r\n')
