@@ -15,7 +15,7 @@ import { startEmbeddedPostgres } from '@khue/store/embedded/embeddedPostgres';
 import { migrate } from '@khue/store/migrate';
 import { openStore } from '@khue/store/openStore';
 import type { Store } from '@khue/store/store';
-import { sampleCamera, sampleSchool } from '@khue/store/testing/samples';
+import { sampleCamera, sampleSchool } from '@khue/store/testing/sampleInventory';
 import { freePort } from './house.ts';
 
 /** The camera gateway as a process of its own, on a database and a bus of its own. */
