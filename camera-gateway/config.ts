@@ -33,6 +33,7 @@ const environmentSchema = z.object({
   KHUE_GATEWAY_HOST: z.string().min(1).default('127.0.0.1'),
   KHUE_GATEWAY_PORT: count(8_081, 0, 65_535),
   KHUE_PROBE_INTERVAL_MS: count(15_000, 1_000, 3_600_000),
+  KHUE_CLOCK_INTERVAL_MS: count(60_000, 1_000, 86_400_000),
   /** Browsers at once, readers of HTTP-FLV at once, and camera streams pulled at once. */
   KHUE_GATEWAY_MAX_VIEWERS: count(200, 1, 10_000),
   KHUE_GATEWAY_MAX_RESTREAM_READERS: count(32, 0, 10_000),
@@ -64,6 +65,17 @@ export const gatewayDefaults = {
   viewers: { inspectionIntervalMs: 5_000, subscribeBurst: 128, subscribePerSecond: 10 },
   restream: { maxReaderQueueBytes: 4_000_000, maxHubQueueBytes: 4_000_000 },
   maxRememberedTickets: 100_000,
+  onvif: {
+    describeIntervalMs: 86_400_000,
+    clockIntervalMs: 60_000,
+    firstSpreadMs: 5_000,
+    retryMinMs: 60_000,
+    retryMaxMs: 3_600_000,
+    refusedRestMinMs: 600_000,
+    refusedRestMaxMs: 86_400_000,
+    maxInFlight: 50,
+    maxInFlightPerSite: 4,
+  },
   inventory: { refreshIntervalMs: 600_000, retryAfterMs: 5_000 },
 } as const;
 
@@ -92,6 +104,7 @@ export function readGatewayConfig(
       probeIntervalMs: values.KHUE_PROBE_INTERVAL_MS,
       maxRememberedTickets: gatewayDefaults.maxRememberedTickets,
       inventory: gatewayDefaults.inventory,
+      onvif: { ...gatewayDefaults.onvif, clockIntervalMs: values.KHUE_CLOCK_INTERVAL_MS },
       feeds: { ...gatewayDefaults.feeds, maxFeeds: values.KHUE_GATEWAY_MAX_FEEDS },
       viewers: {
         ...gatewayDefaults.viewers,

@@ -7,6 +7,7 @@ import { startHeartbeat } from '@khue/store/tier/heartbeat';
 import type { Tier } from '@khue/store/tier/runTier';
 import { createGatewayServer } from './gatewayServer.ts';
 import { Inventory, type InventoryConfig, type InventoryFollower } from './inventory.ts';
+import { CameraDescriber, type DescriberConfig } from './onvif/describer.ts';
 import { CredentialQuarantine } from './probe/credentialQuarantine.ts';
 import { createProbeScheduler } from './probe/scheduler.ts';
 import { CameraFeeds, type CameraFeedsConfig } from './relay/cameraFeeds.ts';
@@ -17,7 +18,7 @@ import type { ViewerCounts, ViewerLimits } from './relay/viewerLimits.ts';
 import { createViewerSocket } from './relay/viewerSocket.ts';
 import { openRtspStream } from './rtsp/stream.ts';
 
-/** A part that follows the inventory and ends with the gateway; the describing of cameras is to be one. */
+/** A part that follows the inventory and ends with the gateway. */
 export interface GatewayService extends InventoryFollower {
   stop(): Promise<void>;
 }
@@ -41,6 +42,7 @@ export interface GatewayConfig {
   /** Used tickets remembered until they expire; beyond it every ticket is refused. */
   readonly maxRememberedTickets: number;
   readonly inventory: InventoryConfig;
+  readonly onvif: DescriberConfig;
   readonly feeds: CameraFeedsConfig;
   readonly viewers: ViewerLimits;
   readonly restream: RestreamLimits;
@@ -78,10 +80,22 @@ export function createGateway(deps: GatewayDeps, config: GatewayConfig): Gateway
   }
 
   const quarantine = new CredentialQuarantine(clock);
+  const describer = new CameraDescriber(
+    {
+      clock,
+      store: store.cameras,
+      quarantine,
+      onDescribed: (_cameraId, description) => inventory.described(description),
+      onUnexpected: (error) => log.error({ err: error }, 'a camera could not be described or its description saved'),
+      random: Math.random,
+    },
+    config.onvif,
+  );
   const scheduler = createProbeScheduler(
     {
       clock,
       quarantine,
+      clockOffset: (cameraId) => describer.clockOffset(cameraId),
       onStatus: publishStatus,
       onUnexpected: (error) => log.error({ err: error }, 'a probe met a bug'),
     },
@@ -103,7 +117,7 @@ export function createGateway(deps: GatewayDeps, config: GatewayConfig): Gateway
   const inventory = new Inventory(
     {
       read: () => store.cameras.endpoints(),
-      followers: [scheduler, { setCameras: () => feeds.inventoryChanged() }, ...services],
+      followers: [scheduler, { setCameras: () => feeds.inventoryChanged() }, describer, ...services],
       onFailure: (error) => log.warn({ err: error }, 'the inventory cannot be read, the last one stays in force'),
     },
     config.inventory,
@@ -122,6 +136,7 @@ export function createGateway(deps: GatewayDeps, config: GatewayConfig): Gateway
     return {
       ...counts,
       ...restream.metrics(),
+      ...describer.metrics(),
       cameras: inventory.size,
       probesPerSecond: scheduler.metrics().probesPerSecond,
       viewers: viewers.viewers(),
@@ -149,7 +164,7 @@ export function createGateway(deps: GatewayDeps, config: GatewayConfig): Gateway
     async stop() {
       inventory.stop();
       const others = services.map((service) => service.stop());
-      await Promise.all([viewers.stop(), restream.stop(), feeds.stop(), scheduler.stop(), ...others]);
+      await Promise.all([viewers.stop(), restream.stop(), feeds.stop(), scheduler.stop(), describer.stop(), ...others]);
       await Promise.all([server.stop(), heartbeat?.stop()]);
     },
     metrics,

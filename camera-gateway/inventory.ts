@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { CameraDescription } from '@khue/domain/camera';
 import type { CameraEndpoint } from '@khue/store/store';
 
 /** Whoever in the gateway works on every camera: probes, descriptions, feeds. */
@@ -19,12 +20,18 @@ export interface InventoryConfig {
   readonly retryAfterMs: number;
 }
 
+/** Descriptions come in crowds after a start; the followers hear of new addresses together. */
+const tellAfterMs = 500;
+
 /** The cameras the gateway speaks to, as last read from the store. One read at a time; wishes in between become one. */
 export class Inventory {
   readonly #deps: InventoryDeps;
   readonly #config: InventoryConfig;
   readonly #stopped = new AbortController();
-  #byId: ReadonlyMap<string, CameraEndpoint> = new Map();
+  /** What cameras told since a read that did not know it yet; of cameras of the inventory only. */
+  readonly #told = new Map<string, CameraDescription>();
+  #byId = new Map<string, CameraEndpoint>();
+  #telling: NodeJS.Timeout | null = null;
   #wanted = new AbortController();
   #failing = false;
 
@@ -57,8 +64,19 @@ export class Inventory {
     this.#wanted.abort();
   }
 
+  /** A camera told what it is, and that is saved: in force at once, and soon with the followers if streams moved. */
+  described(description: CameraDescription): void {
+    const endpoint = this.#byId.get(description.cameraId);
+    if (endpoint === undefined || this.#stopped.signal.aborted) return;
+    this.#told.set(description.cameraId, description);
+    this.#byId.set(description.cameraId, { ...endpoint, description });
+    if (streamsOf(endpoint.description) === streamsOf(description)) return;
+    this.#telling ??= setTimeout(() => this.#tell(), tellAfterMs);
+  }
+
   stop(): void {
     this.#stopped.abort();
+    if (this.#telling !== null) clearTimeout(this.#telling);
   }
 
   async #follow(): Promise<void> {
@@ -80,7 +98,24 @@ export class Inventory {
     const endpoints = await this.#deps.read();
     if (this.#stopped.signal.aborted) return;
     this.#failing = false;
-    this.#byId = new Map(endpoints.map((endpoint) => [endpoint.camera.id, endpoint]));
+    this.#byId = new Map(endpoints.map((endpoint) => [endpoint.camera.id, this.#withTold(endpoint)]));
+    for (const cameraId of this.#told.keys()) if (!this.#byId.has(cameraId)) this.#told.delete(cameraId);
+    this.#tell();
+  }
+
+  /** A read that began before a description was saved must not bring back the one before. */
+  #withTold(endpoint: CameraEndpoint): CameraEndpoint {
+    const told = this.#told.get(endpoint.camera.id);
+    if (told === undefined) return endpoint;
+    if ((endpoint.description?.describedAt ?? '') < told.describedAt) return { ...endpoint, description: told };
+    this.#told.delete(endpoint.camera.id);
+    return endpoint;
+  }
+
+  #tell(): void {
+    if (this.#telling !== null) clearTimeout(this.#telling);
+    this.#telling = null;
+    const endpoints = [...this.#byId.values()];
     for (const follower of this.#deps.followers) follower.setCameras(endpoints);
   }
 
@@ -92,4 +127,9 @@ export class Inventory {
       // Woken early, to read or to stop.
     }
   }
+}
+
+/** What followers look at in a description. */
+function streamsOf(description: CameraDescription | null): string {
+  return JSON.stringify(description?.streams ?? []);
 }
