@@ -114,9 +114,30 @@ export interface MappedSheet {
   readonly strictWidth: boolean;
 }
 
-async function* restOf(head: readonly RawRow[], rest: AsyncIterator<RawRow>, below: number): AsyncGenerator<RawRow> {
+/** The first rows of a sheet, and the fault they end with where the file breaks among them. */
+interface Head {
+  readonly rows: readonly RawRow[];
+  readonly fault: unknown;
+}
+
+async function readHead(iterator: AsyncIterator<RawRow>): Promise<Head> {
+  const rows: RawRow[] = [];
   try {
-    yield* head.filter(({ line }) => line > below);
+    while (rows.length < headRows) {
+      const next = await iterator.next();
+      if (next.done === true) break;
+      rows.push(next.value);
+    }
+  } catch (fault) {
+    return { rows, fault };
+  }
+  return { rows, fault: null };
+}
+
+async function* restOf({ rows, fault }: Head, rest: AsyncIterator<RawRow>, below: number): AsyncGenerator<RawRow> {
+  try {
+    yield* rows.filter(({ line }) => line > below);
+    if (fault !== null) throw fault;
     for (let next = await rest.next(); next.done !== true; next = await rest.next()) yield next.value;
   } finally {
     await rest.return?.();
@@ -129,17 +150,13 @@ async function mapSheet(
   mappings: readonly ImportMapping[],
 ): Promise<{ mapped: MappedSheet | null; empty: boolean }> {
   const iterator = sheet.rows[Symbol.asyncIterator]();
-  const head: RawRow[] = [];
-  while (head.length < headRows) {
-    const next = await iterator.next();
-    if (next.done === true) break;
-    head.push(next.value);
-  }
-  const header = findHeader(head, kind, mappings);
-  refuseOtherKind(head, kind, header);
+  const head = await readHead(iterator);
+  const header = findHeader(head.rows, kind, mappings);
+  refuseOtherKind(head.rows, kind, header);
   if (header === null) {
     await iterator.return?.();
-    return { mapped: null, empty: head.length === 0 };
+    if (head.fault !== null) throw head.fault;
+    return { mapped: null, empty: head.rows.length === 0 };
   }
   const { estimatedRows, strictWidth } = sheet;
   return { mapped: { header, rows: restOf(head, iterator, header.line), estimatedRows, strictWidth }, empty: false };
