@@ -55,6 +55,11 @@ export async function createSimulator(config: SimulatorConfig, now: () => number
     await Promise.all([control.stop(), onvif.stop(), rtsp.stop()]);
     await library.close();
   };
+  /** Encodes the small pictures of every scene in the background; until then a camera shows the waiting picture. */
+  const prepareScenes = (): void => {
+    // A scene that cannot be encoded keeps its waiting picture: the library says so to whoever asks for it.
+    for (const scene of library.scenes) library.ready(scene, 'sub').catch(() => undefined);
+  };
   return {
     start: async () => {
       applyScenario(config.scenario, city, board);
@@ -65,6 +70,7 @@ export async function createSimulator(config: SimulatorConfig, now: () => number
         ]);
         ports = { ...ports, rtsp: rtspPorts, onvif: onvifPorts };
         ports = { ...ports, control: await control.start(config.host, config.controlPort) };
+        prepareScenes();
       } catch (error) {
         await stop();
         throw error;

@@ -96,12 +96,18 @@ async function startHouse(
   stops.push(() => bus.close());
   stops.push(() => supervisor.stop());
 
-  const run = (name: string, entry: string, environment: Readonly<Record<string, string>>) =>
+  const run = (
+    name: string,
+    entry: string,
+    environment: Readonly<Record<string, string>>,
+    nodeOptions: readonly string[] = [],
+  ) =>
     supervisor.start({
       name,
       entry: new URL(`../../${entry}`, import.meta.url),
       environment,
       logFile: join(folder.logsDir, `${name}.log`),
+      nodeOptions,
     });
   const environment = tierEnvironment(options, folder, ports, databaseUrl);
   const tiers = step(
@@ -118,7 +124,9 @@ async function startHouse(
       { store, bus, clock: systemClock, version: packageJson.version },
       `http://127.0.0.1:${ports.simulatorControl}`,
     );
-    await run('simulator', 'simulator/main.ts', simulatorEnvironment(options, folder, ports));
+    await run('simulator', 'simulator/main.ts', simulatorEnvironment(options, folder, ports), [
+      '--max-semi-space-size=4',
+    ]);
     await tiers;
     await step(
       'Thành phố mô phỏng',

@@ -9,6 +9,8 @@ export interface ChildSpec {
   readonly entry: URL;
   readonly environment: Readonly<Record<string, string>>;
   readonly logFile: string;
+  /** Options of Node, e.g. to keep a small heap small. */
+  readonly nodeOptions?: readonly string[];
 }
 
 export interface Supervisor {
@@ -42,7 +44,7 @@ export function createSupervisor(onRestart: (name: string, code: number | null) 
       detached: true,
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       env: { ...process.env, ...spec.environment },
-      execArgv: ['--disable-warning=ExperimentalWarning'],
+      execArgv: ['--disable-warning=ExperimentalWarning', ...(spec.nodeOptions ?? [])],
     });
     let words = '';
     child.stdout?.on('data', write);
