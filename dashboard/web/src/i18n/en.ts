@@ -120,6 +120,7 @@ export const en = {
     zoomOut: 'Zoom out',
     fit: 'Fit the schools',
     approximate: 'boundaries approximate',
+    riversApproximate: 'rivers approximate',
     noBoundaries: 'no boundaries yet',
     selected: 'selected',
     hollowUnknown: 'unknown',

@@ -5,7 +5,7 @@ export const vi = {
   language: { label: 'Ngôn ngữ', vi: 'Tiếng Việt', en: 'English' },
   synthetic: { data: 'Dữ liệu mô phỏng', mark: 'MÔ PHỎNG' },
   skipToContent: 'Đến nội dung chính',
-  room: { label: 'Các phòng', monitor: 'Giám sát', imports: 'Nhập liệu', state: 'Hệ thống' },
+  room: { label: 'Các phòng', monitor: 'Giám sát', imports: 'Nhập dữ liệu', state: 'Hệ thống' },
   top: {
     inventory: '{{wards}} phường, xã, đặc khu · {{schools}} trường · {{connected}} có camera',
     inventoryNoWards: '{{schools}} trường · {{connected}} có camera',
@@ -118,6 +118,7 @@ export const vi = {
     zoomOut: 'Thu nhỏ',
     fit: 'Vừa khung các trường',
     approximate: 'ranh giới gần đúng',
+    riversApproximate: 'sông gần đúng',
     noBoundaries: 'chưa có ranh giới',
     selected: 'đang chọn',
     hollowUnknown: 'chưa rõ',

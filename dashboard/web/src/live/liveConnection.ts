@@ -11,6 +11,8 @@ import type { LiveStore } from './liveStore.ts';
 export const distrustAfterMs = 5_000;
 /** Silence after which the connection is replaced. */
 const renewAfterMs = 3_500;
+/** A watch that runs this late says that the page itself was held up. */
+const heldUpMs = 1_500;
 const firstRetryMs = 400;
 const lastRetryMs = 8_000;
 
@@ -102,8 +104,13 @@ export function startLiveConnection(deps: LiveConnectionDeps): () => void {
     });
   }
 
+  let watchedAt = deps.clock.now();
   const watch = setInterval(() => {
     const now = deps.clock.now();
+    // A page that was held up has not read what arrived meanwhile: its own delay says nothing of the feed.
+    const heldUp = now - watchedAt > heldUpMs;
+    watchedAt = now;
+    if (heldUp) return;
     const last = deps.store.feed().heardAt;
     if (last !== null && now - last > distrustAfterMs) deps.store.distrust();
     if (socket !== null && now - heardAt > renewAfterMs) again(0);

@@ -58,9 +58,7 @@ export function CityInset({ layers, marks, view }: CityInsetProps): JSX.Element 
     canvas.current.width = Math.round(width * sharpness);
     canvas.current.height = height * sharpness;
     draw.scale(sharpness, sharpness);
-    draw.fillStyle = mapColours.land;
-    for (const { geometry } of layers.land) trace(draw, geometry);
-    draw.fillStyle = '#33404d';
+    draw.fillStyle = '#303c48';
     for (const { geometry } of layers.wards) trace(draw, geometry);
     draw.fillStyle = mapColours.water;
     for (const { geometry } of layers.water) trace(draw, geometry);
@@ -79,7 +77,7 @@ export function CityInset({ layers, marks, view }: CityInsetProps): JSX.Element 
               key={placed.school.id}
               cx={x(placed.lon)}
               cy={y(placed.lat)}
-              r={mark === 'critical' ? 2.4 : 1.5}
+              r={mark === 'critical' ? 2.6 : mark === 'unknown' ? 1 : 1.5}
               fill={mark === 'selected' ? mapColours.text : colours[mark]}
             />
           ))}

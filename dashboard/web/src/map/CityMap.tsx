@@ -7,7 +7,7 @@ import { useOverview } from '../live/useLive.ts';
 import { SeveritySign } from '../signs/SeveritySign.tsx';
 import { CityInset } from './CityInset.tsx';
 import { EastSeaInset } from './EastSeaInset.tsx';
-import { createMapController, type MapController } from './mapController.ts';
+import { createMapController, type MapController, type MapView } from './mapController.ts';
 import {
   type Bounds,
   dotColours,
@@ -69,7 +69,7 @@ function MapCanvas(props: CanvasProps): JSX.Element {
   const [controller, setController] = useState<MapController | null>(null);
   const [broken, setBroken] = useState(false);
   const [hovered, setHovered] = useState<PlacedSchool | null>(null);
-  const [view, setView] = useState<Bounds | null>(null);
+  const [view, setView] = useState<MapView | null>(null);
   const placed = useMemo(() => placeSchools(schools), [schools]);
   const positions = useMemo(() => dotPositions(placed), [placed]);
   const colours = useMemo(() => dotColours(placed, overview, onlyTrouble), [placed, overview, onlyTrouble]);
@@ -93,7 +93,7 @@ function MapCanvas(props: CanvasProps): JSX.Element {
           scale: interfaceScale(),
           onSelect: (id) => latest.current.onSelect(id),
           onHover: setHovered,
-          onView: ({ bounds }) => setView(bounds),
+          onView: setView,
           onContextLost: () => latest.current.onContextLost(),
         });
       } catch {
@@ -135,10 +135,10 @@ function MapCanvas(props: CanvasProps): JSX.Element {
         zoom={controller?.zoomBy}
       />
       <div className="insets">
-        <CityInset layers={layers} marks={marks} view={view} />
+        <CityInset layers={layers} marks={marks} view={view?.bounds ?? null} />
         <EastSeaInset />
       </div>
-      <OutsideNote marks={marks} view={view} onSelect={onSelect} />
+      <OutsideNote marks={marks} view={view?.clear ?? null} onSelect={onSelect} />
     </>
   );
 }

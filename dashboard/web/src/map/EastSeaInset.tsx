@@ -1,7 +1,7 @@
 import type { JSX } from 'react';
 import { useTexts } from '../i18n/language.ts';
 
-/** Longitude and latitude to the sketch: 105-118 °E, 6-19 °N in a box of 104 by 104. */
+/** Longitude and latitude to the sketch: 105-118 °E, 7-19 °N in a box of 104 by 96. */
 const x = (lon: number): number => (lon - 105) * 8;
 const y = (lat: number): number => (19 - lat) * 8;
 
@@ -62,7 +62,7 @@ export function EastSeaInset(): JSX.Element {
   return (
     <figure className="inset sea-inset">
       <figcaption>{t('map.eastSea')}</figcaption>
-      <svg viewBox="0 0 104 104" role="img" aria-label={t('map.eastSeaLabel')}>
+      <svg viewBox="0 0 104 96" role="img" aria-label={t('map.eastSeaLabel')}>
         <path d={`${outline}L0 ${y(8.6)}L0 0Z`} className="sea-land" />
         <Islands at={hoangSa} />
         <Islands at={truongSa} />

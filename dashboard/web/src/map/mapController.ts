@@ -18,11 +18,17 @@ const cityBounds: LngLatBoundsLike = [
   [105.7, 8.3],
   [108.2, 11.9],
 ];
+/** Height that the switch covers at the top, design pixels. */
+const toolHeight = 44;
+/** Width that the small maps cover at the right, design pixels. */
+const insetWidth = 250;
 /** A click counts for a school within this distance, design pixels. */
 const reachPx = 16;
 
 export interface MapView {
   readonly bounds: Bounds;
+  /** The part that no switch, button or small map covers. */
+  readonly clear: Bounds;
 }
 
 export interface NamedMark {
@@ -151,9 +157,16 @@ export function createMapController(deps: MapControllerDeps): MapController {
   }
 
   function viewChanged(): void {
-    const bounds = map.getBounds();
+    const { clientWidth, clientHeight } = map.getContainer();
+    const box = (left: number, top: number, right: number, bottom: number): Bounds => {
+      const northWest = map.unproject([left, top]);
+      const southEast = map.unproject([right, bottom]);
+      return { west: northWest.lng, north: northWest.lat, east: southEast.lng, south: southEast.lat };
+    };
+    const right = Math.max(clientWidth / 2, clientWidth - insetWidth * scale);
     deps.onView({
-      bounds: { west: bounds.getWest(), south: bounds.getSouth(), east: bounds.getEast(), north: bounds.getNorth() },
+      bounds: box(0, 0, clientWidth, clientHeight),
+      clear: box(10 * scale, toolHeight * scale, right, clientHeight - 10 * scale),
     });
   }
 
@@ -198,21 +211,27 @@ export function createMapController(deps: MapControllerDeps): MapController {
       apply();
     },
     fit: ({ west, south, east, north }, animated) => {
-      const margin = 48 * scale;
+      const margin = 56 * scale;
       map.fitBounds(
         [
           [west, south],
           [east, north],
         ],
-        { padding: { top: margin, bottom: margin, left: margin, right: 250 * scale }, maxZoom: 14, animate: animated },
+        {
+          padding: { top: margin, bottom: margin, left: margin, right: (insetWidth + 60) * scale },
+          maxZoom: 14,
+          animate: animated,
+        },
       );
     },
     show: (placed) => {
       const at = map.project([placed.lon, placed.lat]);
       const { clientWidth, clientHeight } = map.getContainer();
       const margin = 60 * scale;
-      const inView = at.x > margin && at.y > margin && at.x < clientWidth - margin && at.y < clientHeight - margin;
-      if (!inView) map.easeTo({ center: [placed.lon, placed.lat], duration: 400 });
+      const right = clientWidth - insetWidth * scale;
+      const inView = at.x > margin && at.y > margin && at.x < right && at.y < clientHeight - margin;
+      if (inView) return;
+      map.easeTo({ center: [placed.lon, placed.lat], offset: [-insetWidth * scale * 0.4, 0], duration: 400 });
     },
     zoomBy: (steps) => {
       map.zoomTo(map.getZoom() + steps, { duration: 200 });

@@ -29,6 +29,20 @@ function entryOf(school: SchoolListItem): Entry {
   };
 }
 
+/** The query as a whole within a name: at its start, as whole words, as the beginning of words; the short name first. */
+function placeInNames(names: readonly string[], query: string): number | null {
+  const tests = [
+    (name: string) => name.startsWith(query),
+    (name: string) => ` ${name} `.includes(` ${query} `),
+    (name: string) => ` ${name}`.includes(` ${query}`),
+  ];
+  for (const [place, test] of tests.entries()) {
+    const found = names.findIndex((name) => test(name));
+    if (found >= 0) return 1 + place + found / names.length;
+  }
+  return null;
+}
+
 /** Lower is better; null: does not fit. */
 function rank(entry: Entry, query: string, words: readonly string[]): number | null {
   if (entry.code === query) return 0;
@@ -36,9 +50,8 @@ function rank(entry: Entry, query: string, words: readonly string[]): number | n
   const inName = words.filter((word) => starts(entry.nameWords, word)).length;
   const fits = words.every((word) => starts(entry.nameWords, word) || starts(entry.otherWords, word));
   if (!fits && !entry.code.includes(query)) return null;
-  if (entry.names.some((name) => name.startsWith(query))) return 1;
-  if (entry.names.some((name) => ` ${name} `.includes(` ${query} `))) return 2;
-  if (entry.names.some((name) => ` ${name}`.includes(` ${query}`))) return 3;
+  const inNames = placeInNames(entry.names, query);
+  if (inNames !== null) return inNames;
   if (inName === words.length) return 4;
   if (entry.code.startsWith(query)) return 5;
   return 6 + (words.length - inName) / words.length;

@@ -81,12 +81,12 @@ function Large({ camera, back }: { readonly camera: SchoolCamera; readonly back:
   useSchoolLive(camera.schoolId);
   return (
     <>
-      <Picture className="large" cameraId={camera.id} name={camera.name} profile={profile} synthetic={camera.synthetic}>
+      <Picture className="large" camera={camera} profile={profile}>
         {(view) => (
           <div className="tile-caption">
             <b>{camera.name}</b>
             <span className="tile-zone">{t(`zone.${camera.zone}`)}</span>
-            <PictureAge view={view} />
+            <PictureAge view={view} camera={camera} />
           </div>
         )}
       </Picture>

@@ -46,6 +46,7 @@ export function MapFooter(): JSX.Element {
       <span className="map-truth">
         <FeedAge />
         {about?.wards.kind === 'approximate' && <span>· {t('map.approximate')}</span>}
+        {(layers.data?.rivers.length ?? 0) > 0 && <span>· {t('map.riversApproximate')}</span>}
         {layers.isError && <span>· {t('map.noBoundaries')}</span>}
         {attributions.map((text) => (
           <span key={text}>· {text}</span>

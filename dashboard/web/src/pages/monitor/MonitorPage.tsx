@@ -1,4 +1,5 @@
-import { type JSX, lazy, Suspense, useCallback, useEffect, useState } from 'react';
+import type { SchoolListItem } from '@khue/domain/api';
+import { type JSX, lazy, Suspense, useEffect, useState } from 'react';
 import { PageBoundary } from '../../controls/PageBoundary.tsx';
 import { useSchools } from '../../data/schools.ts';
 import { useTexts } from '../../i18n/language.ts';
@@ -14,6 +15,9 @@ import './monitor.css';
 
 const CityMap = lazy(async () => ({ default: (await import('../../map/CityMap.tsx')).CityMap }));
 
+/** One list, so that the map does not see a new one at every drawing. */
+const noSchools: readonly SchoolListItem[] = [];
+
 interface MonitorPageProps {
   readonly schoolId: string | null;
   readonly cameraId: string | null;
@@ -28,7 +32,6 @@ export function MonitorPage({ schoolId, cameraId }: MonitorPageProps): JSX.Eleme
   const { t } = useTexts();
   const schools = useSchools();
   const [onlyTrouble, setOnlyTrouble] = useState(false);
-  const select = useCallback((id: string) => openSchool(id), []);
 
   useShortcut('b', () => setOnlyTrouble((before) => !before));
   useShortcut('Escape', () => {
@@ -45,26 +48,28 @@ export function MonitorPage({ schoolId, cameraId }: MonitorPageProps): JSX.Eleme
       <section className="monitor-place">
         <Figures schools={schools.data} />
         <FeedBanner />
-        <div className="map-frame">
-          <PageBoundary>
-            <Suspense fallback={<div className="map-waiting">{t('map.loading')}</div>}>
-              <CityMap
-                schools={schools.data ?? []}
-                selectedId={schoolId}
-                onlyTrouble={onlyTrouble}
-                onOnlyTrouble={setOnlyTrouble}
-                onSelect={select}
-              />
-            </Suspense>
-          </PageBoundary>
+        <div className="map-stack">
+          <div className="map-frame">
+            <PageBoundary>
+              <Suspense fallback={<div className="map-waiting">{t('map.loading')}</div>}>
+                <CityMap
+                  schools={schools.data ?? noSchools}
+                  selectedId={schoolId}
+                  onlyTrouble={onlyTrouble}
+                  onOnlyTrouble={setOnlyTrouble}
+                  onSelect={openSchool}
+                />
+              </Suspense>
+            </PageBoundary>
+          </div>
+          <MapFooter />
+          {schoolId !== null && cameraId !== null && (
+            <CameraView key={cameraId} schoolId={schoolId} cameraId={cameraId} />
+          )}
         </div>
-        <MapFooter />
-        <SchoolPanel key={schoolId ?? ''} schoolId={schoolId} paused={cameraId !== null} />
-        {schoolId !== null && cameraId !== null && (
-          <CameraView key={cameraId} schoolId={schoolId} cameraId={cameraId} />
-        )}
+        <SchoolPanel key={schoolId ?? ''} schoolId={schoolId} openCameraId={cameraId} />
       </section>
-      <AttentionColumn schools={schools} selectedId={schoolId} onSelect={select} />
+      <AttentionColumn schools={schools} selectedId={schoolId} onSelect={openSchool} />
     </div>
   );
 }

@@ -1,3 +1,4 @@
+import type { SchoolCamera } from '@khue/domain/api';
 import type { StreamProfile } from '@khue/domain/camera';
 import type { JSX, ReactNode } from 'react';
 import { useSecond } from '../../clock/useNow.ts';
@@ -5,6 +6,7 @@ import { useTexts } from '../../i18n/language.ts';
 import type { LivePictureView } from '../../video/livePicture.ts';
 import type { TileState } from '../../video/pictureWatch.ts';
 import { useLivePicture } from '../../video/useLivePicture.ts';
+import { lostSince } from './PictureAge.tsx';
 
 const cross = (
   <svg viewBox="0 0 24 24" aria-hidden="true">
@@ -31,13 +33,14 @@ const noEntry = (
 
 interface PlateProps {
   readonly view: LivePictureView;
+  readonly camera: SchoolCamera;
 }
 
 /** The word over the picture; nothing while it is live. */
-function Plate({ view }: PlateProps): JSX.Element | null {
+function Plate({ view, camera }: PlateProps): JSX.Element | null {
   const { t, format } = useTexts();
   const now = useSecond();
-  const since = format.moment(view.since, now);
+  const since = format.moment(lostSince(view, camera), now);
   switch (view.state) {
     case 'live':
       return null;
@@ -106,10 +109,8 @@ function Plate({ view }: PlateProps): JSX.Element | null {
 }
 
 interface PictureProps {
-  readonly cameraId: string;
-  readonly name: string;
+  readonly camera: SchoolCamera;
   readonly profile: StreamProfile;
-  readonly synthetic: boolean;
   /** The lines below the picture, which know its state and age. */
   readonly children: (view: LivePictureView) => ReactNode;
   readonly className: string;
@@ -118,16 +119,16 @@ interface PictureProps {
 const keepsLast = new Set<TileState>(['late', 'lost', 'frozen']);
 
 /** A live picture that never looks more alive than it is. Its root tells state and age to tests and to readers. */
-export function Picture({ cameraId, name, profile, synthetic, children, className }: PictureProps): JSX.Element {
+export function Picture({ camera, profile, children, className }: PictureProps): JSX.Element {
   const { t } = useTexts();
-  const { videoRef, lastPictureRef, view } = useLivePicture(cameraId, profile);
+  const { videoRef, lastPictureRef, view } = useLivePicture(camera.id, profile);
   return (
     <article
       className={`picture ${className}`}
-      data-camera-id={cameraId}
+      data-camera-id={camera.id}
       data-picture-state={view.state}
       data-age-ms={view.ageMs === null ? undefined : Math.round(view.ageMs)}
-      aria-label={t('tile.label', { name, state: t(`tile.state.${view.state}`) })}
+      aria-label={t('tile.label', { name: camera.name, state: t(`tile.state.${view.state}`) })}
     >
       <div className="picture-box">
         <canvas ref={lastPictureRef} className="last-picture" hidden={!keepsLast.has(view.state)} aria-hidden="true" />
@@ -138,8 +139,8 @@ export function Picture({ cameraId, name, profile, synthetic, children, classNam
             <path d="M0 0 16 9M16 0 0 9" />
           </svg>
         )}
-        <Plate view={view} />
-        {synthetic && <span className="synthetic-mark">{t('synthetic.mark')}</span>}
+        <Plate view={view} camera={camera} />
+        {camera.synthetic && <span className="synthetic-mark">{t('synthetic.mark')}</span>}
       </div>
       {children(view)}
     </article>

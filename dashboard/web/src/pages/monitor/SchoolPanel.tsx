@@ -92,10 +92,10 @@ function PanelHead({ detail }: { readonly detail: SchoolDetail }): JSX.Element {
 
 interface PanelProps {
   readonly detail: SchoolDetail;
-  readonly paused: boolean;
+  readonly openCameraId: string | null;
 }
 
-function Panel({ detail, paused }: PanelProps): JSX.Element {
+function Panel({ detail, openCameraId }: PanelProps): JSX.Element {
   const { t } = useTexts();
   const [chosen, setChosen] = useState<readonly string[]>([]);
   const { tiles, others } = splitCameras(detail.cameras, chosen);
@@ -117,7 +117,7 @@ function Panel({ detail, paused }: PanelProps): JSX.Element {
       <PanelHead detail={detail} />
       <div className="tiles" data-columns={tiles.length <= oneRow ? 4 : 5}>
         {tiles.map((camera) => (
-          <CameraTile key={camera.id} camera={camera} schoolId={detail.school.id} paused={paused} />
+          <CameraTile key={camera.id} camera={camera} schoolId={detail.school.id} open={camera.id === openCameraId} />
         ))}
         {others.length > 0 && (
           <CameraList
@@ -147,12 +147,12 @@ function PanelSkeleton(): JSX.Element {
 
 interface SchoolPanelProps {
   readonly schoolId: string | null;
-  /** The tiles let their streams go: one camera is shown large instead. */
-  readonly paused: boolean;
+  /** The camera that is shown large above the tiles. */
+  readonly openCameraId: string | null;
 }
 
 /** The chosen school: its cameras live, and their last 24 hours. */
-export function SchoolPanel({ schoolId, paused }: SchoolPanelProps): JSX.Element {
+export function SchoolPanel({ schoolId, openCameraId }: SchoolPanelProps): JSX.Element {
   const { t } = useTexts();
   const detail = useSchoolDetail(schoolId);
   const live = useSchoolLive(schoolId ?? '');
@@ -167,8 +167,12 @@ export function SchoolPanel({ schoolId, paused }: SchoolPanelProps): JSX.Element
   }
   const missing = detail.error instanceof RequestError && (detail.error.status === 404 || detail.error.status === 400);
   return (
-    <section className="school" aria-label={t('school.live')} data-school-id={schoolId}>
-      {detail.data !== undefined && <Panel detail={detail.data} paused={paused} />}
+    <section
+      className={openCameraId === null ? 'school' : 'school below-camera'}
+      aria-label={t('school.live')}
+      data-school-id={schoolId}
+    >
+      {detail.data !== undefined && <Panel detail={detail.data} openCameraId={openCameraId} />}
       {detail.isPending && <PanelSkeleton />}
       {detail.isError &&
         detail.data === undefined &&
