@@ -11,6 +11,7 @@ import { openTestStore } from '@khue/store/testing/testDatabase';
 import { gatewayDefaults } from '../config.ts';
 import { createGateway, type Gateway } from '../createGateway.ts';
 import { type ForeignCamera, ForeignCity } from './testing/foreignCity.ts';
+import { startHostileCamera } from './testing/hostileCamera.ts';
 
 const patience = { timeout: 20_000, interval: 50 };
 const cleanups: (() => Promise<void>)[] = [];
@@ -137,15 +138,25 @@ describe('CameraDescriber in the gateway', () => {
     expect((await refused()) - before).toBe(1);
   });
 
-  it('describes the whole city once, and stops within five seconds while it does', async () => {
+  it('describes every camera of a city once', async () => {
     for (const camera of city.cameras) await register(camera);
     await startGateway();
     const withOnvif = city.cameras.filter(({ address }) => address.onvifUrl !== null).length;
     await expect.poll(() => gateway.metrics()['camerasDescribed'], patience).toBe(withOnvif);
+    expect((await descriptions()).length).toBe(withOnvif);
+    expect(gateway.metrics()).toMatchObject({ describesFailed: 0, onvifAccountsRefused: 0 });
+  });
+
+  it('stops within five seconds while a camera leaves it without an answer', async () => {
+    const silent = await startHostileCamera(() => undefined);
+    cleanups.push(() => silent.powerOff());
+    await register({ ...onvifOnly, address: { onvifUrl: silent.url, rtspMainUrl: null, rtspSubUrl: null } });
+    await startGateway();
+    await expect.poll(() => silent.asked.length, patience).toBeGreaterThan(0);
     const began = performance.now();
     await gateway.stop();
     expect(performance.now() - began).toBeLessThan(5_000);
-    expect((await descriptions()).length).toBe(withOnvif);
+    expect(await descriptions()).toEqual([]);
   });
 
   it('does not take a description again that is younger than a day', async () => {
