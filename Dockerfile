@@ -16,6 +16,7 @@ COPY tests/package.json tests/
 # The web client is built with the development dependencies, which stay behind in this stage.
 FROM manifests AS web
 RUN npm ci --loglevel=error
+COPY tsconfig.json ./
 COPY domain domain
 COPY dashboard/web dashboard/web
 RUN npm run build -w dashboard/web
