@@ -15,7 +15,7 @@ import {
   usernameToken,
 } from './soapRequest.ts';
 
-/** A reply as it came. `sha256` is of `body` in UTF-8: of the very bytes, unless the camera used another encoding. */
+/** A reply as it came. `sha256` is of `body` in UTF-8: of the very bytes, unless the camera used another encoding or a byte order mark. */
 export interface Evidence {
   readonly name: string;
   readonly sha256: string;
