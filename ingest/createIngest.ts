@@ -32,7 +32,7 @@ const retentionEveryMs = 3_600_000;
 /** From the bus and from files into the store: camera statuses, imports, retention. */
 export function createIngest(deps: IngestDeps, config: IngestConfig): Tier {
   const { store, bus, clock, log } = deps;
-  const recorder = createStatusRecorder({ bus, store, log }, config.recorder);
+  const recorder = createStatusRecorder({ bus, store, clock, log }, config.recorder);
   const imports = createImportWorker(deps);
   let heartbeat: { stop(): Promise<void> } | undefined;
   let retention: NodeJS.Timeout | undefined;
@@ -51,6 +51,7 @@ export function createIngest(deps: IngestDeps, config: IngestConfig): Tier {
       await seedUnits(store);
       await recorder.start();
       await imports.start();
+      void dropOldSamples();
       retention = setInterval(() => void dropOldSamples(), retentionEveryMs);
       heartbeat = startHeartbeat(bus, { tier: 'ingest', version: config.version, clock, metrics });
     },

@@ -18,7 +18,7 @@ function decoded(text: string): string {
 
 /**
  * Reads an address of a camera. `malformed`: not an address of these protocols; `secret_parameter`: it carries an
- * account among its parameters, from where it cannot be taken without breaking it.
+ * account where it cannot be taken out without breaking it: among its parameters, or torn by an unescaped character.
  */
 export function readCameraUrl(
   text: string,
@@ -31,7 +31,9 @@ export function readCameraUrl(
     return 'malformed';
   }
   if (!protocols.includes(url.protocol) || url.hostname === '' || /\s/u.test(text)) return 'malformed';
-  if (tellingParameter.test(`${url.pathname}${url.search}`)) return 'secret_parameter';
+  const rest = `${url.pathname}${url.search}${url.hash}`;
+  // An unescaped `/`, `?` or `#` in a password moves its end, with the `@`, behind what reads as the host.
+  if (tellingParameter.test(rest) || rest.includes('@')) return 'secret_parameter';
   const { username, password } = url;
   url.username = '';
   url.password = '';

@@ -1,3 +1,6 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { fileFaultSentence } from '@khue/domain/importSentences';
+import type { ImportRun } from '@khue/domain/import';
 import type { IngestDeps } from '../createIngest.ts';
 import { runImport } from './runImport.ts';
 
@@ -5,28 +8,65 @@ export interface ImportWorker {
   start(): Promise<void>;
   /** Breaks off the run at hand; it is taken up again at the next start. */
   stop(): Promise<void>;
-  metrics(): { importsDone: number; importsFailed: number };
+  metrics(): { importsDone: number; importsFailed: number; importsRunning: number };
 }
 
 /** How many of the newest runs are looked at for ones that a crash left unfinished. */
 const recentRuns = 100;
+/** Pauses between tries while the store does not take what it is given. */
+const retryAfterMs = [1_000, 5_000] as const;
 
 /** Carries out the imports that people start on the page, one after the other. */
 export function createImportWorker({ store, bus, jobs, clock, log, wardAt }: IngestDeps): ImportWorker {
   const stopping = new AbortController();
-  const counts = { importsDone: 0, importsFailed: 0 };
+  const counts = { importsDone: 0, importsFailed: 0, importsRunning: 0 };
+
+  async function tryRun(run: ImportRun, bytes: Uint8Array, signal: AbortSignal): Promise<ImportRun> {
+    const { id: runId, kind, fileName } = run;
+    return runImport({ store, bus, clock, signal, onProgress: () => {}, wardAt }, { runId, kind, fileName, bytes });
+  }
+
+  /** A run that the store refuses again and again ends as failed, with what is stored of it kept. */
+  async function giveUp(runId: string): Promise<ImportRun | null> {
+    const run = await store.imports.find(runId);
+    if (run === null) return null;
+    const failed: ImportRun = {
+      ...run,
+      state: 'failed',
+      failure: fileFaultSentence('broken_off', {}, 'vi'),
+      finishedAt: new Date(clock.now()).toISOString(),
+    };
+    await store.imports.progress(failed, []);
+    return failed;
+  }
+
+  async function runToItsEnd(run: ImportRun, bytes: Uint8Array, signal: AbortSignal): Promise<ImportRun | null> {
+    for (const retryMs of [...retryAfterMs, null]) {
+      try {
+        return await tryRun(run, bytes, signal);
+      } catch (error) {
+        if (signal.aborted) throw error;
+        log.error({ err: error, runId: run.id, tryingAgain: retryMs !== null }, 'an import was broken off');
+      }
+      if (retryMs !== null) await pause(retryMs, undefined, { signal });
+    }
+    return giveUp(run.id);
+  }
 
   async function carryOut(runId: string, jobSignal: AbortSignal): Promise<void> {
     const [run, bytes] = await Promise.all([store.imports.find(runId), store.imports.file(runId)]);
     if (run === null || bytes === null || run.state === 'done' || run.state === 'failed') return;
-    const signal = AbortSignal.any([stopping.signal, jobSignal]);
-    const { kind, fileName } = run;
-    const done = await runImport(
-      { store, bus, clock, signal, onProgress: () => {}, wardAt },
-      { runId, kind, fileName, bytes },
-    );
-    counts[done.state === 'done' ? 'importsDone' : 'importsFailed'] += 1;
-    log.info({ runId, kind, state: done.state, added: done.added, rejected: done.rejected }, 'import finished');
+    counts.importsRunning += 1;
+    try {
+      const ended = await runToItsEnd(run, bytes, AbortSignal.any([stopping.signal, jobSignal]));
+      counts[ended?.state === 'done' ? 'importsDone' : 'importsFailed'] += 1;
+      log.info(
+        { runId, kind: run.kind, state: ended?.state, added: ended?.added, rejected: ended?.rejected },
+        'import finished',
+      );
+    } finally {
+      counts.importsRunning -= 1;
+    }
   }
 
   return {

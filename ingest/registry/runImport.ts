@@ -178,13 +178,22 @@ async function openRun(request: ImportRequest, deps: ImportDeps): Promise<Import
   return new ImportProgress(deps, run, await store.imports.rejects(known.id));
 }
 
+async function tellOfChanges({ kind, added, changed }: ImportRun, { bus, clock }: ImportDeps): Promise<void> {
+  if (bus === null || added + changed === 0) return;
+  try {
+    await bus.publish('registryChanged', { kind, at: new Date(clock.now()).toISOString(), added, changed });
+  } catch {
+    // The rows are stored all the same: the bus counts what it refuses, and who listens reads again now and then.
+  }
+}
+
 /**
  * Imports a CSV or XLSX file: every row is stored or rejected with its reasons. Good rows are stored in portions, also
  * where others are refused; repeating a run changes nothing that is stored already. A file that cannot be read ends as
  * a `failed` run with a sentence. Throws what the store throws, and the signal's reason when it is aborted.
  */
 export async function runImport(deps: ImportDeps, request: ImportRequest): Promise<ImportRun> {
-  const { bus, clock, locale = 'vi' } = deps;
+  const { clock, locale = 'vi' } = deps;
   const progress = await openRun(request, deps);
   const finish = (change: Partial<ImportRun>) =>
     progress.save(null, new Date(clock.now()), { finishedAt: new Date(clock.now()).toISOString(), ...change });
@@ -196,9 +205,7 @@ export async function runImport(deps: ImportDeps, request: ImportRequest): Promi
     await finish({ state: 'failed', failure: fileFaultSentence(error.fault, error.details, locale) });
   } finally {
     // Also after a run that was broken off: when it is taken up again, these rows are not news any more.
-    const { kind, added, changed } = progress.run;
-    const at = new Date(clock.now()).toISOString();
-    if (bus !== null && added + changed > 0) await bus.publish('registryChanged', { kind, at, added, changed });
+    await tellOfChanges(progress.run, deps);
   }
   return progress.run;
 }

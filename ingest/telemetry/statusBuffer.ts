@@ -2,6 +2,8 @@ import type { CameraStatus } from '@khue/domain/cameraStatus';
 
 /** Heartbeats of one camera are stored at most this often; changes always. */
 const heartbeatEveryMs = 60_000;
+/** Cameras whose last heartbeat is remembered; beyond it the longest silent is forgotten, and stored once too often. */
+const maxRememberedCameras = 200_000;
 
 /**
  * Statuses that wait for the store. Thins heartbeats to one a minute and camera. At the limit the oldest heartbeat
@@ -31,7 +33,7 @@ export class StatusBuffer {
     const observed = Date.parse(status.observedAt);
     const due = observed - (this.#lastStored.get(status.cameraId) ?? Number.NEGATIVE_INFINITY) >= heartbeatEveryMs;
     if (!status.changed && !due) return;
-    this.#lastStored.set(status.cameraId, observed);
+    this.#remember(status.cameraId, observed);
     (status.changed ? this.#changes : this.#heartbeats).push(status);
     this.#trim();
   }
@@ -49,11 +51,13 @@ export class StatusBuffer {
     this.#trim();
   }
 
-  /** Forgets cameras that are not in the inventory any more. */
-  keepOnly(cameraIds: ReadonlySet<string>): void {
-    for (const cameraId of this.#lastStored.keys()) {
-      if (!cameraIds.has(cameraId)) this.#lastStored.delete(cameraId);
-    }
+  /** A map keeps the order of insertion: the first one is the longest silent. */
+  #remember(cameraId: string, observedMs: number): void {
+    this.#lastStored.delete(cameraId);
+    this.#lastStored.set(cameraId, observedMs);
+    if (this.#lastStored.size <= maxRememberedCameras) return;
+    const [longestSilent] = this.#lastStored.keys();
+    if (longestSilent !== undefined) this.#lastStored.delete(longestSilent);
   }
 
   #trim(): void {
