@@ -112,18 +112,32 @@ export interface Database {
   };
 }
 
-/** A pool of connections; a connection that breaks while idle is dropped and made anew at the next query. */
-export function openDatabase(options: {
+/** What a pool of connections needs. */
+export interface DatabaseOptions {
   readonly databaseUrl: string;
   readonly poolSize: number;
   readonly applicationName: string;
-}): Kysely<Database> {
+  /** A statement that takes longer is cancelled, a transaction that idles longer is ended. Left out: no limit (migrations). */
+  readonly statementDeadlineMs?: number;
+}
+
+/** How much later than the server the client gives up: only where the server does not answer at all. */
+const clientGraceMs = 5_000;
+
+/** A pool of connections; a connection that breaks while idle is dropped and made anew at the next query. */
+export function openDatabase(options: DatabaseOptions): Kysely<Database> {
+  const deadlineMs = options.statementDeadlineMs;
   const pool = new Pool({
     connectionString: options.databaseUrl,
     max: options.poolSize,
     application_name: options.applicationName,
     connectionTimeoutMillis: 10_000,
     keepAlive: true,
+    ...(deadlineMs !== undefined && {
+      statement_timeout: deadlineMs,
+      idle_in_transaction_session_timeout: deadlineMs,
+      query_timeout: deadlineMs + clientGraceMs,
+    }),
   });
   // A connection that breaks tells of it twice: here, and through the query at hand, which rejects.
   pool.on('error', () => {});

@@ -10,6 +10,8 @@ import type { DatabaseEdition, Store, StoreConfig } from './store.ts';
 import { createVault, type Vault } from './vault.ts';
 
 const keyCheckText = 'khue';
+/** No statement of the store should take longer: the slowest, a batch of 5,000 versions, takes about a second. */
+const statementDeadlineMs = 60_000;
 
 async function detectEdition(db: Kysely<Database>): Promise<{ edition: DatabaseEdition; version: string }> {
   const { rows } = await sql<{ server: string; timescale: string | null; license: string | null }>`
@@ -41,7 +43,7 @@ async function checkKeys(db: Kysely<Database>, vault: Vault): Promise<void> {
  * before, and the driver's error where the database does not answer.
  */
 export async function openStore(config: StoreConfig): Promise<Store> {
-  const db = openDatabase(config);
+  const db = openDatabase({ ...config, statementDeadlineMs });
   try {
     const vault = createVault(config.secretKeys, config.activeKeyId);
     const { edition, version } = await detectEdition(db);
