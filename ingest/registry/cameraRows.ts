@@ -1,4 +1,4 @@
-import type { CameraAddress, CameraCredentials, CameraZone } from '@khue/domain/camera';
+import type { Camera, CameraAddress, CameraCredentials, CameraZone } from '@khue/domain/camera';
 import type { CameraInput } from '@khue/store/store';
 import { readCameraUrl } from './cameraUrl.ts';
 import { createCodeDesk, createImporter, type ImporterFactory, maxCodeCharacters } from './importer.ts';
@@ -107,32 +107,44 @@ function readReach(row: RowReader): { address: CameraAddress; credentials: Camer
   return { address, credentials: account ?? addresses.found };
 }
 
+/** What a camera is read with. */
+interface CameraDesk {
+  readonly schoolCodes: ReadonlySet<string>;
+  /** Cameras by code as they stand: where the file has no column for something, what is known stays. */
+  readonly known: ReadonlyMap<string, Camera>;
+}
+
 function readCamera(
   row: RowReader,
   claim: ReturnType<typeof createCodeDesk>,
-  schoolCodes: ReadonlySet<string>,
+  { schoolCodes, known }: CameraDesk,
 ): CameraInput {
   const code = row.requiredText('code', maxCodeCharacters);
   claim(row, 'code', code);
+  const before = known.get(code);
   const schoolCode = row.requiredText('schoolCode', maxCodeCharacters);
   if (schoolCode !== '' && !schoolCodes.has(schoolCode)) row.fault('schoolCode', 'unknown_school');
   return {
     code,
     schoolCode,
-    name: readName(row, code),
+    name: row.has('name') ? readName(row, code) : (before?.name ?? code),
     zone: readZoneOf(row),
-    bearing: readBearing(row),
+    bearing: row.has('bearing') ? readBearing(row) : (before?.bearing ?? null),
     ...readReach(row),
-    synthetic: readYes(row.text('synthetic', maxNameCharacters)),
+    synthetic: row.has('synthetic') ? readYes(row.text('synthetic', maxNameCharacters)) : (before?.synthetic ?? false),
   };
 }
 
 /** Importer of cameras; their schools must be known already. */
 export const createCameraImporter: ImporterFactory = async ({ store }) => {
   const claim = createCodeDesk();
-  const schoolCodes = new Set((await store.schools.list()).map(({ code }) => code));
+  const [schools, cameras] = await Promise.all([store.schools.list(), store.cameras.list()]);
+  const desk: CameraDesk = {
+    schoolCodes: new Set(schools.map(({ code }) => code)),
+    known: new Map(cameras.map((camera) => [camera.code, camera])),
+  };
   return createImporter(
-    (row) => readCamera(row, claim, schoolCodes),
-    (cameras, at) => store.cameras.upsert(cameras, at),
+    (row) => readCamera(row, claim, desk),
+    (inputs, at) => store.cameras.upsert(inputs, at),
   );
 };

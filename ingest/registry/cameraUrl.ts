@@ -6,7 +6,7 @@ export interface CameraUrl {
   readonly credentials: CameraCredentials | null;
 }
 
-const tellingParameter = /(?:^|[?&/;])(?:user(?:name)?|pass(?:word|wd)?|pwd|auth|token)=[^&/;#]+/iu;
+const tellingParameter = /(?:^|[^a-z])(?:user(?:name)?|pass(?:word|wd)?|pwd|auth|token)=[^&/;#]+/iu;
 
 function decoded(text: string): string {
   try {

@@ -14,7 +14,7 @@ export function withoutCredentials(value: string): string {
   return value
     .replace(/:\/\/[^\s]*@/gu, '://***@')
     .replace(/(?<![/\w])[^\s/:@]+:(?!\/\/)[^\s@]+@/gu, '***@')
-    .replace(/\b((?:user(?:name)?|pass(?:word|wd)?|pwd|auth|token)=)[^&\s/#]+/giu, '$1***');
+    .replace(/(?<![a-z])((?:user(?:name)?|pass(?:word|wd)?|pwd|auth|token)=)[^&\s/#]+/giu, '$1***');
 }
 
 /**

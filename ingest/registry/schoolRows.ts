@@ -1,4 +1,4 @@
-import type { EducationLevel } from '@khue/domain/school';
+import type { EducationLevel, School } from '@khue/domain/school';
 import { foldForSearch } from '@khue/domain/text';
 import type { SchoolInput } from '@khue/store/store';
 import { foldHeader, type Header } from './header.ts';
@@ -14,6 +14,8 @@ const maxLevelCharacters = 200;
 
 /** What a school is read with. */
 interface SchoolDesk {
+  /** Schools by code as they stand: where the file has no column for something, what is known stays. */
+  readonly known: ReadonlyMap<string, School>;
   readonly claim: ReturnType<typeof createCodeDesk>;
   readonly wards: WardIndex;
   readonly wardAt: (lon: number, lat: number) => string | null;
@@ -44,7 +46,8 @@ function readCode(row: RowReader, shortName: string, { claim, codePrefix }: Scho
   return code;
 }
 
-function levelsOf(row: RowReader, name: string): EducationLevel[] {
+function levelsOf(row: RowReader, name: string, known: School | undefined): EducationLevel[] {
+  if (!row.has('level') && known !== undefined) return known.levels;
   const text = row.text('level', maxLevelCharacters);
   if (text === null) return levelsInName(name);
   const levels = readLevels(text);
@@ -65,34 +68,52 @@ function wardOf(row: RowReader, position: Position | null, { wards, wardAt }: Sc
   return found;
 }
 
+const positionFields = ['lat', 'lon', 'x', 'y'] as const;
+const wardFields = ['wardCode', 'wardName'] as const;
+
+function placeOf(
+  row: RowReader,
+  desk: SchoolDesk,
+  known: School | undefined,
+  position: Position | null,
+): Pick<School, 'lon' | 'lat' | 'wardCode'> {
+  const saysPosition = positionFields.some((field) => row.has(field));
+  const saysWard = wardFields.some((field) => row.has(field));
+  const { lon, lat } = saysPosition || known === undefined ? (position ?? { lon: null, lat: null }) : known;
+  if (known !== undefined && !saysPosition && !saysWard) return { lon, lat, wardCode: known.wardCode };
+  return { lon, lat, wardCode: wardOf(row, lon === null || lat === null ? null : { lon, lat }, desk) };
+}
+
 function readSchool(row: RowReader, desk: SchoolDesk): SchoolInput {
   const name = row.requiredText('name', maxNameCharacters);
-  const shortName = row.text('shortName', maxNameCharacters) ?? name;
-  const code = readCode(row, shortName, desk);
+  const stated = row.text('shortName', maxNameCharacters);
+  const code = readCode(row, stated ?? name, desk);
+  const known = desk.known.get(code);
   const position = readPosition(row);
+  const shortName = stated ?? (row.has('shortName') ? null : known?.shortName) ?? name;
   return {
     code,
     name,
     shortName,
-    levels: levelsOf(row, name),
-    address: row.text('address', maxAddressCharacters),
-    lon: position?.lon ?? null,
-    lat: position?.lat ?? null,
-    wardCode: wardOf(row, position, desk),
-    synthetic: readYes(row.text('synthetic', maxNameCharacters)),
+    levels: levelsOf(row, name, known),
+    address: row.has('address') ? row.text('address', maxAddressCharacters) : (known?.address ?? null),
+    ...placeOf(row, desk, known, position),
+    synthetic: row.has('synthetic') ? readYes(row.text('synthetic', maxNameCharacters)) : (known?.synthetic ?? false),
   };
 }
 
 /** Importer of schools. */
 export const createSchoolImporter: ImporterFactory = async ({ store, header, wardAt }) => {
+  const [units, schools] = await Promise.all([store.units.list(), store.schools.list()]);
   const desk: SchoolDesk = {
+    known: new Map(schools.map((school) => [school.code, school])),
     claim: createCodeDesk(),
-    wards: createWardIndex(await store.units.list()),
+    wards: createWardIndex(units),
     wardAt,
     codePrefix: codePrefixOf(header),
   };
   return createImporter(
     (row) => readSchool(row, desk),
-    (schools, at) => store.schools.upsert(schools, at),
+    (inputs, at) => store.schools.upsert(inputs, at),
   );
 };

@@ -82,6 +82,11 @@ describe('places without cameras', () => {
     expect(showsForbiddenPlace(text)).toBe(true);
   });
 
+  it.each(['Toilets', 'WC1', 'Restrooms tầng 2', 'wc 2'])('are known in the plural and with numbers: %s', (text) => {
+    expect(namesForbiddenPlace(text)).toBe(true);
+    expect(showsForbiddenPlace(text)).toBe(true);
+  });
+
   it.each(['Hành lang trước nhà vệ sinh', 'Lối đi gần phòng y tế', 'Corridor outside the toilet'])(
     'are not what a camera beside them shows: %s',
     (text) => {

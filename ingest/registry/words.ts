@@ -58,19 +58,19 @@ export function readZone(text: string): CameraZone | null {
   return best?.zone ?? null;
 }
 
+/** A forbidden place, also in the plural or with a number: `toilets`, `wc2`. */
+const forbiddenPlace = new RegExp(` (?:${forbiddenPlaceWords.join('|')})(?:e?s|\\d+)?(?= )`, 'gu');
+
 /** Whether a text names a place where no camera may stand. */
 export function namesForbiddenPlace(text: string): boolean {
-  const folded = foldHeader(text);
-  return forbiddenPlaceWords.some((word) => positionOf(folded, word) !== -1);
+  return ` ${foldHeader(text)} `.search(forbiddenPlace) !== -1;
 }
 
 /** As `namesForbiddenPlace`, but a place beside it (`hành lang trước nhà vệ sinh`) is not it. */
 export function showsForbiddenPlace(text: string): boolean {
-  const folded = foldHeader(text);
-  return forbiddenPlaceWords.some((word) => {
-    const at = positionOf(folded, word);
-    if (at === -1) return false;
-    const before = folded.slice(0, at).trim();
+  const folded = ` ${foldHeader(text)} `;
+  return folded.matchAll(forbiddenPlace).some(({ index }) => {
+    const before = folded.slice(0, index).trim();
     return !besideWords.some((beside) => positionOf(before, beside) !== -1);
   });
 }
