@@ -69,7 +69,7 @@ export function namesForbiddenPlace(text: string): boolean {
 /** As `namesForbiddenPlace`, but a place beside it (`hành lang trước nhà vệ sinh`) is not it. */
 export function showsForbiddenPlace(text: string): boolean {
   const folded = ` ${foldHeader(text)} `;
-  return folded.matchAll(forbiddenPlace).some(({ index }) => {
+  return [...folded.matchAll(forbiddenPlace)].some(({ index }) => {
     const before = folded.slice(0, index).trim();
     return !besideWords.some((beside) => positionOf(before, beside) !== -1);
   });
