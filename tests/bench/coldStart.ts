@@ -95,7 +95,7 @@ export async function* coldStart(context: BenchContext): AsyncGenerator<Figure> 
   // The database does not run as root: it must be able to walk in here.
   chmodSync(folder, 0o755);
   try {
-    execFileSync('git', ['clone', '--quiet', '--no-local', root, join(folder, 'khue')], {
+    execFileSync('git', ['clone', '--quiet', root, join(folder, 'khue')], {
       stdio: ['ignore', 'ignore', 'inherit'],
     });
     mkdirSync(join(folder, 'npm-cache'));
