@@ -84,8 +84,9 @@ async function freePort(): Promise<number> {
   return address.port;
 }
 
-/** Ends a server that outlived its parent, and removes a pid file that no server stands behind. */
-async function clearLeftovers(cluster: string): Promise<void> {
+/** Ends the server of a data folder that outlived its parent, and removes a pid file that no server stands behind. */
+export async function endLeftoverServer(dataDir: string): Promise<void> {
+  const { cluster } = clusterPaths(dataDir);
   const pidFile = join(cluster, 'postmaster.pid');
   const content = await readFile(pidFile, 'utf8').catch(() => null);
   if (content === null) return;
@@ -169,7 +170,7 @@ async function startServer(dataDir: string, config: EmbeddedPostgresConfig): Pro
   const user = await serverUser();
   const binaries = await findBinaries(user);
   const password = await prepareCluster(dataDir, binaries, user);
-  await clearLeftovers(clusterPaths(dataDir).cluster);
+  await endLeftoverServer(dataDir);
   const { port, child, pid } = await launchOnFreePort(dataDir, binaries.postgres, user);
   const urlOf = (database: string): string =>
     `postgres://${clusterAccount}:${encodeURIComponent(password)}@${host}:${port}/${database}`;

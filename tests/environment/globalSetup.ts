@@ -1,20 +1,45 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startEmbeddedPostgres } from '@khue/store/embedded/embeddedPostgres';
+import { endLeftoverServer, startEmbeddedPostgres } from '@khue/store/embedded/embeddedPostgres';
+import { isAlive } from '@khue/store/embedded/processes';
 import type { DatabaseServer } from '@khue/store/testing/testDatabase';
 import type { TestProject } from 'vitest/node';
 import { startTimescaleDb } from './timescaledb.ts';
 
+/** Data folders of the embedded server, `<prefix><process id of the run>`. */
+const dataPrefix = join(tmpdir(), 'khue-test-data-');
+
+/** Ends the embedded servers of runs that were killed before they could do so themselves. */
+async function endServersOfDeadRuns(): Promise<void> {
+  for (const name of readdirSync(tmpdir())) {
+    const folder = join(tmpdir(), name);
+    const pid = folder.startsWith(dataPrefix) ? Number(folder.slice(dataPrefix.length)) : Number.NaN;
+    if (!Number.isInteger(pid) || isAlive(pid)) continue;
+    await endLeftoverServer(folder);
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
 /** One embedded PostgreSQL and one real TimescaleDB for a whole run of the medium tests. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const dataDir = mkdtempSync(join(tmpdir(), 'khue-test-data-'));
-  const [embedded, timescale] = await Promise.all([startEmbeddedPostgres({ dataDir }), startTimescaleDb()]);
-  const servers: Record<DatabaseServer, string> = { embedded: embedded.url, timescale: timescale.url };
-  project.provide('databaseServers', servers);
-  return async () => {
-    timescale.stop();
-    await embedded.stop();
+  await endServersOfDeadRuns();
+  const dataDir = `${dataPrefix}${process.pid}`;
+  const [embedded, timescale] = await Promise.allSettled([startEmbeddedPostgres({ dataDir }), startTimescaleDb()]);
+  const teardown = async (): Promise<void> => {
+    if (timescale.status === 'fulfilled') timescale.value.stop();
+    if (embedded.status === 'fulfilled') await embedded.value.stop();
     rmSync(dataDir, { recursive: true, force: true });
   };
+  if (embedded.status === 'rejected') {
+    await teardown();
+    throw embedded.reason;
+  }
+  if (timescale.status === 'rejected') {
+    await teardown();
+    throw timescale.reason;
+  }
+  const servers: Record<DatabaseServer, string> = { embedded: embedded.value.url, timescale: timescale.value.url };
+  project.provide('databaseServers', servers);
+  return teardown;
 }

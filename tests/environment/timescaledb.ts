@@ -1,7 +1,8 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { isAlive } from '@khue/store/embedded/processes';
 import { z } from 'zod';
 import { installDebianPackages } from './chromium.ts';
 
@@ -80,15 +81,48 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-const serverScript = `
+/** Everything of a run lies in `<dataPrefix><process id of the run>`, so that a dead run's server can be told. */
+const dataPrefix = 'khue-test-timescaledb-';
+
+/** PostgreSQL refuses to run as root, and others than root cannot become `postgres`. */
+const asServerUser = `
+as() { if [ "$(id -u)" = 0 ]; then setpriv --reuid postgres --regid postgres --clear-groups "$@"; else "$@"; fi; }
+`;
+
+const startScript = `
 set -e
-data=$1 port=$2 bin=$3
+data=$1 bin=$2 port=$3
+${asServerUser}
 rm -rf "$data"
-mkdir -p "$data" && chown postgres "$data"
-as() { setpriv --reuid postgres --regid postgres --clear-groups "$@"; }
+mkdir -p "$data"
+if [ "$(id -u)" = 0 ]; then chown postgres "$data"; fi
 as $bin/initdb -D "$data" -U khue -A trust -E UTF8 --locale=C >/dev/null
 as $bin/pg_ctl start -w -D "$data" -l "$data/server.log" -o "-c listen_addresses=127.0.0.1 -c port=$port -c unix_socket_directories='' -c shared_preload_libraries=timescaledb -c fsync=off -c timescaledb.telemetry_level=off -c max_connections=80 -c max_worker_processes=16" >/dev/null
 `;
+
+const stopScript = `
+data=$1 bin=$2
+${asServerUser}
+as $bin/pg_ctl stop -m immediate -D "$data" >/dev/null
+rm -rf "$data"
+`;
+
+/** Runs a script where the server's programs are; true where it succeeded. */
+function runInside(installation: Installation, script: string, ...parameters: string[]): boolean {
+  const shell = ['sh', '-c', script, 'sh', ...parameters];
+  const { chroot } = installation;
+  const [program, rest]: [string, string[]] = chroot === null ? ['env', shell] : ['chroot', [chroot, ...shell]];
+  // The server inherits the streams of pg_ctl: they must not be pipes of ours, which would stay open.
+  return spawnSync(program, rest, { stdio: ['ignore', 'ignore', 'inherit'] }).status === 0;
+}
+
+/** Ends the servers of runs that were killed before they could do so themselves. */
+function endServersOfDeadRuns(installation: Installation): void {
+  for (const name of readdirSync(`${installation.chroot ?? ''}/tmp`)) {
+    const pid = name.startsWith(dataPrefix) ? Number(name.slice(dataPrefix.length)) : Number.NaN;
+    if (Number.isInteger(pid) && !isAlive(pid)) runInside(installation, stopScript, `/tmp/${name}`, installation.bin);
+  }
+}
 
 /** Starts a fresh TimescaleDB on loopback for one run of the tests. */
 export async function startTimescaleDb(): Promise<{ readonly url: string; stop(): void }> {
@@ -96,21 +130,15 @@ export async function startTimescaleDb(): Promise<{ readonly url: string; stop()
   if (given !== undefined) return { url: given, stop: () => {} };
   const found = installed();
   if (found === null) throw new Error('TimescaleDB chưa được cài cho các kiểm thử: hãy chạy npm test.');
+  endServersOfDeadRuns(found);
   const port = await freePort();
-  const data = `/tmp/khue-test-timescaledb-${process.pid}`;
-  const enter = found.chroot === null ? [] : ['chroot', found.chroot];
-  const [program, ...rest] = [...enter, 'sh', '-c', serverScript, 'sh', data, String(port), found.bin];
-  // The server inherits the streams of pg_ctl: they must not be pipes of ours, which would stay open.
-  const result = spawnSync(program, rest, { stdio: ['ignore', 'ignore', 'inherit'] });
-  if (result.status !== 0)
+  const data = `/tmp/${dataPrefix}${process.pid}`;
+  if (!runInside(found, startScript, data, found.bin, String(port)))
     throw new Error(`TimescaleDB không khởi động được (xem ${found.chroot ?? ''}${data}/server.log)`);
   return {
     url: `postgres://khue@127.0.0.1:${port}/postgres`,
     stop() {
-      const script =
-        'setpriv --reuid postgres --regid postgres --clear-groups "$2"/pg_ctl stop -m immediate -D "$1" >/dev/null; rm -rf "$1"';
-      const [stopProgram, ...stopRest] = [...enter, 'sh', '-c', script, 'sh', data, found.bin];
-      spawnSync(stopProgram, stopRest, { stdio: 'ignore' });
+      runInside(found, stopScript, data, found.bin);
     },
   };
 }
