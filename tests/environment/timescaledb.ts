@@ -30,11 +30,12 @@ function installed(): Installation | null {
   return existsSync(marker) ? { chroot: chrootFolder, bin } : null;
 }
 
-/** The package mirror that this machine's own package manager uses. */
+/** The Debian mirror that this machine's own package manager uses; other sources may stand beside it. */
 function mirror(): string {
-  const indexes = execFileSync('apt-get', ['indextargets', '--format', '$(SITE)'], { encoding: 'utf8' });
-  const site = indexes.split('\n').find((line) => line.startsWith('http') && !line.includes('security'));
-  if (site === undefined) throw new Error('apt has no package source; see /etc/apt/sources.list');
+  const indexes = execFileSync('apt-get', ['indextargets', '--format', '$(SITE) $(ORIGIN)'], { encoding: 'utf8' });
+  const sites = indexes.split('\n').filter((line) => line.startsWith('http') && !line.includes('security'));
+  const [site] = (sites.find((line) => line.endsWith(' Debian')) ?? sites[0] ?? '').split(' ');
+  if (site === undefined || site === '') throw new Error('apt has no package source; see /etc/apt/sources.list');
   return site;
 }
 
