@@ -28,14 +28,19 @@ interface Measured extends Usage {
 }
 
 /** Waits until all streams flow, lets them settle, measures one process. */
-async function measure(pid: number, streams: number, delivered: () => Delivered): Promise<Measured> {
+async function measure(
+  pid: number,
+  streams: number,
+  delivered: () => Delivered,
+  signal: AbortSignal,
+): Promise<Measured> {
   const flows = (seen: Delivered): boolean => seen.streams === streams;
   await until(`${streams} streams`, async () => delivered(), flows, startDeadlineMs);
-  await setTimeout(settleMs);
+  await setTimeout(settleMs, undefined, { signal });
   const before = delivered().bytes;
   const began = performance.now();
   const usage = measureUsage(pid);
-  await setTimeout(measuredMs);
+  await setTimeout(measuredMs, undefined, { signal });
   const megabitsPerSecond = ((delivered().bytes - before) * 8) / (performance.now() - began) / 1_000;
   return { ...usage(), megabitsPerSecond };
 }
@@ -50,7 +55,7 @@ async function end(child: ChildProcess): Promise<void> {
 const tallySchema = z.object({ channels: z.number(), bytes: z.number() });
 
 /** One viewer of so many streams over one WebSocket, reading in a process of its own. */
-async function watchAll(gateway: GatewayProcess, streams: number): Promise<Measured> {
+async function watchAll(gateway: GatewayProcess, streams: number, signal: AbortSignal): Promise<Measured> {
   const viewer = fork(new URL('viewerProcess.ts', import.meta.url), {
     execArgv: ['--disable-warning=ExperimentalWarning'],
   });
@@ -62,27 +67,27 @@ async function watchAll(gateway: GatewayProcess, streams: number): Promise<Measu
   try {
     const tickets = gateway.cameras.slice(0, streams).map((camera) => gateway.ticket(camera));
     viewer.send({ url: `ws://127.0.0.1:${gateway.port}/video`, tickets });
-    return await measure(gateway.pid, streams, () => delivered);
+    return await measure(gateway.pid, streams, () => delivered, signal);
   } finally {
     await end(viewer);
   }
 }
 
-async function measureGateway(source: ClipServer, streams: number): Promise<Measured> {
+async function measureGateway(source: ClipServer, streams: number, signal: AbortSignal): Promise<Measured> {
   const gateway = await startGatewayProcess({
     cameraUrls: Array.from({ length: streams }, (_, i) => source.url(i)),
     // Probes are measured elsewhere, and cost the source more than it costs to ask.
     environment: { KHUE_PROBE_INTERVAL_MS: '3600000' },
   });
   try {
-    return await watchAll(gateway, streams);
+    return await watchAll(gateway, streams, signal);
   } finally {
     await gateway.stop();
   }
 }
 
 /** One GStreamer process that does the same: RTSP over TCP in, a fragment for every picture out, to a socket each. */
-async function measureGStreamer(source: ClipServer, streams: number): Promise<Measured> {
+async function measureGStreamer(source: ClipServer, streams: number, signal: AbortSignal): Promise<Measured> {
   let reached = 0;
   let bytes = 0;
   const reader = createServer((socket) => {
@@ -102,16 +107,16 @@ async function measureGStreamer(source: ClipServer, streams: number): Promise<Me
   const branches = Array.from({ length: streams }, (_, i) => branch(i)).join(' ');
   const child = spawn('gst-launch-1.0', ['-q', ...branches.split(/\s+/u)], { stdio: ['ignore', 'ignore', 'inherit'] });
   try {
-    return await measure(z.number().parse(child.pid), streams, () => ({ streams: reached, bytes }));
+    return await measure(z.number().parse(child.pid), streams, () => ({ streams: reached, bytes }), signal);
   } finally {
     await end(child);
     reader.close();
   }
 }
 
-async function pair(source: ClipServer, streams: number, { say }: BenchContext): Promise<readonly Figure[]> {
-  const ours = await measureGateway(source, streams);
-  const theirs = await measureGStreamer(source, streams);
+async function pair(source: ClipServer, streams: number, { say, signal }: BenchContext): Promise<readonly Figure[]> {
+  const ours = await measureGateway(source, streams, signal);
+  const theirs = await measureGStreamer(source, streams, signal);
   const wanted = source.megabitsPerSecond * streams * leastDelivered;
   for (const [name, { megabitsPerSecond }] of Object.entries({ gateway: ours, gstreamer: theirs })) {
     say(`${streams} streams, ${name}: ${megabitsPerSecond.toFixed(1)} Mbit/s reached the reader`);

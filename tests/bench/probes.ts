@@ -41,7 +41,7 @@ interface Probing {
   readonly online: number;
 }
 
-async function probe(endpoints: readonly CameraEndpoint[], intervalMs: number, forMs: number): Promise<Probing> {
+async function probe(endpoints: readonly CameraEndpoint[], intervalMs: number, signal: AbortSignal): Promise<Probing> {
   let probed = 0;
   const online = new Set<string>();
   const onStatus = ({ cameraId, state }: { cameraId: string; state: string }): void => {
@@ -51,11 +51,11 @@ async function probe(endpoints: readonly CameraEndpoint[], intervalMs: number, f
   const scheduler = createProbeScheduler({ clock: systemClock, onStatus }, { intervalMs });
   try {
     scheduler.setCameras(endpoints);
-    await setTimeout(settleMs);
+    await setTimeout(settleMs, undefined, { signal });
     const before = probed;
     const began = performance.now();
     const usage = measureUsage(process.pid);
-    await setTimeout(forMs);
+    await setTimeout(measuredMs, undefined, { signal });
     const perSecond = ((probed - before) / (performance.now() - began)) * 1_000;
     return { perSecond, cpuPercent: usage().cpuPercent, online: online.size };
   } finally {
@@ -85,12 +85,12 @@ export async function* probes({ say, signal }: BenchContext): AsyncGenerator<Fig
     const endpoints = (await endpointsOf(`http://127.0.0.1:${controlPort}`, signal)).filter(
       ({ address }) => address.rtspMainUrl !== null,
     );
-    const usual = await probe(endpoints, usualIntervalMs, measuredMs);
+    const usual = await probe(endpoints, usualIntervalMs, signal);
     say(`${endpoints.length} cameras have a stream address; ${usual.online} of them online`);
     yield { name: 'probesOnline', value: usual.online, unit: 'cameras' };
     yield { name: 'probesEvery15s', value: usual.perSecond, unit: '1/s' };
     yield { name: 'probesEvery15sCpu', value: usual.cpuPercent, unit: '% of a core' };
-    const most = await probe(endpoints, shortestIntervalMs, measuredMs);
+    const most = await probe(endpoints, shortestIntervalMs, signal);
     yield { name: 'probesAtMost', value: most.perSecond, unit: '1/s' };
     yield { name: 'probesAtMostCpu', value: most.cpuPercent, unit: '% of a core' };
   } finally {
