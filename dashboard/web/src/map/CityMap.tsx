@@ -23,8 +23,11 @@ import './map.css';
 
 /** Names of schools out of view that fit at the edge. */
 const outsideLimit = 2;
-/** Wait before the map is made anew after its graphics context was lost. */
-const remakeAfterMs = 500;
+/** Wait before the map is made anew after its graphics context was lost: the old one goes before it is given back. */
+const remakeAfterMs = 20;
+/** Where the browser gives no context, it is asked again after this long, and so many times in all. */
+const askAgainAfterMs = 4_000;
+const askLimit = 5;
 
 interface CityMapProps {
   readonly schools: readonly SchoolListItem[];
@@ -60,10 +63,11 @@ function useFontsReady(): boolean {
 interface CanvasProps extends CityMapProps {
   readonly layers: MapLayers;
   readonly onContextLost: () => void;
+  readonly onNoContext: () => void;
 }
 
 function MapCanvas(props: CanvasProps): JSX.Element {
-  const { schools, selectedId, onlyTrouble, onSelect, layers, onContextLost } = props;
+  const { schools, selectedId, onlyTrouble, onSelect, layers, onContextLost, onNoContext } = props;
   const { t } = useTexts();
   const overview = useOverview();
   const [controller, setController] = useState<MapController | null>(null);
@@ -77,10 +81,10 @@ function MapCanvas(props: CanvasProps): JSX.Element {
   const home = useMemo(() => schoolBounds(placed), [placed]);
   const selected = placed.find((one) => one.school.id === selectedId) ?? null;
   const names = useMapNames(marks, selected, hovered);
-  const latest = useRef({ onSelect, onContextLost });
+  const latest = useRef({ onSelect, onContextLost, onNoContext });
 
   useEffect(() => {
-    latest.current = { onSelect, onContextLost };
+    latest.current = { onSelect, onContextLost, onNoContext };
   });
 
   const attach = useCallback(
@@ -98,6 +102,7 @@ function MapCanvas(props: CanvasProps): JSX.Element {
         });
       } catch {
         setBroken(true);
+        latest.current.onNoContext();
         return undefined;
       }
       setController(made);
@@ -220,13 +225,19 @@ export function CityMap(props: CityMapProps): JSX.Element {
   const [life, setLife] = useState(0);
   const timer = useRef<ReturnType<typeof setTimeout> | null>(null);
 
-  // At once is too early: the browser first has to say goodbye to the old context.
-  const onContextLost = useCallback(() => {
+  const lives = useRef(0);
+
+  const remake = useCallback((afterMs: number) => {
     timer.current ??= setTimeout(() => {
       timer.current = null;
-      setLife((before) => before + 1);
-    }, remakeAfterMs);
+      lives.current += 1;
+      setLife(lives.current);
+    }, afterMs);
   }, []);
+  const onContextLost = useCallback(() => remake(remakeAfterMs), [remake]);
+  const onNoContext = useCallback(() => {
+    if (lives.current < askLimit) remake(askAgainAfterMs);
+  }, [remake]);
   useEffect(
     () => () => {
       if (timer.current !== null) clearTimeout(timer.current);
@@ -244,5 +255,7 @@ export function CityMap(props: CityMapProps): JSX.Element {
       </div>
     );
   }
-  return <MapCanvas key={life} {...props} layers={layers.data} onContextLost={onContextLost} />;
+  return (
+    <MapCanvas key={life} {...props} layers={layers.data} onContextLost={onContextLost} onNoContext={onNoContext} />
+  );
 }

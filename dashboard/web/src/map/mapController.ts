@@ -148,6 +148,8 @@ export function createMapController(deps: MapControllerDeps): MapController {
   map.addControl(overlay);
   let scene: Scene | null = null;
   let styled = false;
+  /** What the view was last fitted to, until somebody moves it. */
+  let fitted: Bounds | null = null;
 
   function apply(): void {
     if (scene === null || atlas === null || !styled) return;
@@ -187,12 +189,33 @@ export function createMapController(deps: MapControllerDeps): MapController {
     return best;
   }
 
+  function fit(bounds: Bounds, animated: boolean): void {
+    const { west, south, east, north } = bounds;
+    fitted = bounds;
+    const margin = 56 * scale;
+    map.fitBounds(
+      [
+        [west, south],
+        [east, north],
+      ],
+      {
+        padding: { top: margin, bottom: margin, left: margin, right: (insetWidth + 60) * scale },
+        maxZoom: 14,
+        animate: animated,
+      },
+    );
+  }
+
   map.on('load', () => {
     styled = true;
     apply();
     viewChanged();
   });
   map.on('moveend', viewChanged);
+  // Only a hand leaves an event: what the code itself moves does not count.
+  map.on('movestart', ({ originalEvent }) => {
+    if (originalEvent !== undefined) fitted = null;
+  });
   map.on('click', ({ point }) => {
     const found = nearest(point);
     if (found !== null) deps.onSelect(found.school.id);
@@ -210,20 +233,7 @@ export function createMapController(deps: MapControllerDeps): MapController {
       scene = next;
       apply();
     },
-    fit: ({ west, south, east, north }, animated) => {
-      const margin = 56 * scale;
-      map.fitBounds(
-        [
-          [west, south],
-          [east, north],
-        ],
-        {
-          padding: { top: margin, bottom: margin, left: margin, right: (insetWidth + 60) * scale },
-          maxZoom: 14,
-          animate: animated,
-        },
-      );
-    },
+    fit,
     show: (placed) => {
       const at = map.project([placed.lon, placed.lat]);
       const { clientWidth, clientHeight } = map.getContainer();
@@ -231,13 +241,16 @@ export function createMapController(deps: MapControllerDeps): MapController {
       const right = clientWidth - insetWidth * scale;
       const inView = at.x > margin && at.y > margin && at.x < right && at.y < clientHeight - margin;
       if (inView) return;
+      fitted = null;
       map.easeTo({ center: [placed.lon, placed.lat], offset: [-insetWidth * scale * 0.4, 0], duration: 400 });
     },
     zoomBy: (steps) => {
+      fitted = null;
       map.zoomTo(map.getZoom() + steps, { duration: 200 });
     },
     resize: () => {
       map.resize();
+      if (fitted !== null) fit(fitted, false);
     },
     remove: () => {
       map.removeControl(overlay);

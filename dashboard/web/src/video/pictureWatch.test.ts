@@ -90,6 +90,6 @@ describe('state of a picture', () => {
 
   it('is lost when a channel plays for ten seconds and nothing can be decoded', () => {
     const watch = createPictureWatch(start);
-    expect(watch.see(at(10_250, { frameArrivedAt: null })).state).toBe('lost');
+    expect(watch.see(at(10_250, { frameArrivedAt: null }))).toMatchObject({ state: 'lost', since: start });
   });
 });

@@ -58,9 +58,10 @@ function judge(sighting: Sighting, startedAt: number): TileState {
 }
 
 /** When a state that is seen now really began. */
-function beginning(state: TileState, sighting: Sighting): number {
+function beginning(state: TileState, sighting: Sighting, startedAt: number): number {
   if (state === 'frozen') return sighting.pictureChangedAt ?? sighting.now;
-  if (state === 'lost' || state === 'late') return sighting.frameArrivedAt ?? sighting.now;
+  // Where no picture ever came, it has been missing since it was asked for.
+  if (state === 'lost' || state === 'late') return sighting.frameArrivedAt ?? startedAt;
   return sighting.now;
 }
 
@@ -79,7 +80,7 @@ export function createPictureWatch(startedAt: number): PictureWatch {
       const cleared = !recovering || sighting.now - (steadySince ?? sighting.now) >= steadyForMs;
       if (verdict !== state && cleared) {
         // From late to lost the trouble is the same one: it began with the last picture.
-        since = beginning(verdict, sighting);
+        since = beginning(verdict, sighting, startedAt);
         state = verdict;
         steadySince = null;
       }

@@ -26,8 +26,8 @@ function Counts({ run }: { readonly run: ImportRun }): JSX.Element {
     <dl className="import-counts">
       {parts.map((part) => (
         <div key={part} className={part === 'rejected' && run.rejected > 0 ? 'warn' : ''}>
-          <dd data-count={part}>{format.number(run[part])}</dd>
           <dt>{t(`imports.result.${part}`)}</dt>
+          <dd data-count={part}>{format.number(run[part])}</dd>
         </div>
       ))}
     </dl>
