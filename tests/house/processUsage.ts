@@ -1,5 +1,4 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { z } from 'zod';
 
 /** Length of the kernel's clock tick as /proc tells times, ms (proc(5), USER_HZ). */
 const tickMs = 10;
@@ -38,7 +37,8 @@ export function seeProcess(pid: number): SeenProcess | null {
 /** Resident memory, MB; throws where there is no such process. */
 export function residentMb(pid: number): number {
   const kilobytes = /^VmRSS:\s+(\d+) kB/mu.exec(read(`/proc/${pid}/status`) ?? '')?.[1];
-  return Number(z.string(`process ${pid} is gone`).parse(kilobytes)) / 1_024;
+  if (kilobytes === undefined) throw new Error(`process ${pid} is gone`);
+  return Number(kilobytes) / 1_024;
 }
 
 /** Command line with blanks between its parts; empty where there is none. */
@@ -76,7 +76,11 @@ export interface Usage {
 
 /** Begins to measure; the returned function ends it. Throws where the process is gone. */
 export function measureUsage(pid: number): () => Usage {
-  const cpuMs = () => z.number(`process ${pid} is gone`).parse(seeProcess(pid)?.cpuMs);
+  const cpuMs = (): number => {
+    const seen = seeProcess(pid);
+    if (seen === null) throw new Error(`process ${pid} is gone`);
+    return seen.cpuMs;
+  };
   const from = { cpuMs: cpuMs(), at: performance.now() };
   return () => ({
     cpuPercent: ((cpuMs() - from.cpuMs) / (performance.now() - from.at)) * 100,

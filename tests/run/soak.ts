@@ -10,7 +10,7 @@ import { z } from 'zod';
 import { buildWeb } from '@khue/cli/start/webBuild';
 import { launchBrowser, openPage, search, signIn } from '../house/browser.ts';
 import { type House, startHouse } from '../house/house.ts';
-import { commandOf, processTree, residentMb } from '../house/processUsage.ts';
+import { commandOf, processTree, residentMb, seeProcess } from '../house/processUsage.ts';
 import { until } from '../house/until.ts';
 
 const tiles = 9;
@@ -42,7 +42,8 @@ const tierEntries = {
 interface Sample {
   readonly minutes: number;
   readonly load: number;
-  readonly liveTiles: number;
+  /** How many tiles are in which state. */
+  readonly tiles: Readonly<Record<string, number>>;
   /** MB each. */
   readonly memory: ReadonlyMap<string, number>;
 }
@@ -83,8 +84,13 @@ async function heapMb(session: CDPSession): Promise<number> {
   return z.number().parse(metrics.find(({ name }) => name === 'JSHeapUsedSize')?.value) / 2 ** 20;
 }
 
-function liveTiles(page: Page): Promise<number> {
-  return page.locator('.tile[data-picture-state=live]').count();
+async function tileStates(page: Page): Promise<Record<string, number>> {
+  const states = await page
+    .locator('.tile')
+    .evaluateAll((found) => found.map((tile) => tile.getAttribute('data-picture-state') ?? 'none'));
+  const counts: Record<string, number> = {};
+  for (const state of states) counts[state] = (counts[state] ?? 0) + 1;
+  return counts;
 }
 
 async function openNineTiles(page: Page): Promise<void> {
@@ -92,8 +98,8 @@ async function openNineTiles(page: Page): Promise<void> {
   await page.keyboard.press('Enter');
   await until(
     'nine live tiles',
-    () => liveTiles(page),
-    (count) => count === tiles,
+    () => tileStates(page),
+    (states) => states['live'] === tiles,
     90_000,
   );
 }
@@ -107,11 +113,14 @@ async function watch(house: House, page: Page, durationMs: number, signal: Abort
   const samples: Sample[] = [];
   const began = performance.now();
   while (performance.now() - began <= durationMs) {
+    const ended = [...tiers].find(([, pid]) => seeProcess(pid) === null);
+    if (ended !== undefined)
+      throw new Error(`${ended[0]} has ended; its log is in ${house.dataDir}\n${house.output()}`);
     const rss = [...tiers].map(([name, pid]) => [name, residentMb(pid)] as const);
     const sample: Sample = {
       minutes: (performance.now() - began) / 60_000,
       load: loadavg()[0] ?? Number.NaN,
-      liveTiles: await liveTiles(page),
+      tiles: await tileStates(page),
       memory: new Map([['browserHeap', await heapMb(session)], ...rss]),
     };
     samples.push(sample);
@@ -135,7 +144,7 @@ function judge(samples: readonly Sample[]): boolean {
     say({ name, mbPerHour: rounded(mbPerHour), overMinutes: rounded(spanHours * 60), bound, noiseMb, steady });
     return steady;
   });
-  const dark = samples.filter((sample) => sample.liveTiles < tiles).length;
+  const dark = samples.filter((sample) => sample.tiles['live'] !== tiles).length;
   say({ name: 'samplesWithoutNinePictures', value: dark, of: samples.length });
   return verdicts.length > 0 && verdicts.every(Boolean);
 }
@@ -148,6 +157,7 @@ process.once('SIGINT', () => interrupted.abort(new Error('interrupted')));
 await buildWeb();
 // Nine cameras at each school.
 const house = await startHouse({ parameters: ['--schools', '4', '--cameras', '36'] });
+let watched = false;
 try {
   const browser = await launchBrowser();
   try {
@@ -156,10 +166,12 @@ try {
     await openNineTiles(page);
     const samples = await watch(house, page, minutes * 60_000, interrupted.signal);
     if (!judge(samples)) process.exitCode = 1;
+    watched = true;
   } finally {
     await browser.close();
   }
 } finally {
   await house.stop();
-  house.remove();
+  // The logs of a run that broke off are wanted.
+  if (watched) house.remove();
 }
