@@ -2,7 +2,9 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { systemClock } from '@khue/domain/clock';
+import { ConfigurationError } from '@khue/domain/environment';
 import { startEmbeddedPostgres } from '@khue/store/embedded/embeddedPostgres';
+import type { Bus } from '@khue/store/bus/bus';
 import { connectBus } from '@khue/store/bus/connectBus';
 import { startEmbeddedBroker } from '@khue/store/bus/embeddedBroker';
 import { migrate } from '@khue/store/migrate';
@@ -10,17 +12,15 @@ import { openStore } from '@khue/store/openStore';
 import type { Store } from '@khue/store/store';
 import { parseSecretKeys } from '@khue/store/vault';
 import packageJson from '../package.json' with { type: 'json' };
-import { print, step, style } from '../terminal.ts';
+import { print, secondsSince, step, style } from '../terminal.ts';
 import { type DataFolder, lockDataFolder, openDataFolder } from './dataFolder.ts';
 import { firstAccount } from './firstAccount.ts';
 import { simulatorEnvironment, type StartOptions, tierEnvironment } from './environment.ts';
-import { checkPort, internalPorts } from './ports.ts';
+import { checkPort, type InternalPorts, internalPorts } from './ports.ts';
+import { Started } from './started.ts';
 import { createSupervisor } from './supervisor.ts';
 import { createSyntheticCity } from './syntheticCity.ts';
 import { buildWeb } from './webBuild.ts';
-
-/** What was started, latest last; stopped in reverse. */
-type Stop = () => Promise<void> | void;
 
 const editionWords = {
   postgresql: 'không có TimescaleDB',
@@ -43,27 +43,48 @@ async function firstPassword(store: Store, folder: DataFolder): Promise<string |
   return existsSync(folder.firstAccountFile) ? readFileSync(folder.firstAccountFile, 'utf8').trim() : null;
 }
 
-async function healthy(url: string, signal: AbortSignal): Promise<void> {
+/** How long the tiers may take to report that they are up. */
+const healthyWithinMs = 60_000;
+
+async function healthy(url: string, interrupted: AbortSignal): Promise<void> {
+  const signal = AbortSignal.any([interrupted, AbortSignal.timeout(healthyWithinMs)]);
   while (!signal.aborted) {
     const answer = await fetch(`${url}/healthz`, { signal }).catch(() => null);
     if (answer?.ok === true) return;
-    await setTimeout(100, undefined, { signal });
+    await setTimeout(100);
   }
+  interrupted.throwIfAborted();
+  throw new ConfigurationError(
+    `Chưa phần nào báo sẵn sàng sau ${healthyWithinMs / 1_000} giây: xem ${url}/healthz và nhật ký.`,
+  );
 }
 
-interface Base {
+/** What every part of a start needs. */
+interface Site {
+  readonly options: StartOptions;
+  readonly folder: DataFolder;
+  readonly ports: InternalPorts;
+  readonly started: Started;
+  readonly signal: AbortSignal;
+}
+
+/** The ground floor: database, store, bus. */
+interface Ground {
   readonly databaseUrl: string;
   readonly store: Store;
+  readonly bus: Bus;
 }
 
-async function startDatabase(folder: DataFolder, stops: Stop[]): Promise<Base> {
-  const server = await step(
-    'Cơ sở dữ liệu',
-    () => startEmbeddedPostgres({ dataDir: folder.path }),
-    ({ dataDir }) => (dataDir === folder.path ? 'đã chạy' : `đã chạy, dữ liệu ở ${dataDir}`),
+async function startDatabase({ folder, started }: Site): Promise<{ databaseUrl: string; store: Store }> {
+  const server = await started.hold(
+    step(
+      'Cơ sở dữ liệu',
+      () => startEmbeddedPostgres({ dataDir: folder.path }),
+      ({ dataDir }) => (dataDir === folder.path ? 'đã chạy' : `đã chạy, dữ liệu ở ${dataDir}`),
+    ),
+    (running) => running.stop(),
   );
-  stops.push(() => server.stop());
-  const store = await step(
+  const opening = step(
     'Kho dữ liệu',
     async () => {
       await migrate(server.url, 'up');
@@ -71,37 +92,32 @@ async function startDatabase(folder: DataFolder, stops: Stop[]): Promise<Base> {
     },
     ({ version, edition }) => `${version}, ${editionWords[edition]}`,
   );
-  stops.push(() => store.close());
-  return { databaseUrl: server.url, store };
+  return { databaseUrl: server.url, store: await started.hold(opening, (store) => store.close()) };
 }
 
-/** Starts the whole house on this machine. `stops` is filled as things start, so that a failure half-way can be undone. */
-async function startHouse(
-  options: StartOptions,
-  folder: DataFolder,
-  stops: Stop[],
-  signal: AbortSignal,
-): Promise<void> {
-  await checkPort(options.port, options.host);
-  stops.push(lockDataFolder(folder));
-  const ports = await internalPorts(folder.portsFile);
-  const web = step('Giao diện', buildWeb, (result) => (result === 'built' ? 'vừa dựng xong' : 'đã dựng sẵn'));
-  const supervisor = createSupervisor((name, code) => print(`! ${name} dừng (mã ${code ?? '–'}), đang chạy lại`));
-  const [{ databaseUrl, store }, broker] = await Promise.all([
-    startDatabase(folder, stops),
-    startEmbeddedBroker({ host: '127.0.0.1', port: ports.bus }),
+async function startGround(site: Site): Promise<Ground> {
+  const { ports, started } = site;
+  await started.hold(startEmbeddedBroker({ host: '127.0.0.1', port: ports.bus }), (broker) => broker.stop());
+  const connecting = connectBus({ url: `mqtt://127.0.0.1:${ports.bus}`, clientId: `khue-start-${process.pid}` });
+  const [bus, database] = await Promise.all([
+    started.hold(connecting, (connected) => connected.close()),
+    startDatabase(site),
   ]);
-  stops.push(() => broker.stop());
-  const bus = await connectBus({ url: `mqtt://127.0.0.1:${ports.bus}`, clientId: `khue-start-${process.pid}` });
-  stops.push(() => bus.close());
-  stops.push(() => supervisor.stop());
+  return { ...database, bus };
+}
 
-  const run = (
-    name: string,
-    entry: string,
-    environment: Readonly<Record<string, string>>,
-    nodeOptions: readonly string[] = [],
-  ) =>
+type RunTier = (
+  name: string,
+  entry: string,
+  environment: Readonly<Record<string, string>>,
+  nodeOptions?: readonly string[],
+) => Promise<void>;
+
+/** Children of this process, one a tier. */
+function tierRunner({ folder, started }: Site): RunTier {
+  const supervisor = createSupervisor((name, code) => print(`! ${name} dừng (mã ${code ?? '–'}), đang chạy lại`));
+  void started.hold(Promise.resolve(supervisor), (running) => running.stop());
+  return (name, entry, environment, nodeOptions = []) =>
     supervisor.start({
       name,
       entry: new URL(`../../${entry}`, import.meta.url),
@@ -109,8 +125,11 @@ async function startHouse(
       logFile: join(folder.logsDir, `${name}.log`),
       nodeOptions,
     });
-  const environment = tierEnvironment(options, folder, ports, databaseUrl);
-  const tiers = step(
+}
+
+async function startTiers(site: Site, ground: Ground, run: RunTier): Promise<void> {
+  const environment = tierEnvironment(site.options, site.folder, site.ports, ground.databaseUrl);
+  await step(
     'Thu nhận, camera',
     () =>
       Promise.all([
@@ -119,49 +138,70 @@ async function startHouse(
       ]),
     () => 'đã chạy',
   );
-  if (options.simulator) {
-    const city = createSyntheticCity(
-      { store, bus, clock: systemClock, version: packageJson.version },
-      `http://127.0.0.1:${ports.simulatorControl}`,
-    );
-    await run('simulator', 'simulator/main.ts', simulatorEnvironment(options, folder, ports), [
-      '--max-semi-space-size=4',
-    ]);
-    await tiers;
-    await step(
-      'Thành phố mô phỏng',
-      () => city.importInventory(signal),
-      ({ schools, cameras }) => `${schools} trường, ${cameras} camera (dữ liệu mô phỏng)`,
-    );
-    const watching = city.watch();
-    stops.push(() => watching.stop());
-  }
-  await Promise.all([tiers, web]);
+}
+
+async function startSyntheticCity(site: Site, { store, bus }: Ground, run: RunTier): Promise<void> {
+  const { options, folder, ports, started, signal } = site;
+  const controlUrl = `http://127.0.0.1:${ports.simulatorControl}`;
+  const city = createSyntheticCity({ store, bus, clock: systemClock, version: packageJson.version }, controlUrl);
+  const environment = simulatorEnvironment(options, folder, ports);
+  // A small young generation: 2,000 cameras then stay under 250 MB (simulator/README.md).
+  await run('simulator', 'simulator/main.ts', environment, ['--max-semi-space-size=4']);
+  await step(
+    'Thành phố mô phỏng',
+    () => city.importInventory(signal),
+    ({ schools, cameras }) => `${schools} trường, ${cameras} camera (dữ liệu mô phỏng)`,
+  );
+  await started.hold(Promise.resolve(city.watch()), (watching) => watching.stop());
+}
+
+async function startDashboard(site: Site, ground: Ground, run: RunTier): Promise<string> {
+  const { options, folder, ports, signal } = site;
   const url = `http://${options.host === '0.0.0.0' ? '127.0.0.1' : options.host}:${options.port}`;
   await step(
     'Trang điều hành',
     async () => {
+      const environment = tierEnvironment(options, folder, ports, ground.databaseUrl);
       await run('dashboard', 'dashboard/server/main.ts', environment);
       await healthy(url, signal);
     },
     () => 'mọi phần đã sẵn sàng',
   );
-  const password = await firstPassword(store, folder);
+  return url;
+}
+
+/** Starts the whole house on this machine and tells where to open it. */
+async function startHouse(
+  options: StartOptions,
+  folder: DataFolder,
+  started: Started,
+  signal: AbortSignal,
+): Promise<void> {
+  await checkPort(options.port, options.host);
+  await started.hold(Promise.resolve(lockDataFolder(folder)), (unlock) => unlock());
+  const site: Site = { options, folder, ports: await internalPorts(folder.portsFile), started, signal };
+  const web = step(
+    'Giao diện',
+    () => buildWeb(signal),
+    (result) => (result === 'built' ? 'vừa dựng xong' : 'đã dựng sẵn'),
+  );
+  started.watch(web);
+  const ground = await startGround(site);
+  signal.throwIfAborted();
+  const run = tierRunner(site);
+  // The city is imported by this process; the tiers hear of it over the bus, so both start together.
+  const parts: Promise<unknown>[] = [startTiers(site, ground, run), web];
+  if (options.simulator) parts.push(startSyntheticCity(site, ground, run));
+  for (const part of parts) started.watch(part);
+  await Promise.all(parts);
+  signal.throwIfAborted();
+  const url = await startDashboard(site, ground, run);
+  const password = await firstPassword(ground.store, folder);
   print();
   print(`Mở trang     ${style.strong(url)}`);
   if (password !== null) print(`Tài khoản    ${style.strong(firstAccount.name)}   mật khẩu ${style.strong(password)}`);
   print(style.muted(`Dữ liệu ở ${folder.path}, nhật ký ở ${folder.logsDir}. Ctrl-C để dừng.`));
   print();
-}
-
-async function stopAll(stops: Stop[]): Promise<void> {
-  for (const stop of stops.toReversed()) {
-    try {
-      await stop();
-    } catch (error) {
-      print(`! ${error instanceof Error ? error.message : String(error)}`);
-    }
-  }
 }
 
 /** `khue start`: the whole house on one machine, until Ctrl-C. Rejects with one sentence where it cannot start. */
@@ -170,25 +210,25 @@ export async function start(options: StartOptions, dataDir: string): Promise<voi
   print();
   print(`${style.accent('✦')} ${style.strong('Khuê')} · trung tâm điều hành giáo dục thông minh`);
   print();
-  const stops: Stop[] = [];
-  const interrupted = new AbortController();
-  const asked = new Promise<void>((done) => {
+  const started = new Started();
+  const interruption = new AbortController();
+  const interrupted = new Promise<void>((done) => {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
       process.on(signal, () => {
-        interrupted.abort();
+        interruption.abort();
         done();
       });
     }
   });
   try {
-    const house = startHouse(options, openDataFolder(dataDir), stops, interrupted.signal);
-    await Promise.race([house, asked]);
-    if (interrupted.signal.aborted) await house.catch(() => {});
-    else print(style.muted(`Khởi động hết ${((performance.now() - began) / 1_000).toFixed(1).replace('.', ',')} s`));
-    await asked;
+    const house = startHouse(options, openDataFolder(dataDir), started, interruption.signal);
+    await Promise.race([house, interrupted]);
+    if (!interruption.signal.aborted) print(style.muted(`Khởi động hết ${secondsSince(began)}`));
+    started.watch(house);
+    await interrupted;
     print('Đang dừng …');
   } finally {
-    await stopAll(stops);
+    await started.stop();
   }
   print('Đã dừng, không còn tiến trình nào.');
 }

@@ -82,6 +82,8 @@ export function createSupervisor(onRestart: (name: string, code: number | null) 
   return {
     async start(spec) {
       const { child, lastWords } = launch(spec);
+      const entry: Running = { spec, child, pauseMs: restartPauseMs.first };
+      running.set(spec.name, entry);
       await new Promise<void>((ready, failed) => {
         const onExit = (code: number | null): void =>
           failed(new ConfigurationError(lastWords() || `${spec.name}: ended with ${code}`));
@@ -93,8 +95,6 @@ export function createSupervisor(onRestart: (name: string, code: number | null) 
           ready();
         });
       });
-      const entry: Running = { spec, child, pauseMs: restartPauseMs.first };
-      running.set(spec.name, entry);
       watch(entry);
     },
     async stop() {

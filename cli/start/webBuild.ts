@@ -26,11 +26,12 @@ function sourceHash(): string {
   return hash.digest('hex');
 }
 
-async function runStep(parameters: readonly string[]): Promise<void> {
+async function runStep(parameters: readonly string[], signal: AbortSignal): Promise<void> {
   const child = spawn(process.execPath, [...parameters], {
     cwd: webFolder,
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
+    signal,
   });
   let output = '';
   const keep = (chunk: Buffer): void => {
@@ -46,11 +47,11 @@ async function runStep(parameters: readonly string[]): Promise<void> {
 }
 
 /** Builds the web client where its sources changed since the last build. Tells whether it had to. */
-export async function buildWeb(): Promise<'built' | 'unchanged'> {
+export async function buildWeb(signal: AbortSignal = new AbortController().signal): Promise<'built' | 'unchanged'> {
   const sources = sourceHash();
   if (existsSync(marker) && readFileSync(marker, 'utf8') === sources) return 'unchanged';
-  await runStep([join(root, 'node_modules', 'vite', 'bin', 'vite.js'), 'build']);
-  await runStep([join(webFolder, 'precompress.mjs')]);
+  await runStep([join(root, 'node_modules', 'vite', 'bin', 'vite.js'), 'build'], signal);
+  await runStep([join(webFolder, 'precompress.mjs')], signal);
   writeFileSync(marker, sources);
   return 'built';
 }

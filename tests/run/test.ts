@@ -31,7 +31,14 @@ const passed =
   (await runSteps(
     kinds.map(({ project, name }) => ({
       name,
-      run: ['vitest', 'run', '--project', project, '--passWithNoTests', ...parameters] as const,
+      run: [
+        'vitest',
+        'run',
+        '--project',
+        project,
+        ...(parameters.length > 0 ? ['--passWithNoTests'] : []),
+        ...parameters,
+      ] as const,
       loud: true,
     })),
   ));
