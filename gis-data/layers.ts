@@ -101,7 +101,7 @@ export async function loadLayers(layersDir: string | null): Promise<MapLayers> {
   const { base, land } = await loadBase();
   const outlines = layersDir === null ? null : await loadOutlines(layersDir);
   if (outlines === null) {
-    const cells = layer(approximateCells(wardTable(), land), 'Ranh giới gần đúng theo điểm nhãn của 168 phường, xã');
+    const cells = layer(approximateCells(wardTable(), land), 'vietnamese-provinces-database (MIT)');
     return { wards: { kind: 'approximate', ...cells }, base, wardAt: () => null };
   }
   const wardAt = (lon: number, lat: number): string | null => {

@@ -52,6 +52,7 @@ export function simulatorEnvironment(
     KHUE_SIMULATOR_SCHOOLS: String(options.schools),
     KHUE_SIMULATOR_CAMERAS: String(options.cameras),
     KHUE_SIMULATOR_SCENARIO: options.scenario,
-    KHUE_SIMULATOR_CACHE_DIR: folder.simulatorCacheDir,
+    // Encoded pictures are alike everywhere: a machine that starts many cities may share one folder.
+    KHUE_SIMULATOR_CACHE_DIR: process.env['KHUE_SIMULATOR_CACHE_DIR'] ?? folder.simulatorCacheDir,
   };
 }

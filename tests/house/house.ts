@@ -54,7 +54,7 @@ export function runKhue(parameters: readonly string[]): {
     {
       cwd: root,
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: { ...process.env, NO_COLOR: '1' },
+      env: { KHUE_SIMULATOR_CACHE_DIR: join(root, '.test-env', 'pictures'), ...process.env, NO_COLOR: '1' },
     },
   );
   let text = '';
