@@ -57,7 +57,7 @@ def main():
         raise ImportError("GStreamer elements are missing: " + ", ".join(missing))
     server = GstRtspServer.RTSPServer()
     server.set_address("127.0.0.1")
-    server.set_service("0")
+    server.set_service(str(settings.get("port", 0)))
     factory = GstRtspServer.RTSPMediaFactory()
     factory.set_launch(launch_line(settings))
     factory.set_shared(True)

@@ -16,6 +16,8 @@ export interface GstCameraOptions {
   readonly pattern: 'smpte' | 'ball' | 'black';
   /** Default 500. */
   readonly kilobitsPerSecond?: number;
+  /** Port to listen on; a free one where it is left out. */
+  readonly port?: number;
 }
 
 export interface GstCamera {

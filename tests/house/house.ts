@@ -24,6 +24,12 @@ export interface House {
   remove(): void;
 }
 
+/** Started by this process and not ended yet: a test that fails leaves nothing running. */
+const running = new Set<ChildProcess>();
+process.once('exit', () => {
+  for (const child of running) child.kill('SIGTERM');
+});
+
 export async function freePort(): Promise<number> {
   const probe = createServer();
   await new Promise<void>((done) => {
@@ -63,8 +69,12 @@ export function runKhue(parameters: readonly string[]): {
   };
   child.stdout.on('data', keep);
   child.stderr.on('data', keep);
+  running.add(child);
   const ended = new Promise<number | null>((done) => {
-    child.once('close', done);
+    child.once('close', (code) => {
+      running.delete(child);
+      done(code);
+    });
   });
   return { child, output: () => text, ended };
 }
