@@ -105,6 +105,10 @@ export const fileFaultSentences = {
     vi: 'các cột của tệp giống danh sách {other}, không phải {kind}',
     en: 'the columns are those of a list of {other}, not of {kind}',
   },
+  stopped: {
+    vi: 'việc nhập bị dừng giữa chừng; những dòng đã ghi vẫn được giữ, hãy nhập lại tệp này',
+    en: 'the import was stopped half-way; the rows written so far are kept, import the file again',
+  },
   broken_off: {
     vi: 'việc ghi vào cơ sở dữ liệu bị lỗi; những dòng đã ghi vẫn được giữ, hãy nhập lại tệp này',
     en: 'writing to the database failed; the rows written so far are kept, import the file again',

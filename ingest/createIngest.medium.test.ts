@@ -7,6 +7,7 @@ import { connectBus } from '@khue/store/bus/connectBus';
 import { startEmbeddedBroker } from '@khue/store/bus/embeddedBroker';
 import { openJobs } from '@khue/store/jobs';
 import { openStore } from '@khue/store/openStore';
+import { tablesHolding } from '@khue/store/testing/searchDatabase';
 import { createTestDatabase, databaseServers, testStoreConfig } from '@khue/store/testing/testDatabase';
 import { createIngest, type IngestConfig } from './createIngest.ts';
 import { startCuttableProxy } from './testing/cuttableProxy.ts';
@@ -191,6 +192,40 @@ describe.each(databaseServers)('ingest on %s', (server) => {
     expect(await store.imports.rejects(run.id)).toMatchObject([{ line: 3, code: 'missing_value' }]);
     await expect.poll(() => told, patience).toMatchObject([{ kind: 'schools', added: 1 }]);
     await expect.poll(() => ingest.metrics(), patience).toMatchObject({ importsDone: 1, importsRunning: 0 });
+  });
+
+  it('keeps no password of a list of cameras in clear, neither while the list waits nor afterwards', async () => {
+    const { store, jobs } = await openOutside();
+    const password = 'xyzzy-plugh-2026';
+    const cameras = Buffer.from(
+      'Mã camera,Mã trường,Tên camera,Khu vực,Hướng nhìn,Địa chỉ ONVIF,RTSP chính,RTSP phụ,Tài khoản,Mật khẩu\n' +
+        `I-01/C1,I-01,Cổng,cổng,,http://10.0.0.1/onvif/device_service,,,admin,${password}\n` +
+        `I-01/C2,I-01,Cổng,cổng,,http://admin:${password}@10.0.0.1/onvif/device_service,rtsp://10.0.0.1/?pwd=${password},,,\n` +
+        `I-01/C3,không có,Cổng,cổng,999,http://10.0.0.1/onvif/device_service,,,admin,${password}\n`,
+    );
+    const [schools, list] = [waitingRun(), waitingRun({ kind: 'cameras', fileName: 'camera.csv' })];
+    await store.imports.create(schools, file);
+    await store.imports.create(list, cameras);
+    expect(await tablesHolding(databaseUrl, 'I-01/C1')).toEqual([]);
+    expect(await tablesHolding(databaseUrl, password)).toEqual([]);
+    await startIngest();
+    await jobs.enqueueImport(list.id);
+    await expect.poll(async () => (await store.imports.find(list.id))?.state, patience).toBe('done');
+    expect((await store.cameras.endpoints())[0]?.credentials?.password).toBe(password);
+    expect(await tablesHolding(databaseUrl, 'I-01/C1')).not.toEqual([]);
+    expect(await tablesHolding(databaseUrl, password)).toEqual([]);
+    expect(await store.imports.file(list.id)).toBeNull();
+  });
+
+  it('leaves alone a run that somebody else is carrying out', async () => {
+    const { store, jobs } = await openOutside();
+    const [direct, left] = [waitingRun({ state: 'running', rowsDone: 7 }), waitingRun()];
+    await store.imports.create(direct, null);
+    await store.imports.create(left, file);
+    await startIngest();
+    await jobs.enqueueImport(direct.id);
+    await expect.poll(async () => (await store.imports.find(left.id))?.state, patience).toBe('done');
+    expect(await store.imports.find(direct.id)).toEqual(direct);
   });
 
   it('takes up the imports that a crash left behind', async () => {

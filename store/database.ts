@@ -77,7 +77,7 @@ export interface Database {
   };
   camera_current: { camera_id: string; observed_at: Moment; since: Moment; status: JSONColumnType<CameraStatus> };
   import_run: { id: string; started_at: Moment; run: JSONColumnType<ImportRun> };
-  import_file: { run_id: string; body: Buffer };
+  import_file: { run_id: string; key_id: string; sealed: Buffer };
   import_reject: {
     run_id: string;
     position: Generated<string>;

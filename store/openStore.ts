@@ -55,7 +55,7 @@ export async function openStore(config: StoreConfig): Promise<Store> {
       schools: createSchoolRepository(db),
       cameras: createCameraRepository(db, vault),
       statuses: createStatusRepository(db, edition),
-      imports: createImportRepository(db),
+      imports: createImportRepository(db, vault),
       accounts: createAccountRepository(db),
       async ping(signal) {
         signal.throwIfAborted();

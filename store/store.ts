@@ -89,9 +89,13 @@ export interface CameraStatusRepository {
 }
 
 export interface ImportRepository {
-  create(run: ImportRun, file: Uint8Array): Promise<void>;
+  /** Stores a run; its file, sealed, where somebody else is to carry it out (null: the caller does). */
+  create(run: ImportRun, file: Uint8Array | null): Promise<void>;
+  /** The file of a run that has not ended; throws KHUE_SECRET_KEY_WRONG where the key does not fit. */
   file(runId: string): Promise<Uint8Array | null>;
-  /** Stores counts and state; `rejects` are appended. */
+  /** Ids of the runs whose file is stored, that is: which are still to be carried out; oldest first. */
+  unfinished(): Promise<string[]>;
+  /** Stores counts and state; `rejects` are appended. With the state `done` or `failed` the file goes for good. */
   progress(run: ImportRun, rejects: readonly ImportReject[]): Promise<void>;
   find(runId: string): Promise<ImportRun | null>;
   list(limit: number): Promise<ImportRun[]>;

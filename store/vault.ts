@@ -14,14 +14,18 @@ export interface SealedSecret {
 }
 
 /**
- * Seals camera accounts with AES-256-GCM. The owner's id is bound in as additional data, so that a sealed account
- * cannot be moved to another camera.
+ * Seals camera accounts, and files that hold some, with AES-256-GCM. The owner's id is bound in as additional data, so
+ * that a sealed account cannot be moved to another camera, nor a file to another import.
  */
 export interface Vault {
   readonly activeKeyId: string;
   seal(plain: string, owner: string): SealedSecret;
   /** Throws KHUE_SECRET_KEY_WRONG where the key is missing or does not fit. */
   open(secret: SealedSecret, owner: string): string;
+  /** As `seal`, of bytes. */
+  sealBytes(plain: Uint8Array, owner: string): SealedSecret;
+  /** As `open`, of bytes. */
+  openBytes(secret: SealedSecret, owner: string): Buffer;
   /**
    * Digest under one of the keys, equal for equal accounts of one camera: shows whether an account changed without
    * opening what is stored. Throws KHUE_SECRET_KEY_WRONG where the key is missing.
@@ -69,28 +73,30 @@ export function createVault(keys: ReadonlyMap<string, Uint8Array>, activeKeyId: 
   const digestKeys = new Map(
     [...keys].map(([keyId, key]) => [keyId, Buffer.from(hkdfSync('sha256', key, '', 'khue account digest', 32))]),
   );
+  function sealBytes(plain: Uint8Array, owner: string): SealedSecret {
+    const nonce = randomBytes(nonceBytes);
+    const cipher = createCipheriv('aes-256-gcm', activeKey, nonce).setAAD(Buffer.from(owner));
+    const body = Buffer.concat([nonce, cipher.update(plain), cipher.final()]);
+    return { keyId: activeKeyId, sealed: Buffer.concat([body, cipher.getAuthTag()]) };
+  }
+  function openBytes({ keyId, sealed }: SealedSecret, owner: string): Buffer {
+    const key = keyFor(keyId);
+    try {
+      const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, nonceBytes), { authTagLength: tagBytes })
+        .setAAD(Buffer.from(owner))
+        .setAuthTag(sealed.subarray(-tagBytes));
+      const body = decipher.update(sealed.subarray(nonceBytes, -tagBytes));
+      return Buffer.concat([body, decipher.final()]);
+    } catch (cause) {
+      throw new KhueError('KHUE_SECRET_KEY_WRONG', { keyId }, { cause });
+    }
+  }
   return {
     activeKeyId,
-    seal(plain, owner) {
-      const nonce = randomBytes(nonceBytes);
-      const cipher = createCipheriv('aes-256-gcm', activeKey, nonce).setAAD(Buffer.from(owner));
-      const body = Buffer.concat([cipher.update(plain, 'utf8'), cipher.final()]);
-      return { keyId: activeKeyId, sealed: Buffer.concat([nonce, body, cipher.getAuthTag()]) };
-    },
-    open({ keyId, sealed }, owner) {
-      const key = keyFor(keyId);
-      try {
-        const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, nonceBytes), {
-          authTagLength: tagBytes,
-        })
-          .setAAD(Buffer.from(owner))
-          .setAuthTag(sealed.subarray(-tagBytes));
-        const body = decipher.update(sealed.subarray(nonceBytes, -tagBytes));
-        return Buffer.concat([body, decipher.final()]).toString('utf8');
-      } catch (cause) {
-        throw new KhueError('KHUE_SECRET_KEY_WRONG', { keyId }, { cause });
-      }
-    },
+    seal: (plain, owner) => sealBytes(Buffer.from(plain, 'utf8'), owner),
+    open: (secret, owner) => openBytes(secret, owner).toString('utf8'),
+    sealBytes,
+    openBytes,
     digest(credentials, owner, keyId) {
       const key = digestKeys.get(keyId);
       if (key === undefined) throw new KhueError('KHUE_SECRET_KEY_WRONG', { keyId });

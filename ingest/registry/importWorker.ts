@@ -11,12 +11,10 @@ export interface ImportWorker {
   metrics(): { importsDone: number; importsFailed: number; importsRunning: number };
 }
 
-/** How many of the newest runs are looked at for ones that a crash left unfinished. */
-const recentRuns = 100;
 /** Pauses between tries while the store does not take what it is given. */
 const retryAfterMs = [1_000, 5_000] as const;
 
-/** Carries out the imports that people start on the page, one after the other. */
+/** Carries out the imports that are stored with their file (people start them on the page), one after the other. */
 export function createImportWorker({ store, bus, jobs, clock, log, wardAt }: IngestDeps): ImportWorker {
   const stopping = new AbortController();
   const counts = { importsDone: 0, importsFailed: 0, importsRunning: 0 };
@@ -72,9 +70,7 @@ export function createImportWorker({ store, bus, jobs, clock, log, wardAt }: Ing
   return {
     async start() {
       await jobs.onImport(carryOut);
-      for (const run of await store.imports.list(recentRuns)) {
-        if (run.state === 'waiting' || run.state === 'running') await jobs.enqueueImport(run.id);
-      }
+      for (const runId of await store.imports.unfinished()) await jobs.enqueueImport(runId);
     },
     async stop() {
       stopping.abort();

@@ -219,6 +219,23 @@ describe.each(databaseServers)('imports on %s', (server) => {
     });
   });
 
+  it('that are stopped with a file nobody else has end as failed, and say so', async () => {
+    const stopping = new AbortController();
+    const seen: string[] = [];
+    const bytes = csv('Mã trường,Tên trường,Cấp học', 'S-01,Trường S1,THPT');
+    const stopped = importFile(store, 'schools', bytes, {
+      signal: stopping.signal,
+      onProgress: ({ id }) => {
+        seen.push(id);
+        stopping.abort(new Error('stopped'));
+      },
+    });
+    await expect(stopped).rejects.toThrow('stopped');
+    const run = await store.imports.find(seen[0] ?? '');
+    expect(run).toMatchObject({ state: 'failed', failure: expect.stringContaining('bị dừng giữa chừng') });
+    expect(await store.imports.unfinished()).toEqual([]);
+  });
+
   it('save the mapping of a file under its headers, once', async () => {
     const file = csv('Mã trường,Tên trường,Cột riêng', 'N-01,Trường N1,x');
     await importFile(store, 'schools', file);

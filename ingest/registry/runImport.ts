@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import type { Clock } from '@khue/domain/clock';
 import type { Locale } from '@khue/domain/errors';
 import type { ImportKind, ImportNoteCode, ImportReject, ImportRun } from '@khue/domain/import';
-import { fileFaultSentence } from '@khue/domain/importSentences';
+import { type FileFaultCode, fileFaultSentence } from '@khue/domain/importSentences';
 import type { Bus } from '@khue/store/bus/bus';
 import type { Store } from '@khue/store/store';
 import { createCameraImporter } from './cameraRows.ts';
@@ -30,7 +30,7 @@ export interface ImportDeps {
 }
 
 export interface ImportRequest {
-  /** A run that is stored already, with its file; without it a new one is made. */
+  /** A run that is stored already, with its file; without it a new one is made, and its file is not stored. */
   readonly runId?: string;
   readonly kind: ImportKind;
   readonly fileName: string;
@@ -171,7 +171,7 @@ async function openRun(request: ImportRequest, deps: ImportDeps): Promise<Import
   const fresh = newRun(request, clock);
   const known = request.runId === undefined ? null : await store.imports.find(request.runId);
   if (known === null) {
-    await store.imports.create(fresh, request.bytes);
+    await store.imports.create(fresh, null);
     return new ImportProgress(deps, fresh, []);
   }
   const run = { ...fresh, startedAt: known.startedAt, fileName: known.fileName };
@@ -190,19 +190,28 @@ async function tellOfChanges({ kind, added, changed }: ImportRun, { bus, clock }
 /**
  * Imports a CSV or XLSX file: every row is stored or rejected with its reasons. Good rows are stored in portions, also
  * where others are refused; repeating a run changes nothing that is stored already. A file that cannot be read ends as
- * a `failed` run with a sentence. Throws what the store throws, and the signal's reason when it is aborted.
+ * a `failed` run with a sentence. Throws what the store throws, and the signal's reason when it is aborted; a run made
+ * here is then `failed` too, a stored one stays `running` to be taken up again.
  */
 export async function runImport(deps: ImportDeps, request: ImportRequest): Promise<ImportRun> {
   const { clock, locale = 'vi' } = deps;
   const progress = await openRun(request, deps);
   const finish = (change: Partial<ImportRun>) =>
     progress.save(null, new Date(clock.now()), { finishedAt: new Date(clock.now()).toISOString(), ...change });
+  const fail = (fault: FileFaultCode, details: FileFault['details']) =>
+    finish({ state: 'failed', failure: fileFaultSentence(fault, details, locale) });
   try {
     await readFile(request, progress, deps);
     await finish({ state: 'done', rowsTotal: progress.run.rowsDone });
   } catch (error) {
-    if (!(error instanceof FileFault)) throw error;
-    await finish({ state: 'failed', failure: fileFaultSentence(error.fault, error.details, locale) });
+    if (error instanceof FileFault) {
+      await fail(error.fault, error.details);
+      return progress.run;
+    }
+    // Nobody has the file of a run made here: it cannot be taken up again. What broke it off is the news, not this.
+    const isOurs = request.runId === undefined;
+    if (isOurs) await fail(deps.signal.aborted ? 'stopped' : 'broken_off', {}).catch(() => undefined);
+    throw error;
   } finally {
     // Also after a run that was broken off: when it is taken up again, these rows are not news any more.
     await tellOfChanges(progress.run, deps);

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { ImportReject, ImportRun } from '@khue/domain/import';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Store } from '../store.ts';
+import type { Store, StoreConfig } from '../store.ts';
+import { tablesHolding } from '../testing/searchDatabase.ts';
 import { databaseServers, openTestStore } from '../testing/testDatabase.ts';
 
 function sampleRun(startedAt: string, changes: Partial<ImportRun> = {}): ImportRun {
@@ -27,15 +28,16 @@ function sampleRun(startedAt: string, changes: Partial<ImportRun> = {}): ImportR
 
 describe.each(databaseServers)('imports on %s', (server) => {
   let store: Store;
+  let config: StoreConfig;
   let close: () => Promise<void>;
 
   beforeEach(async () => {
-    ({ store, close } = await openTestStore(server));
+    ({ store, config, close } = await openTestStore(server));
   });
 
   afterEach(() => close());
 
-  it('keep their file byte for byte', async () => {
+  it('keep their file byte for byte until they end, sealed to the run', async () => {
     const run = sampleRun('2026-11-24T01:00:00Z');
     const file = Uint8Array.from({ length: 70_000 }, (_unused, i) => i % 256);
     await store.imports.create(run, file);
@@ -43,6 +45,21 @@ describe.each(databaseServers)('imports on %s', (server) => {
     expect(kept?.length).toBe(file.length);
     expect(kept?.every((byte, i) => byte === file[i])).toBe(true);
     expect(await store.imports.file(randomUUID())).toBeNull();
+  });
+
+  it('hold no file in clear, and none at all once they have ended', async () => {
+    const runs = ['01', '02', '03'].map((hour) => sampleRun(`2026-11-24T${hour}:00:00Z`));
+    const [done, failed, running] = runs.map(({ id }) => id);
+    const direct = sampleRun('2026-11-24T04:00:00Z', { state: 'running' });
+    for (const run of runs) await store.imports.create(run, Buffer.from('Mật khẩu\nxyzzy-plugh\n'));
+    await store.imports.create(direct, null);
+    expect(await tablesHolding(config.databaseUrl, 'xyzzy')).toEqual([]);
+    expect(await store.imports.unfinished()).toEqual([done, failed, running]);
+    const states = ['done', 'failed', 'running'] as const;
+    for (const [i, run] of runs.entries()) await store.imports.progress({ ...run, state: states[i] ?? 'done' }, []);
+    expect(await store.imports.unfinished()).toEqual([running]);
+    expect(await store.imports.file(done ?? '')).toBeNull();
+    expect(await store.imports.file(direct.id)).toBeNull();
   });
 
   it('are listed, the latest first, and found by id', async () => {

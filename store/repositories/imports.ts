@@ -2,8 +2,9 @@ import { importMappingSchema, importRejectSchema, importRunSchema } from '@khue/
 import { type Kysely, sql } from 'kysely';
 import type { Database } from '../database.ts';
 import type { ImportRepository } from '../store.ts';
+import type { Vault } from '../vault.ts';
 
-export function createImportRepository(db: Kysely<Database>): ImportRepository {
+export function createImportRepository(db: Kysely<Database>, vault: Vault): ImportRepository {
   return {
     async create(run, file) {
       await db.transaction().execute(async (transaction) => {
@@ -11,15 +12,23 @@ export function createImportRepository(db: Kysely<Database>): ImportRepository {
           .insertInto('import_run')
           .values({ id: run.id, started_at: new Date(run.startedAt), run: JSON.stringify(run) })
           .execute();
-        await transaction
-          .insertInto('import_file')
-          .values({ run_id: run.id, body: Buffer.from(file) })
-          .execute();
+        if (file === null) return;
+        const { keyId, sealed } = vault.sealBytes(file, run.id);
+        await transaction.insertInto('import_file').values({ run_id: run.id, key_id: keyId, sealed }).execute();
       });
     },
     async file(runId) {
-      const row = await db.selectFrom('import_file').select('body').where('run_id', '=', runId).executeTakeFirst();
-      return row?.body ?? null;
+      const row = await db.selectFrom('import_file').selectAll().where('run_id', '=', runId).executeTakeFirst();
+      return row === undefined ? null : vault.openBytes({ keyId: row.key_id, sealed: row.sealed }, runId);
+    },
+    async unfinished() {
+      const rows = await db
+        .selectFrom('import_file')
+        .innerJoin('import_run', 'import_run.id', 'import_file.run_id')
+        .select('import_file.run_id')
+        .orderBy('import_run.started_at')
+        .execute();
+      return rows.map((row) => row.run_id);
     },
     async progress(run, rejects) {
       await db.transaction().execute(async (transaction) => {
@@ -28,6 +37,9 @@ export function createImportRepository(db: Kysely<Database>): ImportRepository {
           .set({ run: JSON.stringify(run) })
           .where('id', '=', run.id)
           .execute();
+        if (run.state === 'done' || run.state === 'failed') {
+          await transaction.deleteFrom('import_file').where('run_id', '=', run.id).execute();
+        }
         if (rejects.length === 0) return;
         await sql`INSERT INTO import_reject (run_id, line, column_name, value, code)
           SELECT ${run.id}::uuid, u.* FROM unnest(${rejects.map((r) => r.line)}::int[], ${rejects.map((r) => r.column)}::text[],
