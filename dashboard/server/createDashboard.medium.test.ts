@@ -114,11 +114,12 @@ describe('live feed', () => {
     await ground.store.cameras.upsert([sampleCamera(9, 2)], new Date());
     const changed = { kind: 'cameras', at: new Date().toISOString(), added: 1, changed: 0 } as const;
     await ground.outside.publish('registryChanged', changed);
-    await vi.waitFor(() => expect(client.kinds.slice(-2)).toEqual(['indexChanged', 'snapshot']), { timeout: 10_000 });
+    // A heartbeat may follow within the second: what counts is that the snapshot comes right after the news.
+    await vi.waitFor(() => expect(client.kinds.join(' ')).toContain('indexChanged snapshot'), { timeout: 10_000 });
     const after = await index(cookie);
     expect(after.version).not.toBe(before.version);
     expect(after.cameras).toHaveLength(before.cameras.length + 1);
-    expect(client.frames.at(-1)).toMatchObject({
+    expect(client.frames.findLast((frame) => frame.kind === 'snapshot')).toMatchObject({
       indexVersion: after.version,
       states: { length: after.cameras.length },
     });
