@@ -335,6 +335,8 @@ export const en = {
     heard: 'heard {{age}} ago',
     version: 'version {{version}}',
     noMetrics: 'reports no figures',
+    metrics_one: '{{count}} figure',
+    metrics_other: '{{count}} figures',
     database: 'Database {{version}}',
     edition: {
       postgresql: 'PostgreSQL without TimescaleDB',

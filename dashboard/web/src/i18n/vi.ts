@@ -326,6 +326,7 @@ export const vi = {
     heard: 'báo {{age}} trước',
     version: 'bản {{version}}',
     noMetrics: 'không báo số liệu',
+    metrics_other: '{{count}} số liệu',
     database: 'Cơ sở dữ liệu {{version}}',
     edition: {
       postgresql: 'PostgreSQL, không TimescaleDB',

@@ -1,4 +1,5 @@
 /** Looks at what a <video> really shows: keeps the last picture, and tells whether it differs from the one before. */
+import { createPictureMemory } from './samePicture.ts';
 
 /** Small enough to read back for a whole wall, large enough that the camera's own clock moves a value. */
 const sampleWidth = 32;
@@ -6,7 +7,7 @@ const sampleHeight = 18;
 const keptWidth = 640;
 
 export interface PictureSample {
-  /** Draws the current picture into the kept one; true where it differs from the last. False also where there is none. */
+  /** Draws the current picture into the kept one; true where it is a new one. False also where there is none. */
   take(video: HTMLVideoElement): boolean;
 }
 
@@ -16,7 +17,7 @@ export function createPictureSample(kept: HTMLCanvasElement): PictureSample {
   small.height = sampleHeight;
   const reading = small.getContext('2d', { willReadFrequently: true });
   const keeping = kept.getContext('2d');
-  let last: Uint8ClampedArray | null = null;
+  const memory = createPictureMemory();
 
   return {
     take: (video) => {
@@ -31,9 +32,7 @@ export function createPictureSample(kept: HTMLCanvasElement): PictureSample {
       reading.imageSmoothingQuality = 'high';
       reading.drawImage(kept, 0, 0, sampleWidth, sampleHeight);
       const now = reading.getImageData(0, 0, sampleWidth, sampleHeight).data;
-      const before = last;
-      last = now;
-      return before === null || now.some((value, i) => value !== before[i]);
+      return memory.isNew(now);
     },
   };
 }

@@ -44,14 +44,17 @@ function Tier({ status }: { readonly status: TierStatus }): JSX.Element {
       {metrics.length === 0 ? (
         <p className="tier-meta">{t('state.noMetrics')}</p>
       ) : (
-        <dl>
-          {metrics.map(([name, value]) => (
-            <div key={name}>
-              <dt>{name}</dt>
-              <dd>{format.number(value, 1)}</dd>
-            </div>
-          ))}
-        </dl>
+        <details>
+          <summary>{t('state.metrics', { count: metrics.length })}</summary>
+          <dl>
+            {metrics.map(([name, value]) => (
+              <div key={name}>
+                <dt>{name}</dt>
+                <dd>{format.number(value, 1)}</dd>
+              </div>
+            ))}
+          </dl>
+        </details>
       )}
     </article>
   );
