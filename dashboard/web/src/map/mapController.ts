@@ -168,7 +168,8 @@ export function createMapController(deps: MapControllerDeps): MapController {
     const right = Math.max(clientWidth / 2, clientWidth - insetWidth * scale);
     deps.onView({
       bounds: box(0, 0, clientWidth, clientHeight),
-      clear: box(10 * scale, toolHeight * scale, right, clientHeight - 10 * scale),
+      // A mark half under the switch counts as out of view: it is named at the edge.
+      clear: box(10 * scale, 2 * toolHeight * scale, right, clientHeight - 10 * scale),
     });
   }
 
