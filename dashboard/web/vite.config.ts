@@ -34,7 +34,6 @@ export default defineConfig({
     proxy: {
       '/api': { target: api, ws: true },
       '/video': { target: api, ws: true },
-      '/layers': { target: api },
       '/healthz': { target: api },
     },
   },
@@ -53,7 +52,6 @@ export default defineConfig({
               test: /node_modules\/(?:maplibre-gl|@maplibre|@deck\.gl|@luma\.gl|@math\.gl|@loaders\.gl)\//,
             },
             { name: 'chart', test: /node_modules\/(?:echarts|zrender)\// },
-            { name: 'controls', test: /node_modules\/(?:@mantine|@floating-ui)\// },
           ],
         },
       },

@@ -9,7 +9,7 @@ export interface ServerClock extends Clock {
 }
 
 /** A clock that takes the middle of the round trip as the moment the server spoke. */
-export function createServerClock(own: Clock): ServerClock {
+function createServerClock(own: Clock): ServerClock {
   let offset = 0;
   let synced: number | null = null;
   return {

@@ -13,7 +13,7 @@ import { request } from './http.ts';
 export const schoolsKey = ['schools'] as const;
 export const schoolDetailKey = (id: string): readonly [string, string] => ['school', id];
 
-export async function fetchSchools(signal: AbortSignal): Promise<readonly SchoolListItem[]> {
+async function fetchSchools(signal: AbortSignal): Promise<readonly SchoolListItem[]> {
   return (await request('/api/schools', schoolListSchema, { signal })).schools;
 }
 

@@ -259,7 +259,7 @@ export const en = {
     },
     drop: 'Drop a file here, or',
     choose: 'Choose a file',
-    formats: 'CSV, XLSX or JSON',
+    formats: 'CSV or XLSX',
     start: 'Import this file',
     another: 'Choose another file',
     uploading: 'Sending the file: {{percent}}',

@@ -250,7 +250,7 @@ export const vi = {
     },
     drop: 'Thả tệp vào đây, hoặc',
     choose: 'Chọn tệp',
-    formats: 'CSV, XLSX hoặc JSON',
+    formats: 'CSV hoặc XLSX',
     start: 'Nhập tệp này',
     another: 'Chọn tệp khác',
     uploading: 'Đang gửi tệp: {{percent}}',

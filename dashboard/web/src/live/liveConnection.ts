@@ -8,7 +8,7 @@ import type { Clock } from '@khue/domain/clock';
 import { decodeLiveFrame } from '@khue/domain/liveFeed';
 import type { LiveStore } from './liveStore.ts';
 
-export const distrustAfterMs = 5_000;
+const distrustAfterMs = 5_000;
 /** Silence after which the connection is replaced. */
 const renewAfterMs = 3_500;
 /** A watch that runs this late says that the page itself was held up. */

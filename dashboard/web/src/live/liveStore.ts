@@ -37,7 +37,7 @@ export interface Overview {
 export type Taken = 'taken' | 'gap' | 'otherIndex';
 
 /** `connecting`: nothing received yet; `live`: trusted; `away`: too old, all states count as unknown. */
-export type FeedTrust = 'connecting' | 'live' | 'away';
+type FeedTrust = 'connecting' | 'live' | 'away';
 
 export interface Feed {
   readonly trust: FeedTrust;

@@ -40,7 +40,7 @@ export interface NamedMark {
   readonly order: number;
 }
 
-export interface Scene {
+interface Scene {
   readonly placed: readonly PlacedSchool[];
   readonly positions: Float64Array;
   readonly colours: Uint8Array;

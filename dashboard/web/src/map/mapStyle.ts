@@ -20,7 +20,7 @@ export const labelsLayerId = 'school-names';
 export const schoolNamesSource = 'school-names';
 
 /** The weight is read from the first name of a stack; a family that does not exist carries it and falls through. */
-export const fonts = { regular: [fontFamily], bold: ['Khue Semibold', fontFamily] } as const;
+const fonts = { regular: [fontFamily], bold: ['Khue Semibold', fontFamily] } as const;
 
 function collection(shapes: readonly Shape[], geometryOf: (shape: Shape) => Geometry): FeatureCollection {
   return {

@@ -6,9 +6,9 @@ import { pictureState } from '@khue/domain/video';
 import type { ChannelState } from '@khue/domain/video';
 
 /** Pictures that stay identical this long, while fragments arrive, are a frozen camera. */
-export const frozenAfterMs = 30_000;
+const frozenAfterMs = 30_000;
 /** A mark clears after this long of steady picture. */
-export const steadyForMs = 2_000;
+const steadyForMs = 2_000;
 /** Fragments count as arriving while the last one is younger than this. */
 const arrivingWithinMs = 3_000;
 /** A channel that plays without a first picture this long is lost. */

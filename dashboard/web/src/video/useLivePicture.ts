@@ -7,7 +7,7 @@ import { type LivePictureView, startLivePicture } from './livePicture.ts';
 import { VideoSocket } from './videoSocket.ts';
 
 /** One connection for the whole page. */
-export const videoSocket = new VideoSocket({
+const videoSocket = new VideoSocket({
   clock: { now: () => Date.now() },
   serverClock,
   fetchTicket,

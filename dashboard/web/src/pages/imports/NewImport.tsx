@@ -82,7 +82,7 @@ function FileDrop({ file, onFile }: DropProps): JSX.Element {
         id={id}
         className="visually-hidden"
         type="file"
-        accept=".csv,.xlsx,.json,text/csv,application/json"
+        accept=".csv,.xlsx,text/csv"
         onChange={(event) => {
           const [first] = event.target.files ?? [];
           if (first !== undefined) onFile(first);

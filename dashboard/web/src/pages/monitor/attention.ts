@@ -9,7 +9,7 @@ export interface AttentionItem {
 }
 
 /** The camera state that makes a school as bad as it is; null where nothing is wrong. */
-export function worstState(severity: SchoolSeverity): CameraState | null {
+function worstState(severity: SchoolSeverity): CameraState | null {
   switch (severity) {
     case 'critical':
     case 'high':
