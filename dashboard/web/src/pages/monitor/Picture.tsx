@@ -1,5 +1,6 @@
 import type { SchoolCamera } from '@khue/domain/api';
 import type { StreamProfile } from '@khue/domain/camera';
+import { statusReasonSchema } from '@khue/domain/cameraStatus';
 import type { JSX, ReactNode } from 'react';
 import { useSecond } from '../../clock/useNow.ts';
 import { useTexts } from '../../i18n/language.ts';
@@ -41,6 +42,8 @@ function Plate({ view, camera }: PlateProps): JSX.Element | null {
   const { t, format } = useTexts();
   const now = useSecond();
   const since = format.moment(lostSince(view, camera), now);
+  // The gateway's reasons beside the camera's own (a full gateway, a stop) have words of their own state.
+  const why = statusReasonSchema.safeParse(view.reason).data;
   switch (view.state) {
     case 'live':
       return null;
@@ -58,6 +61,7 @@ function Plate({ view, camera }: PlateProps): JSX.Element | null {
             {cross} {t('tile.lost.word')}
           </b>
           <span>{t('tile.lost.since', { time: since })}</span>
+          {why !== undefined && <span className="plate-why">{t(`reason.${why}`)}</span>}
         </span>
       );
     case 'frozen':
