@@ -17,7 +17,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { ConfigurationError } from '@khue/domain/environment';
 import type { PostgresBinaries } from './binaries.ts';
-import type { ServerUser } from './serverUser.ts';
+import { nearestExisting, type ServerUser } from './serverUser.ts';
 
 const run = promisify(execFile);
 
@@ -45,6 +45,12 @@ function codeOf(error: unknown): string {
   return error instanceof Error && 'code' in error ? String(error.code) : String(error);
 }
 
+/** Checks that a database may be put into a folder, which need not be there yet; throws a ConfigurationError otherwise. */
+export async function checkFreeSpace(dataDir: string): Promise<void> {
+  const { bavail, bsize } = await statfs(await nearestExisting(dataDir));
+  if (bavail * bsize < leastFreeBytes) throw diskFull(dataDir, bavail * bsize);
+}
+
 /** Makes the folder where needed and checks that a database can live there; throws a ConfigurationError otherwise. */
 export async function prepareDataDir(dataDir: string, user: ServerUser | null): Promise<void> {
   try {
@@ -57,14 +63,13 @@ export async function prepareDataDir(dataDir: string, user: ServerUser | null): 
     if (codeOf(cause) === 'ENOSPC') throw diskFull(dataDir, 0, cause);
     throw new ConfigurationError(`The data folder ${dataDir} cannot be written (${codeOf(cause)}).`, { cause });
   }
-  const { bavail, bsize } = await statfs(dataDir);
-  if (bavail * bsize < leastFreeBytes) throw diskFull(dataDir, bavail * bsize);
+  await checkFreeSpace(dataDir);
 }
 
 function diskFull(dataDir: string, freeBytes: number, cause?: unknown): ConfigurationError {
   const freeMegabytes = Math.floor(freeBytes / 1024 / 1024);
   return new ConfigurationError(
-    `The disk of the data folder ${dataDir} is full: ${freeMegabytes} MB left, at least 256 MB are needed.`,
+    `Đĩa đầy: thư mục dữ liệu ${dataDir} chỉ còn ${freeMegabytes} MB, cần ít nhất 256 MB. Hãy dọn bớt, hoặc chọn thư mục ở đĩa khác bằng --data.`,
     { cause },
   );
 }
@@ -77,6 +82,18 @@ export function startFault(dataDir: string, output: string, cause?: unknown): Er
   return new Error(`The embedded PostgreSQL of ${dataDir} does not start: ${line}`, { cause });
 }
 
+/** Writes a secret file whole or not at all: a full disk must not leave an empty password. */
+async function writeWhole(file: string, text: string): Promise<void> {
+  const unfinished = `${file}.${process.pid}.new`;
+  try {
+    await writeFile(unfinished, text, { mode: 0o600 });
+    await rename(unfinished, file);
+  } catch (error) {
+    await rm(unfinished, { force: true });
+    throw error;
+  }
+}
+
 /** The server's password: made once, kept in the data folder, readable by its owner only. */
 async function clusterPassword(file: string): Promise<string> {
   try {
@@ -85,7 +102,7 @@ async function clusterPassword(file: string): Promise<string> {
     if (codeOf(error) !== 'ENOENT') throw error;
   }
   const password = randomBytes(24).toString('base64url');
-  await writeFile(file, `${password}\n`, { mode: 0o600 });
+  await writeWhole(file, `${password}\n`);
   return password;
 }
 
@@ -94,6 +111,7 @@ async function initialise(
   password: string,
   binaries: PostgresBinaries,
   user: ServerUser | null,
+  signal: AbortSignal | undefined,
 ): Promise<void> {
   const { cluster } = clusterPaths(dataDir);
   // Made aside and renamed, so that an interrupted initdb leaves nothing that looks like a cluster.
@@ -120,10 +138,11 @@ async function initialise(
         '--locale=C',
         '--no-instructions',
       ],
-      { ...user, cwd: '/', env: programEnvironment() },
+      { ...user, cwd: '/', env: programEnvironment(), signal },
     );
     await rename(unfinished, cluster);
   } catch (cause) {
+    signal?.throwIfAborted();
     const output = cause instanceof Error && 'stderr' in cause ? String(cause.stderr) : String(cause);
     throw startFault(dataDir, output, cause);
   } finally {
@@ -136,13 +155,14 @@ export async function prepareCluster(
   dataDir: string,
   binaries: PostgresBinaries,
   user: ServerUser | null,
+  signal?: AbortSignal,
 ): Promise<string> {
   const paths = clusterPaths(dataDir);
   const password = await clusterPassword(paths.password);
   await chmod(paths.password, 0o600);
   const version = await readFile(join(paths.cluster, 'PG_VERSION'), 'utf8').catch(() => null);
   if (version === null) {
-    await initialise(dataDir, password, binaries, user);
+    await initialise(dataDir, password, binaries, user, signal);
     return password;
   }
   if (version.trim() !== binaries.majorVersion) {

@@ -25,5 +25,5 @@ export async function findRunningDatabase(dataDir: string): Promise<string | nul
 export async function openCommandDatabase(dataDir: string): Promise<EmbeddedPostgres> {
   const url = await findRunningDatabase(dataDir);
   if (url === null) return startEmbeddedPostgres({ dataDir });
-  return { url, dataDir: await reachableDataDir(dataDir), stop: () => Promise.resolve() };
+  return { url, dataDir: await reachableDataDir(dataDir), stop: () => Promise.resolve(), kill: () => {} };
 }

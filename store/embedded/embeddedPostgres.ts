@@ -59,6 +59,8 @@ export interface EmbeddedPostgresConfig {
   readonly dataDir: string;
   /** Called when the server ends without `stop` having been asked for. */
   readonly onUnexpectedExit?: (reason: string) => void;
+  /** Gives up a server that is still starting. */
+  readonly signal?: AbortSignal;
 }
 
 export interface EmbeddedPostgres {
@@ -68,6 +70,8 @@ export interface EmbeddedPostgres {
   readonly dataDir: string;
   /** Ends the server within 4 s. */
   stop(): Promise<void>;
+  /** Asks the server to leave without tidying up, and waits for nothing; it recovers at its next start. */
+  kill(): void;
 }
 
 async function freePort(): Promise<number> {
@@ -115,7 +119,13 @@ function hasExited(child: ChildProcess): boolean {
   return child.exitCode !== null || child.signalCode !== null;
 }
 
-async function launch(dataDir: string, postgres: string, user: ServerUser | null): Promise<RunningServer> {
+async function launch(
+  dataDir: string,
+  postgres: string,
+  user: ServerUser | null,
+  signal: AbortSignal | undefined,
+): Promise<RunningServer> {
+  signal?.throwIfAborted();
   const { cluster, startLog } = clusterPaths(dataDir);
   const port = await freePort();
   const log = openSync(startLog, 'w', 0o600);
@@ -137,17 +147,27 @@ async function launch(dataDir: string, postgres: string, user: ServerUser | null
   });
   const pid = child.pid;
   if (pid === undefined) throw startFault(dataDir, String(await failed));
-  const settled = await waitUntil(async () => hasExited(child) || (await isReady(cluster, pid)), startDeadlineMs, 10);
-  if (!hasExited(child) && settled) return { port, child, pid };
+  const settled = await waitUntil(
+    async () => signal?.aborted === true || hasExited(child) || (await isReady(cluster, pid)),
+    startDeadlineMs,
+    10,
+  );
+  if (!hasExited(child) && settled && signal?.aborted !== true) return { port, child, pid };
   await endProcess(pid, stopSteps, () => hasExited(child));
+  signal?.throwIfAborted();
   throw startFault(dataDir, readFileSync(startLog, 'utf8'));
 }
 
 /** A free port may be taken between looking and listening: then once more with another one. */
-async function launchOnFreePort(dataDir: string, postgres: string, user: ServerUser | null): Promise<RunningServer> {
+async function launchOnFreePort(
+  dataDir: string,
+  postgres: string,
+  user: ServerUser | null,
+  signal: AbortSignal | undefined,
+): Promise<RunningServer> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await launch(dataDir, postgres, user);
+      return await launch(dataDir, postgres, user, signal);
     } catch (error) {
       const portTaken = error instanceof Error && error.message.includes('could not create any TCP/IP sockets');
       if (!portTaken || attempt >= 3) throw error;
@@ -169,9 +189,9 @@ async function ensureDatabase(urlOf: (database: string) => string): Promise<void
 async function startServer(dataDir: string, config: EmbeddedPostgresConfig): Promise<EmbeddedPostgres> {
   const user = await serverUser();
   const binaries = await findBinaries(user);
-  const password = await prepareCluster(dataDir, binaries, user);
+  const password = await prepareCluster(dataDir, binaries, user, config.signal);
   await endLeftoverServer(dataDir);
-  const { port, child, pid } = await launchOnFreePort(dataDir, binaries.postgres, user);
+  const { port, child, pid } = await launchOnFreePort(dataDir, binaries.postgres, user, config.signal);
   const urlOf = (database: string): string =>
     `postgres://${clusterAccount}:${encodeURIComponent(password)}@${host}:${port}/${database}`;
   let stopping: Promise<void> | undefined;
@@ -190,6 +210,10 @@ async function startServer(dataDir: string, config: EmbeddedPostgresConfig): Pro
     stop() {
       stopping ??= end();
       return stopping;
+    },
+    kill() {
+      stopping ??= Promise.resolve();
+      if (!hasExited(child)) process.kill(pid, 'SIGQUIT');
     },
   };
   try {

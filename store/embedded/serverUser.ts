@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { realpath, stat } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
+import { mkdir, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { ConfigurationError } from '@khue/domain/environment';
@@ -35,7 +35,8 @@ export async function serverUser(): Promise<ServerUser | null> {
   );
 }
 
-async function nearestExisting(path: string): Promise<string> {
+/** The real path of a folder, or of the nearest one above that is there. */
+export async function nearestExisting(path: string): Promise<string> {
   try {
     return await realpath(path);
   } catch {
@@ -58,13 +59,34 @@ export async function isReachable(path: string, user: ServerUser): Promise<boole
 }
 
 /**
- * The wished data folder where the server's user can reach it; otherwise one of its own below /var/lib/khue. Only
- * root needs the latter: its home is closed to the user PostgreSQL runs as.
+ * The id of a data folder, made at first use. A folder that was deleted and made anew has a new one, so that its new
+ * keys do not meet the database of the one before.
+ */
+async function folderId(dataDir: string): Promise<string> {
+  const file = join(dataDir, 'database-id');
+  const kept = (await readFile(file, 'utf8').catch(() => '')).trim();
+  if (/^[0-9a-f]{16}$/u.test(kept)) return kept;
+  const id = randomBytes(8).toString('hex');
+  await mkdir(dataDir, { recursive: true });
+  const unfinished = `${file}.${process.pid}.new`;
+  try {
+    await writeFile(unfinished, `${id}\n`);
+    await rename(unfinished, file);
+  } catch (error) {
+    await rm(unfinished, { force: true });
+    throw error;
+  }
+  return id;
+}
+
+/**
+ * The wished data folder where the server's user can reach it; otherwise one of its own below /var/lib/khue, named
+ * after an id that the wished folder keeps. Only root needs the latter: its home is closed to the user PostgreSQL runs
+ * as.
  */
 export async function reachableDataDir(wished: string): Promise<string> {
   const user = await serverUser();
   const path = resolve(wished);
   if (user === null || (await isReachable(dirname(path), user))) return path;
-  const mark = createHash('sha256').update(path).digest('hex').slice(0, 8);
-  return join(sharedStateDir, `${basename(dirname(path))}-${mark}`);
+  return join(sharedStateDir, `${basename(dirname(path))}-${await folderId(path)}`);
 }
