@@ -1,5 +1,6 @@
 import { ConfigurationError } from '@khue/domain/environment';
 import { errorSentence, KhueError } from '@khue/domain/errors';
+import { systemFaultSentence } from './systemFault.ts';
 import { print, printFailure } from './terminal.ts';
 
 type Command = (parameters: readonly string[]) => Promise<void>;
@@ -43,6 +44,8 @@ function sentence(error: unknown): string {
   if (error instanceof ConfigurationError) return error.message;
   if (error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS'))
     return error.message;
+  const systemFault = systemFaultSentence(error);
+  if (systemFault !== undefined) return systemFault;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 

@@ -11,8 +11,20 @@ export const style = {
   accent: (text: string): string => paint('36', text),
 };
 
+/** Steps under way, told at the foot of a terminal and drawn anew below every line. */
+const underWay = new Set<string>();
+const terminal = process.stdout.isTTY;
+
+/** Writes above the steps under way, while `change` may add one or take one away. */
+function redraw(text: string, change: () => void = () => {}): void {
+  const erase = terminal && underWay.size > 0 ? `\u001B[${underWay.size}A\u001B[J` : '';
+  change();
+  const foot = terminal ? [...underWay].map((what) => `  ${paint('2', `○ ${what} …`)}\n`).join('') : '';
+  process.stdout.write(`${erase}${text}${foot}`);
+}
+
 export function print(line = ''): void {
-  process.stdout.write(line === '' ? '\n' : `  ${line}\n`);
+  redraw(line === '' ? '\n' : `  ${line}\n`);
 }
 
 /** A sentence on standard error and a failing exit code; the process ends when what runs has ended. */
@@ -26,16 +38,32 @@ export function secondsSince(began: number): string {
   return `${((performance.now() - began) / 1_000).toFixed(1).replace('.', ',')} s`;
 }
 
-/** Runs one step of a start and prints a line when it is done: what, how it stands, how long it took. */
+/** Where no terminal shows what is under way, a step that takes longer than this is told before it is done. */
+const longStepMs = 2_000;
+
+/**
+ * Runs one step of a start and prints a line when it is done: what, how it stands, how long it took. Until then a
+ * terminal shows that it is under way.
+ */
 export async function step<Result>(
   what: string,
   work: () => Promise<Result>,
   describe: (result: Result) => string,
 ): Promise<Result> {
   const began = performance.now();
-  const result = await work();
-  print(`✓ ${what.padEnd(22)} ${describe(result)}  ${style.muted(secondsSince(began))}`);
-  return result;
+  redraw('', () => underWay.add(what));
+  const late = setTimeout(() => {
+    if (!terminal) print(`○ ${what} …`);
+  }, longStepMs);
+  let line = '';
+  try {
+    const result = await work();
+    line = `  ✓ ${what.padEnd(22)} ${describe(result)}  ${style.muted(secondsSince(began))}\n`;
+    return result;
+  } finally {
+    clearTimeout(late);
+    redraw(line, () => underWay.delete(what));
+  }
 }
 
 /** A bar that is drawn over itself on a terminal, and every 10 % elsewhere. */

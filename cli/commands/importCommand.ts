@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { parseArgs } from 'node:util';
 import { systemClock } from '@khue/domain/clock';
@@ -12,7 +12,7 @@ import type { Bus } from '@khue/store/bus/bus';
 import { connectBus } from '@khue/store/bus/connectBus';
 import type { Store } from '@khue/store/store';
 import { openDataFolder } from '../start/dataFolder.ts';
-import { internalPortsSchema } from '../start/ports.ts';
+import { keptPorts } from '../start/ports.ts';
 import { print, progressBar } from '../terminal.ts';
 import { defaultDataDir, readCommandEnvironment, withStore } from './database.ts';
 
@@ -22,8 +22,9 @@ const count = (value: number): string => value.toLocaleString('vi');
 async function runningBus(dataDir: string): Promise<Bus | null> {
   const { portsFile } = openDataFolder(dataDir);
   const given = readCommandEnvironment(process.env).KHUE_BUS_URL;
-  if (given === undefined && !existsSync(portsFile)) return null;
-  const url = given ?? `mqtt://127.0.0.1:${internalPortsSchema.parse(JSON.parse(readFileSync(portsFile, 'utf8'))).bus}`;
+  const ports = keptPorts(portsFile);
+  if (given === undefined && ports === null) return null;
+  const url = given ?? `mqtt://127.0.0.1:${ports?.bus}`;
   return connectBus({ url, clientId: `khue-import-${process.pid}`, connectDeadlineMs: 1_000 }).catch(() => null);
 }
 

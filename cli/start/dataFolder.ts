@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { z } from 'zod';
 import { ConfigurationError } from '@khue/domain/environment';
+import { startMark } from '@khue/store/embedded/processes';
+import { writeWholeFile } from './wholeFile.ts';
 
 /** Where everything of one installation lies. */
 export interface DataFolder {
@@ -17,7 +18,7 @@ export interface DataFolder {
 }
 
 function secretFile(path: string, make: () => string): string {
-  if (!existsSync(path)) writeFileSync(path, `${make()}\n`, { mode: 0o600 });
+  if (!existsSync(path) || statSync(path).size === 0) writeWholeFile(path, `${make()}\n`, 0o600);
   return path;
 }
 
@@ -52,24 +53,22 @@ export function openDataFolder(given: string): DataFolder {
   }
 }
 
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (cause) {
-    return cause instanceof Error && 'code' in cause && cause.code === 'EPERM';
-  }
+/** When a process started, as one word; empty where there is no such process. */
+async function markOf(pid: number): Promise<string> {
+  return ((await startMark(pid)) ?? '').replaceAll(/\s+/gu, '_');
 }
 
 /** Keeps a second `khue start` off the same folder. Returns what gives the folder free again. */
-export function lockDataFolder(folder: DataFolder): () => void {
+export async function lockDataFolder(folder: DataFolder): Promise<() => void> {
   const path = join(folder.path, 'khue.pid');
-  const owner = existsSync(path) ? z.coerce.number().safeParse(readFileSync(path, 'utf8')).data : undefined;
-  if (owner !== undefined && owner > 0 && owner !== process.pid && isAlive(owner)) {
+  const [pid = '', mark = ''] = existsSync(path) ? readFileSync(path, 'utf8').trim().split(' ') : [];
+  const owner = Number(pid);
+  // A process id alone is no owner: after a crash or a restart of the machine another process may bear it.
+  if (mark !== '' && owner !== process.pid && (await markOf(owner)) === mark) {
     throw new ConfigurationError(
       `Khuê đang chạy trên thư mục ${folder.path} (tiến trình ${owner}). Hãy dừng nó hoặc chọn thư mục khác bằng --data.`,
     );
   }
-  writeFileSync(path, String(process.pid));
+  writeWholeFile(path, `${process.pid} ${await markOf(process.pid)}\n`);
   return () => rmSync(path, { force: true });
 }

@@ -1,13 +1,14 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
 import { z } from 'zod';
 import { ConfigurationError } from '@khue/domain/environment';
+import { writeWholeFile } from './wholeFile.ts';
 
 const portSchema = z.int().min(1).max(65_535);
 
 /** Ports inside the machine. The simulator's stay the same from start to start: the inventory names them. */
-export const internalPortsSchema = z.object({
+const internalPortsSchema = z.object({
   bus: portSchema,
   gateway: portSchema,
   simulatorControl: portSchema,
@@ -79,13 +80,21 @@ async function freeSoon(ports: InternalPorts): Promise<boolean> {
   return true;
 }
 
+/** The ports of the last start; null where there was none, or its file is not whole. */
+export function keptPorts(file: string): InternalPorts | null {
+  if (!existsSync(file)) return null;
+  try {
+    return internalPortsSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
+  } catch {
+    return null;
+  }
+}
+
 /** The ports of the last start where they are free (or soon will be), otherwise new ones, kept in a file. */
 export async function internalPorts(file: string): Promise<InternalPorts> {
-  if (existsSync(file)) {
-    const kept = internalPortsSchema.safeParse(JSON.parse(readFileSync(file, 'utf8')));
-    if (kept.success && (await freeSoon(kept.data))) return kept.data;
-  }
+  const kept = keptPorts(file);
+  if (kept !== null && (await freeSoon(kept))) return kept;
   const ports = await choosePorts();
-  writeFileSync(file, `${JSON.stringify(ports, null, 2)}\n`);
+  writeWholeFile(file, `${JSON.stringify(ports, null, 2)}\n`);
   return ports;
 }

@@ -1,8 +1,9 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { systemClock } from '@khue/domain/clock';
 import { ConfigurationError } from '@khue/domain/environment';
+import { checkFreeSpace } from '@khue/store/embedded/cluster';
 import { startEmbeddedPostgres } from '@khue/store/embedded/embeddedPostgres';
 import type { Bus } from '@khue/store/bus/bus';
 import { connectBus } from '@khue/store/bus/connectBus';
@@ -21,6 +22,7 @@ import { Started } from './started.ts';
 import { createSupervisor } from './supervisor.ts';
 import { createSyntheticCity } from './syntheticCity.ts';
 import { buildWeb } from './webBuild.ts';
+import { writeWholeFile } from './wholeFile.ts';
 
 const editionWords = {
   postgresql: 'không có TimescaleDB',
@@ -39,7 +41,14 @@ async function openOwnStore(folder: DataFolder, databaseUrl: string): Promise<St
  */
 async function firstPassword(store: Store, folder: DataFolder): Promise<string | null> {
   const created = await store.accounts.createFirst(firstAccount.name, firstAccount.displayName);
-  if (created !== null) writeFileSync(folder.firstAccountFile, `${created.password}\n`, { mode: 0o600 });
+  if (created !== null) {
+    try {
+      writeWholeFile(folder.firstAccountFile, `${created.password}\n`, 0o600);
+    } catch {
+      print('! Không lưu được mật khẩu đầu tiên: hãy ghi lại ngay, lần sau không hiện nữa.');
+    }
+    return created.password;
+  }
   return existsSync(folder.firstAccountFile) ? readFileSync(folder.firstAccountFile, 'utf8').trim() : null;
 }
 
@@ -66,6 +75,8 @@ interface Site {
   readonly ports: InternalPorts;
   readonly started: Started;
   readonly signal: AbortSignal;
+  /** Called with the reason where the database server ends by itself. */
+  readonly onDatabaseEnd: (reason: string) => void;
 }
 
 /** The ground floor: database, store, bus. */
@@ -75,14 +86,19 @@ interface Ground {
   readonly bus: Bus;
 }
 
-async function startDatabase({ folder, started }: Site): Promise<{ databaseUrl: string; store: Store }> {
+async function startDatabase({
+  folder,
+  started,
+  signal,
+  onDatabaseEnd,
+}: Site): Promise<{ databaseUrl: string; store: Store }> {
   const server = await started.hold(
     step(
       'Cơ sở dữ liệu',
-      () => startEmbeddedPostgres({ dataDir: folder.path }),
+      () => startEmbeddedPostgres({ dataDir: folder.path, signal, onUnexpectedExit: onDatabaseEnd }),
       ({ dataDir }) => (dataDir === folder.path ? 'đã chạy' : `đã chạy, dữ liệu ở ${dataDir}`),
     ),
-    (running) => running.stop(),
+    { stop: (running) => running.stop(), kill: (running) => running.kill() },
   );
   const opening = step(
     'Kho dữ liệu',
@@ -92,15 +108,16 @@ async function startDatabase({ folder, started }: Site): Promise<{ databaseUrl: 
     },
     ({ version, edition }) => `${version}, ${editionWords[edition]}`,
   );
-  return { databaseUrl: server.url, store: await started.hold(opening, (store) => store.close()) };
+  return { databaseUrl: server.url, store: await started.hold(opening, { stop: (store) => store.close() }) };
 }
 
 async function startGround(site: Site): Promise<Ground> {
   const { ports, started } = site;
-  await started.hold(startEmbeddedBroker({ host: '127.0.0.1', port: ports.bus }), (broker) => broker.stop());
+  const broker = startEmbeddedBroker({ host: '127.0.0.1', port: ports.bus });
+  await started.hold(broker, { stop: (running) => running.stop() });
   const connecting = connectBus({ url: `mqtt://127.0.0.1:${ports.bus}`, clientId: `khue-start-${process.pid}` });
   const [bus, database] = await Promise.all([
-    started.hold(connecting, (connected) => connected.close()),
+    started.hold(connecting, { stop: (connected) => connected.close() }),
     startDatabase(site),
   ]);
   return { ...database, bus };
@@ -114,17 +131,20 @@ type RunTier = (
 ) => Promise<void>;
 
 /** Children of this process, one a tier. */
-function tierRunner({ folder, started }: Site): RunTier {
+function tierRunner({ folder, started, signal }: Site): RunTier {
   const supervisor = createSupervisor((name, code) => print(`! ${name} dừng (mã ${code ?? '–'}), đang chạy lại`));
-  void started.hold(Promise.resolve(supervisor), (running) => running.stop());
+  started.holdFirst(supervisor, { stop: (running) => running.stop(), kill: (running) => running.kill() });
   return (name, entry, environment, nodeOptions = []) =>
-    supervisor.start({
-      name,
-      entry: new URL(`../../${entry}`, import.meta.url),
-      environment,
-      logFile: join(folder.logsDir, `${name}.log`),
-      nodeOptions,
-    });
+    supervisor.start(
+      {
+        name,
+        entry: new URL(`../../${entry}`, import.meta.url),
+        environment,
+        logFile: join(folder.logsDir, `${name}.log`),
+        nodeOptions,
+      },
+      signal,
+    );
 }
 
 async function startTiers(site: Site, ground: Ground, run: RunTier): Promise<void> {
@@ -152,7 +172,7 @@ async function startSyntheticCity(site: Site, { store, bus }: Ground, run: RunTi
     () => city.importInventory(signal),
     ({ schools, cameras }) => `${schools} trường, ${cameras} camera (dữ liệu mô phỏng)`,
   );
-  await started.hold(Promise.resolve(city.watch()), (watching) => watching.stop());
+  await started.hold(Promise.resolve(city.watch()), { stop: (watching) => watching.stop() });
 }
 
 async function startDashboard(site: Site, ground: Ground, run: RunTier): Promise<string> {
@@ -171,15 +191,13 @@ async function startDashboard(site: Site, ground: Ground, run: RunTier): Promise
 }
 
 /** Starts the whole house on this machine and tells where to open it. */
-async function startHouse(
-  options: StartOptions,
-  folder: DataFolder,
-  started: Started,
-  signal: AbortSignal,
-): Promise<void> {
+async function startHouse(given: Omit<Site, 'folder' | 'ports'>, dataDir: string): Promise<void> {
+  const { options, started, signal } = given;
   await checkPort(options.port, options.host);
-  await started.hold(Promise.resolve(lockDataFolder(folder)), (unlock) => unlock());
-  const site: Site = { options, folder, ports: await internalPorts(folder.portsFile), started, signal };
+  await checkFreeSpace(resolve(dataDir));
+  const folder = openDataFolder(dataDir);
+  await started.hold(lockDataFolder(folder), { stop: (unlock) => unlock() });
+  const site: Site = { ...given, folder, ports: await internalPorts(folder.portsFile) };
   const web = step(
     'Giao diện',
     () => buildWeb(signal),
@@ -204,6 +222,27 @@ async function startHouse(
   print();
 }
 
+/** A signal sent twice within this time is one wish: npm passes on the Ctrl-C that the terminal sent already. */
+const sameWishMs = 500;
+
+/** Resolves at Ctrl-C (or its like) and aborts; at a second one everything is killed and this process leaves at once. */
+async function interruptionOf(interruption: AbortController, started: Started): Promise<void> {
+  let firstAt: number | undefined;
+  await new Promise<void>((done) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+      process.on(signal, () => {
+        firstAt ??= performance.now();
+        if (performance.now() - firstAt > sameWishMs) {
+          started.kill();
+          process.exit(130);
+        }
+        interruption.abort();
+        done();
+      });
+    }
+  });
+}
+
 /** `khue start`: the whole house on one machine, until Ctrl-C. Rejects with one sentence where it cannot start. */
 export async function start(options: StartOptions, dataDir: string): Promise<void> {
   const began = performance.now();
@@ -212,22 +251,24 @@ export async function start(options: StartOptions, dataDir: string): Promise<voi
   print();
   const started = new Started();
   const interruption = new AbortController();
-  const interrupted = new Promise<void>((done) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-      process.on(signal, () => {
-        interruption.abort();
-        done();
-      });
-    }
-  });
+  const { signal } = interruption;
+  const interrupted = interruptionOf(interruption, started);
+  const databaseEnd = Promise.withResolvers<never>();
+  // Told by the race below; an end that comes while the house is being stopped needs no telling.
+  databaseEnd.promise.catch(() => {});
+  const onDatabaseEnd = (reason: string): void =>
+    databaseEnd.reject(
+      new ConfigurationError(`Cơ sở dữ liệu tự dừng (${reason}). Hãy chạy lại: dữ liệu đã ghi vẫn còn.`),
+    );
   try {
-    const house = startHouse(options, openDataFolder(dataDir), started, interruption.signal);
-    await Promise.race([house, interrupted]);
-    if (!interruption.signal.aborted) print(style.muted(`Khởi động hết ${secondsSince(began)}`));
+    const house = startHouse({ options, started, signal, onDatabaseEnd }, dataDir);
     started.watch(house);
-    await interrupted;
+    await Promise.race([house, interrupted, databaseEnd.promise]);
+    if (!signal.aborted) print(style.muted(`Khởi động hết ${secondsSince(began)}`));
+    await Promise.race([interrupted, databaseEnd.promise]);
     print('Đang dừng …');
   } finally {
+    interruption.abort();
     await started.stop();
   }
   print('Đã dừng, không còn tiến trình nào.');

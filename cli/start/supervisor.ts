@@ -14,12 +14,18 @@ export interface ChildSpec {
 }
 
 export interface Supervisor {
-  /** Resolves when the child says that it is ready; rejects with its own sentence where it cannot start. */
-  start(spec: ChildSpec): Promise<void>;
+  /**
+   * Resolves when the child says that it is ready. Rejects with its own sentence where it cannot start, with ours where
+   * it is not ready within 30 s, and where the signal is aborted.
+   */
+  start(spec: ChildSpec, signal: AbortSignal): Promise<void>;
   /** Stops every child; those that have not left after 4 s are killed. */
   stop(): Promise<void>;
+  /** Kills every child at once. */
+  kill(): void;
 }
 
+const readyWithinMs = 30_000;
 const stopAfterMs = 4_000;
 const restartPauseMs = { first: 500, longest: 15_000 } as const;
 
@@ -27,6 +33,36 @@ interface Running {
   readonly spec: ChildSpec;
   child: ChildProcess;
   pauseMs: number;
+}
+
+function hasEnded(child: ChildProcess): boolean {
+  return child.pid === undefined || child.exitCode !== null || child.signalCode !== null;
+}
+
+/** Waits until a child says that it is ready, as `Supervisor.start` tells it. */
+async function untilReady(
+  spec: ChildSpec,
+  child: ChildProcess,
+  lastWords: () => string,
+  signal: AbortSignal,
+): Promise<void> {
+  const late = AbortSignal.timeout(readyWithinMs);
+  const seconds = readyWithinMs / 1_000;
+  const given = new AbortController();
+  await new Promise<void>((ready, failed) => {
+    child.once('exit', (code) => failed(new ConfigurationError(lastWords() || `${spec.name}: ended with ${code}`)));
+    child.once('error', failed);
+    child.on('message', (message) => {
+      if (message === 'ready') ready();
+    });
+    const listening = { once: true, signal: given.signal };
+    signal.addEventListener('abort', () => failed(signal.reason), listening);
+    late.addEventListener(
+      'abort',
+      () => failed(new ConfigurationError(`${spec.name} chưa sẵn sàng sau ${seconds} giây: xem ${spec.logFile}.`)),
+      listening,
+    );
+  }).finally(() => given.abort());
 }
 
 /**
@@ -39,7 +75,7 @@ export function createSupervisor(onRestart: (name: string, code: number | null) 
   let stopping = false;
 
   function launch(spec: ChildSpec): { child: ChildProcess; lastWords: () => string } {
-    const write = openLogFile(spec.logFile);
+    const log = openLogFile(spec.logFile);
     const child = fork(spec.entry, {
       detached: true,
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
@@ -47,16 +83,19 @@ export function createSupervisor(onRestart: (name: string, code: number | null) 
       execArgv: ['--disable-warning=ExperimentalWarning', ...(spec.nodeOptions ?? [])],
     });
     let words = '';
-    child.stdout?.on('data', write);
+    // Also a child that cannot be launched again must not end the house.
+    child.on('error', (error) => log.write(Buffer.from(`${error.message}\n`)));
+    child.stdout?.on('data', (chunk: Buffer) => log.write(chunk));
     child.stderr?.on('data', (chunk: Buffer) => {
-      write(chunk);
+      log.write(chunk);
       words = (words + chunk.toString('utf8')).slice(-2_000);
     });
     return { child, lastWords: () => words.trim() };
   }
 
   function watch(entry: Running): void {
-    entry.child.once('exit', (code) => {
+    const { child } = entry;
+    const again = (code: number | null): void => {
       if (stopping) return;
       onRestart(entry.spec.name, code);
       setTimeout(() => {
@@ -65,11 +104,16 @@ export function createSupervisor(onRestart: (name: string, code: number | null) 
         entry.pauseMs = Math.min(entry.pauseMs * 2, restartPauseMs.longest);
         watch(entry);
       }, entry.pauseMs);
+    };
+    child.once('exit', again);
+    // A child that was never launched has no exit.
+    child.once('error', () => {
+      if (child.pid === undefined) again(null);
     });
   }
 
   async function stopOne({ child }: Running): Promise<void> {
-    if (child.exitCode !== null || child.signalCode !== null) return;
+    if (hasEnded(child)) return;
     const gone = new Promise<void>((done) => {
       child.once('exit', () => done());
     });
@@ -80,26 +124,22 @@ export function createSupervisor(onRestart: (name: string, code: number | null) 
   }
 
   return {
-    async start(spec) {
+    async start(spec, signal) {
+      signal.throwIfAborted();
+      if (stopping) throw new Error(`${spec.name}: the house is being stopped`);
       const { child, lastWords } = launch(spec);
       const entry: Running = { spec, child, pauseMs: restartPauseMs.first };
       running.set(spec.name, entry);
-      await new Promise<void>((ready, failed) => {
-        const onExit = (code: number | null): void =>
-          failed(new ConfigurationError(lastWords() || `${spec.name}: ended with ${code}`));
-        child.once('exit', onExit);
-        child.once('error', failed);
-        child.on('message', (message) => {
-          if (message !== 'ready') return;
-          child.off('exit', onExit);
-          ready();
-        });
-      });
+      await untilReady(spec, child, lastWords, signal);
       watch(entry);
     },
     async stop() {
       stopping = true;
       await Promise.all([...running.values()].map(stopOne));
+    },
+    kill() {
+      stopping = true;
+      for (const { child } of running.values()) child.kill('SIGKILL');
     },
   };
 }

@@ -4,6 +4,7 @@ import { runImport } from '@khue/ingest/registry/runImport';
 import type { Bus } from '@khue/store/bus/bus';
 import type { Store } from '@khue/store/store';
 
+const camerasSchema = z.array(z.looseObject({ code: z.string(), school: z.string() }));
 const healthSchema = z.looseObject({ metrics: z.record(z.string(), z.number()).optional() });
 
 /** The synthetic city as the house meets it: over HTTP, like any other source. */
@@ -21,6 +22,23 @@ async function fetchBytes(url: string, signal: AbortSignal): Promise<Uint8Array>
 }
 
 const beatMs = 5_000;
+
+/** Ends what is synthetic and not listed, and tells the tiers where something ended. */
+export async function closeSyntheticInventory(
+  store: Store,
+  bus: Bus,
+  clock: Clock,
+  cameraCodes: readonly string[],
+  schoolCodes: readonly string[],
+): Promise<void> {
+  const at = new Date(clock.now());
+  const cameras = await store.cameras.closeSynthetic(cameraCodes, at);
+  const schools = await store.schools.closeSynthetic(schoolCodes, at);
+  const changes = [['cameras', cameras] as const, ['schools', schools] as const];
+  for (const [kind, changed] of changes) {
+    if (changed > 0) await bus.publish('registryChanged', { kind, at: at.toISOString(), added: 0, changed });
+  }
+}
 
 export function createSyntheticCity(
   {
@@ -40,6 +58,20 @@ export function createSyntheticCity(
     return run.rowsTotal;
   }
 
+  /** What an earlier, larger city left in the registry is not there any more. */
+  async function closeOthers(signal: AbortSignal): Promise<void> {
+    const bytes = await fetchBytes(`${controlUrl}/cameras`, signal);
+    const cameras = camerasSchema.parse(JSON.parse(Buffer.from(bytes).toString('utf8')));
+    const schools = new Set(cameras.map((camera) => camera.school));
+    await closeSyntheticInventory(
+      store,
+      bus,
+      clock,
+      cameras.map((camera) => camera.code),
+      [...schools],
+    );
+  }
+
   async function beat(startedAt: string): Promise<void> {
     let state: 'up' | 'down' = 'up';
     let metrics: Record<string, number> = {};
@@ -57,7 +89,9 @@ export function createSyntheticCity(
   return {
     async importInventory(signal) {
       const schools = await importFile('schools', signal);
-      return { schools, cameras: await importFile('cameras', signal) };
+      const cameras = await importFile('cameras', signal);
+      await closeOthers(signal);
+      return { schools, cameras };
     },
     watch() {
       const startedAt = new Date(clock.now()).toISOString();
