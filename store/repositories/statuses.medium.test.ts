@@ -57,25 +57,42 @@ describe.each(databaseServers)('statuses on %s', (server) => {
     const at = (time: string, state: CameraStatus['state']): CameraStatus =>
       sampleStatus(camera, `2026-11-24T${time}Z`, { state });
     await store.statuses.record([
-      at('00:00:00', 'online'),
-      at('00:30:00', 'online'),
-      at('01:10:00', 'online'),
-      at('01:20:00', 'offline'),
-      at('01:25:00', 'offline'),
-      at('01:30:00', 'online'),
-      at('02:00:00', 'offline'),
-      sampleStatus(randomUUID(), '2026-11-24T01:15:00Z', { state: 'degraded' }),
+      at('00:57:00', 'offline'),
+      at('00:59:00', 'online'),
+      at('01:00:00', 'online'),
+      at('01:02:00', 'offline'),
+      at('01:03:30', 'offline'),
+      at('01:06:30', 'online'),
+      at('01:08:00', 'offline'),
+      sampleStatus(randomUUID(), '2026-11-24T01:01:00Z', { state: 'degraded' }),
     ]);
     const history = await store.statuses.history(
       camera,
-      new Date('2026-11-24T01:00:00Z'),
-      new Date('2026-11-24T02:00:00Z'),
+      new Date('2026-11-24T00:59:30Z'),
+      new Date('2026-11-24T01:08:00Z'),
     );
     expect(history.map(({ at: moment, state }) => [moment.toISOString(), state])).toEqual([
-      ['2026-11-24T00:30:00.000Z', 'online'],
-      ['2026-11-24T01:20:00.000Z', 'offline'],
-      ['2026-11-24T01:30:00.000Z', 'online'],
+      ['2026-11-24T00:59:00.000Z', 'online'],
+      ['2026-11-24T01:02:00.000Z', 'offline'],
+      ['2026-11-24T01:06:30.000Z', 'online'],
     ]);
+  });
+
+  it('count as unknown from three minutes after a sample that no other follows, until the next one', async () => {
+    const online = ['00:00:00', '01:00:00', '01:01:00', '01:20:00'];
+    await store.statuses.record(online.map((time) => sampleStatus(camera, `2026-11-24T${time}Z`)));
+    const history = async (from: string, to: string): Promise<string[]> => {
+      const steps = await store.statuses.history(
+        camera,
+        new Date(`2026-11-24T${from}Z`),
+        new Date(`2026-11-24T${to}Z`),
+      );
+      return steps.map(({ at, state }) => `${at.toISOString().slice(11, 19)} ${state}`);
+    };
+    const first = ['00:00:00 online', '00:03:00 unknown', '01:00:00 online', '01:04:00 unknown', '01:20:00 online'];
+    expect(await history('00:30:00', '02:00:00')).toEqual([...first, '01:23:00 unknown']);
+    expect(await history('00:30:00', '01:23:00')).toEqual(first);
+    expect(await history('00:30:00', '00:45:00')).toEqual(first.slice(0, 2));
   });
 
   it('have no history where nothing was heard', async () => {

@@ -4,6 +4,8 @@ import type { Database } from '../database.ts';
 import type { CameraStatusRepository, DatabaseEdition } from '../store.ts';
 
 const batchRows = 5_000;
+/** Samples come at least once a minute; after the third that is missing, the last one says nothing any more. */
+const unobservedAfterMs = 180_000;
 
 async function appendSamples(db: Kysely<Database>, statuses: readonly CameraStatus[]): Promise<void> {
   await sql`INSERT INTO camera_sample (observed_at, camera_id, state, reason, changed, latency_ms, clock_offset_ms)
@@ -59,8 +61,15 @@ export function createStatusRepository(db: Kysely<Database>, edition: DatabaseEd
           UNION ALL
           (SELECT observed_at, state FROM camera_sample
             WHERE camera_id = ${cameraId} AND observed_at > ${from} AND observed_at < ${to})
+        ), followed AS (
+          SELECT observed_at, state, observed_at + ${unobservedAfterMs} * interval '1 millisecond' AS trusted_to,
+            coalesce(lead(observed_at) OVER (ORDER BY observed_at), ${to}) AS next_at FROM samples
+        ), moments AS (
+          SELECT observed_at AS at, state FROM followed
+          UNION ALL
+          SELECT trusted_to, 'unknown' FROM followed WHERE trusted_to < next_at
         ), steps AS (
-          SELECT observed_at AS at, state, lag(state) OVER (ORDER BY observed_at) AS before FROM samples
+          SELECT at, state, lag(state) OVER (ORDER BY at) AS before FROM moments
         ) SELECT at, state FROM steps WHERE state IS DISTINCT FROM before ORDER BY at`.execute(db);
       return rows.map((row) => ({ at: row.at, state: cameraStateSchema.parse(row.state) }));
     },

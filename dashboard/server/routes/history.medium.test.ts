@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cameraHistorySchema } from '@khue/domain/api';
-import { fillSampleCity, sampleStatus } from '../testing/sampleCity.ts';
+import { fillSampleCity, firstDay, sampleCamera, sampleStatus } from '../testing/sampleCity.ts';
 import { type Ground, openGround, openTestDashboard, type TestDashboard } from '../testing/testDashboard.ts';
 
 const hourMs = 3_600_000;
@@ -9,6 +9,7 @@ const now = new Date();
 let ground: Ground;
 let dashboard: TestDashboard;
 let known: string;
+let brief: string;
 let silent: string;
 
 function hoursAgo(hours: number): Date {
@@ -17,14 +18,16 @@ function hoursAgo(hours: number): Date {
 
 beforeAll(async () => {
   ground = await openGround({ now: () => now.getTime() });
-  const cameraIds = await fillSampleCity(ground.store);
+  await fillSampleCity(ground.store);
+  await ground.store.cameras.upsert([sampleCamera(3, 2)], firstDay);
+  const cameraIds = new Map((await ground.store.cameras.list()).map(({ code, id }) => [code, id]));
   known = cameraIds.get('MP-TH-01/C01') ?? '';
-  silent = cameraIds.get('MP-TH-01/C02') ?? '';
-  await ground.store.statuses.record([
-    sampleStatus(known, 'online', hoursAgo(30)),
-    sampleStatus(known, 'offline', hoursAgo(12)),
-    sampleStatus(known, 'online', hoursAgo(6)),
-  ]);
+  brief = cameraIds.get('MP-TH-01/C02') ?? '';
+  silent = cameraIds.get('MP-TH-02/C03') ?? '';
+  const minutes = Array.from({ length: 30 * 60 }, (_, minute) => hoursAgo(30 - minute / 60));
+  const stateAt = (at: Date) => (at >= hoursAgo(12) && at < hoursAgo(6) ? 'offline' : 'online');
+  await ground.store.statuses.record(minutes.map((at) => sampleStatus(known, stateAt(at), at)));
+  await ground.store.statuses.record([sampleStatus(brief, 'online', hoursAgo(2))]);
   dashboard = await openTestDashboard(ground);
 });
 
@@ -44,6 +47,14 @@ describe('history of a camera', () => {
   it('takes as many hours as are asked for', async () => {
     const history = cameraHistorySchema.parse((await dashboard.get(`/api/cameras/${known}/history?hours=3`)).json());
     expect(history.spans.map(({ state }) => state)).toEqual(['online']);
+    expect(history.availability).toBe(1);
+  });
+
+  it('does not count on for hours what was seen for a moment', async () => {
+    const history = cameraHistorySchema.parse((await dashboard.get(`/api/cameras/${brief}/history`)).json());
+    expect(history.spans.map(({ state }) => state)).toEqual(['unknown', 'online', 'unknown']);
+    const seen = history.spans[1];
+    expect(Date.parse(seen?.to ?? '') - Date.parse(seen?.from ?? '')).toBe(180_000);
     expect(history.availability).toBe(1);
   });
 
