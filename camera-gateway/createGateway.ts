@@ -149,8 +149,9 @@ export function createGateway(deps: GatewayDeps, config: GatewayConfig): Gateway
   return {
     async start() {
       scheduler.remember(await store.statuses.current());
-      await inventory.start();
+      // First, so that a change which comes while the inventory is read is not overlooked.
       await bus.subscribe('registryChanged', () => inventory.readSoon());
+      await inventory.start();
       listeningPort = await server.start();
       heartbeat = startHeartbeat(bus, {
         tier: 'gateway',
