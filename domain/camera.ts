@@ -26,8 +26,8 @@ export type Camera = z.infer<typeof cameraSchema>;
 export const cameraAddressSchema = z.object({
   /** `http://host:port/onvif/device_service` */
   onvifUrl: z.url({ protocol: /^https?$/u }).nullable(),
-  rtspMainUrl: z.url({ protocol: /^rtsps?$/u }).nullable(),
-  rtspSubUrl: z.url({ protocol: /^rtsps?$/u }).nullable(),
+  rtspMainUrl: z.url({ protocol: /^rtsp$/u }).nullable(),
+  rtspSubUrl: z.url({ protocol: /^rtsp$/u }).nullable(),
 });
 export type CameraAddress = z.infer<typeof cameraAddressSchema>;
 

@@ -11,7 +11,8 @@ const maxUrlCharacters = 500;
 const maxAccountCharacters = 200;
 
 const http = ['http:', 'https:'] as const;
-const rtsp = ['rtsp:', 'rtsps:'] as const;
+/** Not `rtsps:`: the gateway speaks RTSP over TCP without TLS. */
+const rtsp = ['rtsp:'] as const;
 
 function readZoneOf(row: RowReader): CameraZone {
   const text = row.requiredText('zone', maxNameCharacters);
