@@ -57,8 +57,8 @@ export function createIngest(deps: IngestDeps, config: IngestConfig): Tier {
     },
     async stop() {
       clearInterval(retention);
-      await imports.stop();
-      await recorder.stop();
+      // Both at once: one after the other they may take longer than a tier has.
+      await Promise.all([imports.stop(), recorder.stop()]);
       await heartbeat?.stop();
     },
     metrics,
