@@ -58,6 +58,11 @@ export interface SchoolRepository {
   list(options?: AsOf): Promise<School[]>;
   find(id: string, options?: AsOf): Promise<School | null>;
   upsert(schools: readonly SchoolInput[], at: Date): Promise<VersionCounts>;
+  /**
+   * Ends at `at` the open versions of invented schools whose code is not among `keepCodes`; returns how many. A school
+   * that still has a camera stays: cameras go first.
+   */
+  closeSynthetic(keepCodes: readonly string[], at: Date): Promise<number>;
   /** Every version of one school, oldest first. */
   versions(id: string): Promise<{ school: School; validFrom: Date; validTo: Date | null }[]>;
 }
@@ -67,6 +72,11 @@ export interface CameraRepository {
   find(id: string, options?: AsOf): Promise<Camera | null>;
   /** Chunked internally (COPY or UNNEST); 50,000 rows in well under 20 s. */
   upsert(cameras: readonly CameraInput[], at: Date): Promise<VersionCounts>;
+  /**
+   * Ends at `at` the open versions of invented cameras whose code is not among `keepCodes`, and drops their current state
+   * and account; returns how many.
+   */
+  closeSynthetic(keepCodes: readonly string[], at: Date): Promise<number>;
   /** Endpoints for the gateway, credentials opened; throws KHUE_SECRET_KEY_WRONG where the key does not fit. */
   endpoints(options?: { readonly cameraIds?: readonly string[] }): Promise<CameraEndpoint[]>;
   saveDescription(
@@ -80,7 +90,10 @@ export interface CameraStatusRepository {
   /** Appends samples and upserts the current state, in batches. Older messages never overwrite newer state. */
   record(statuses: readonly CameraStatus[]): Promise<void>;
   current(options?: { readonly cameraIds?: readonly string[] }): Promise<CameraStatus[]>;
-  /** State changes of one camera between two moments, oldest first, led by the state at `from` where known. */
+  /**
+   * State changes of one camera between two moments, oldest first, led by the state at `from` where known. Three minutes
+   * after a sample without a next one the state is `unknown`. `to` is not in the future.
+   */
   history(cameraId: string, from: Date, to: Date): Promise<{ at: Date; state: CameraState }[]>;
   /** Samples stored per minute since a moment; minutes without samples are left out. */
   samplesPerMinute(since: Date): Promise<{ at: Date; samples: number }[]>;

@@ -11,7 +11,7 @@ import { type Kysely, type Selectable, sql, type Transaction } from 'kysely';
 import type { Database } from '../database.ts';
 import type { CameraInput, CameraRepository, VersionCounts } from '../store.ts';
 import { credentialsFromText, credentialsToText, type SealedSecret, type Vault } from '../vault.ts';
-import { countVersions, validAt, type VersionedTable, writeVersions } from './validTime.ts';
+import { closeSyntheticVersions, countVersions, validAt, type VersionedTable, writeVersions } from './validTime.ts';
 
 const table: VersionedTable = {
   identity: 'camera',
@@ -177,6 +177,14 @@ export function createCameraRepository(db: Kysely<Database>, vault: Vault): Came
     },
     async upsert(cameras, at) {
       return db.transaction().execute((transaction) => writeCameras(transaction, vault, cameras, at));
+    },
+    async closeSynthetic(keepCodes, at) {
+      return db.transaction().execute(async (transaction) => {
+        const closed = await closeSyntheticVersions(transaction, table, keepCodes, at, sql<boolean>`TRUE`);
+        await sql`DELETE FROM camera_current WHERE camera_id = ANY(${closed}::uuid[])`.execute(transaction);
+        await sql`DELETE FROM camera_secret WHERE camera_id = ANY(${closed}::uuid[])`.execute(transaction);
+        return closed.length;
+      });
     },
     async endpoints(options = {}) {
       const [rows, secrets, descriptions] = await Promise.all([

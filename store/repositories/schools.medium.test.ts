@@ -1,7 +1,7 @@
 import { Client } from 'pg';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Store } from '../store.ts';
-import { sampleSchool } from '../testing/sampleInventory.ts';
+import { sampleCamera, sampleSchool } from '../testing/sampleInventory.ts';
 import { databaseServers, openTestStore } from '../testing/testDatabase.ts';
 
 const january = new Date('2026-01-01T00:00:00Z');
@@ -74,6 +74,16 @@ describe.each(databaseServers)('schools on %s', (server) => {
       ['Cũ', january, july],
       ['Mới', july, null],
     ]);
+  });
+
+  it('leave when they are invented, not kept and without cameras; real ones never do', async () => {
+    const schools = ['kept', 'gone', 'watched'].map((code) => sampleSchool(code));
+    await store.schools.upsert([...schools, sampleSchool('real', { synthetic: false })], january);
+    await store.cameras.upsert([sampleCamera('C', 'watched', { synthetic: false })], january);
+    expect(await store.schools.closeSynthetic(['kept'], july)).toBe(1);
+    expect((await store.schools.list()).map(({ code }) => code)).toEqual(['kept', 'real', 'watched']);
+    expect(await store.schools.list({ asOf: january })).toHaveLength(4);
+    expect(await store.schools.closeSynthetic(['kept'], july)).toBe(0);
   });
 
   it('are corrected in place by a second write at the same moment', async () => {

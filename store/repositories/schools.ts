@@ -1,8 +1,8 @@
 import { type School, schoolSchema } from '@khue/domain/school';
-import type { Kysely, Selectable } from 'kysely';
+import { type Kysely, type Selectable, sql } from 'kysely';
 import type { Database } from '../database.ts';
 import type { SchoolRepository } from '../store.ts';
-import { countVersions, validAt, type VersionedTable, writeVersions } from './validTime.ts';
+import { closeSyntheticVersions, countVersions, validAt, type VersionedTable, writeVersions } from './validTime.ts';
 
 const table: VersionedTable = {
   identity: 'school',
@@ -61,6 +61,13 @@ export function createSchoolRepository(db: Kysely<Database>): SchoolRepository {
       ]);
       return db.transaction().execute(async (transaction) => {
         return countVersions(rows.length, await writeVersions(transaction, table, rows, at), []);
+      });
+    },
+    async closeSynthetic(keepCodes, at) {
+      const isEmpty = sql<boolean>`NOT EXISTS (SELECT FROM camera_version AS c
+        WHERE c.school_id = v.school_id AND c.valid_to = 'infinity')`;
+      return db.transaction().execute(async (transaction) => {
+        return (await closeSyntheticVersions(transaction, table, keepCodes, at, isEmpty)).length;
       });
     },
     async versions(id) {

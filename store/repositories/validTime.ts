@@ -1,4 +1,4 @@
-import { type Kysely, sql, type Transaction } from 'kysely';
+import { type Kysely, type RawBuilder, sql, type Transaction } from 'kysely';
 import type { Database } from '../database.ts';
 import type { VersionCounts } from '../store.ts';
 
@@ -40,14 +40,37 @@ export async function writeVersions(
 ): Promise<WrittenVersions> {
   const added = new Set<string>();
   const changed = new Set<string>();
-  // One writer at a time: two imports of the same file must not both find a code new.
-  await sql`SELECT pg_advisory_xact_lock(hashtext(${`khue-${table.versions}`}))`.execute(transaction);
+  await lockVersions(transaction, table);
   for (let start = 0; start < rows.length; start += batchRows) {
     for (const { code, is_new } of await writeBatch(transaction, table, rows.slice(start, start + batchRows), at)) {
       (is_new ? added : changed).add(code);
     }
   }
   return { added, changed };
+}
+
+/** One writer at a time: two imports of the same file must not both find a code new. */
+async function lockVersions(transaction: Transaction<Database>, table: VersionedTable): Promise<void> {
+  await sql`SELECT pg_advisory_xact_lock(hashtext(${`khue-${table.versions}`}))`.execute(transaction);
+}
+
+/**
+ * Ends at `at` what is open, synthetic, not among the codes to keep, and meets the condition on the version `v`; gives
+ * the identities. A version that began at `at` or later lasts a microsecond, so that it is still told of.
+ */
+export async function closeSyntheticVersions(
+  transaction: Transaction<Database>,
+  table: VersionedTable,
+  keepCodes: readonly string[],
+  at: Date,
+  condition: RawBuilder<boolean>,
+): Promise<string[]> {
+  await lockVersions(transaction, table);
+  const { rows } = await sql<{ id: string }>`UPDATE ${sql.table(table.versions)} AS v
+    SET valid_to = greatest(${at}::timestamptz, v.valid_from + interval '1 microsecond')
+    WHERE v.valid_to = 'infinity' AND v.synthetic AND v.code <> ALL(${[...keepCodes]}::text[]) AND ${condition}
+    RETURNING v.${sql.ref(table.key)} AS id`.execute(transaction);
+  return rows.map(({ id }) => id);
 }
 
 async function writeBatch(
