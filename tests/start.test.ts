@@ -73,10 +73,20 @@ describe('khue start', () => {
     expect(tookMs).toBeLessThan(stopWithinMs);
     expect(processesOf(dataDir)).toEqual([]);
 
-    const second = await startHouse({ dataDir, parameters: [...small, '--no-simulator'] });
+    const second = await startHouse({ dataDir, parameters: small });
     expect(second.account).toEqual(first.account);
     expect(await schoolCount(second)).toBe(3);
     await second.stop();
+  });
+
+  it('shows nothing synthetic any more once the synthetic city is left out', async () => {
+    const dataDir = newFolder();
+    const withCity = await startHouse({ dataDir, parameters: small });
+    expect(await schoolCount(withCity)).toBe(3);
+    await withCity.stop();
+    const without = await startHouse({ dataDir, parameters: ['--no-simulator'] });
+    expect(await schoolCount(without)).toBe(0);
+    await without.stop();
   });
 
   it('recovers after kill -9', async () => {

@@ -20,7 +20,7 @@ import { simulatorEnvironment, type StartOptions, tierEnvironment } from './envi
 import { checkPort, type InternalPorts, internalPorts } from './ports.ts';
 import { Started } from './started.ts';
 import { createSupervisor } from './supervisor.ts';
-import { createSyntheticCity } from './syntheticCity.ts';
+import { closeSyntheticInventory, createSyntheticCity } from './syntheticCity.ts';
 import { buildWeb } from './webBuild.ts';
 import { writeWholeFile } from './wholeFile.ts';
 
@@ -210,6 +210,7 @@ async function startHouse(given: Omit<Site, 'folder' | 'ports'>, dataDir: string
   // The city is imported by this process; the tiers hear of it over the bus, so both start together.
   const parts: Promise<unknown>[] = [startTiers(site, ground, run), web];
   if (options.simulator) parts.push(startSyntheticCity(site, ground, run));
+  else parts.push(closeSyntheticInventory(ground.store, ground.bus, systemClock, [], []));
   for (const part of parts) started.watch(part);
   await Promise.all(parts);
   signal.throwIfAborted();

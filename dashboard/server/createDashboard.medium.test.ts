@@ -107,6 +107,39 @@ describe('live feed', () => {
     await again.stop();
   });
 
+  it('knows of no camera while the gateway is down, and knows again once it is back', async () => {
+    const gatewayIs = (state: 'up' | 'down') => {
+      const now = new Date().toISOString();
+      const beat = {
+        tier: 'gateway' as const,
+        state,
+        at: now,
+        startedAt: now,
+        version: '0',
+        metrics: {},
+        remark: null,
+      };
+      return ground.outside.publish('tierStatus', beat, 'gateway');
+    };
+    await gatewayIs('up');
+    const config = { ...testConfig, expectedTiers: [...testConfig.expectedTiers, 'gateway' as const] };
+    const watching = createDashboard(ground.deps, config, quickLimits);
+    await watching.start();
+    const cookie = await signIn();
+    const { cameras } = await index(cookie);
+    const position = cameras.indexOf(cameraIds.get('MP-TH-01/C01') ?? '');
+    const client = await new LiveClient(`ws://127.0.0.1:${watching.address().port}/api/live`, { cookie }).opened();
+    await tell('MP-TH-01/C01', 'online');
+    await ground.store.statuses.record([sampleStatus(cameraIds.get('MP-TH-01/C01') ?? '', 'online', new Date())]);
+    await vi.waitFor(() => expect(stateAt(client, position)).toBe('online'));
+    await gatewayIs('down');
+    await vi.waitFor(() => expect(stateAt(client, position)).toBe('unknown'), { timeout: 10_000 });
+    await gatewayIs('up');
+    await vi.waitFor(() => expect(stateAt(client, position)).toBe('online'), { timeout: 10_000 });
+    client.socket.terminate();
+    await watching.stop();
+  });
+
   it('tells of a changed registry: a new index, then its snapshot', async () => {
     const cookie = await signIn();
     const client = await follow(cookie);

@@ -49,11 +49,14 @@ export function dashboardParts(
     metrics: metrics(),
     remark: null,
   });
+  const tiers = new TierBoard(deps, config.expectedTiers, own);
+  const { statusStaleAfterMs, expectedTiers } = config;
+  const isGatewayDown = () => expectedTiers.includes('gateway') && tiers.isDown('gateway');
   return {
     ...deps,
     config,
-    live: new LiveFeed(deps, { statusStaleAfterMs: config.statusStaleAfterMs, limits }),
-    tiers: new TierBoard(deps, config.expectedTiers, own),
+    live: new LiveFeed(deps, { statusStaleAfterMs, isGatewayDown, limits }),
+    tiers,
     sockets: new OpenSockets(),
     attempts: new SignInAttempts(deps.clock),
   };

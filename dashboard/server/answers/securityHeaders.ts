@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify';
 
 /**
  * What a page of ours may do: nothing inline runs, nothing comes from elsewhere, nobody frames it. `blob:` is for the
- * map's worker and pictures and for MSE; inline style is for the design system's theme variables, which are not code.
+ * map's worker and pictures and for MSE.
  */
 const contentSecurityPolicy = {
   useDefaults: false,
@@ -11,7 +11,7 @@ const contentSecurityPolicy = {
     defaultSrc: ["'self'"],
     scriptSrc: ["'self'"],
     scriptSrcAttr: ["'none'"],
-    styleSrc: ["'self'", "'unsafe-inline'"],
+    styleSrc: ["'self'"],
     workerSrc: ["'self'", 'blob:'],
     imgSrc: ["'self'", 'data:', 'blob:'],
     mediaSrc: ["'self'", 'blob:'],

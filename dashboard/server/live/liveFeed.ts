@@ -20,6 +20,8 @@ interface LiveFeedDeps {
 export interface LiveFeedConfig {
   /** A camera nothing was heard of for this long is unknown. */
   readonly statusStaleAfterMs: number;
+  /** Whether nobody probes cameras now: then nothing is known of any, however lately it was heard of. */
+  readonly isGatewayDown: () => boolean;
   readonly limits: LiveLimits;
 }
 
@@ -46,6 +48,7 @@ export class LiveFeed {
   #reading: Promise<void> = Promise.resolve();
   /** Since when the bus is away (ms, monotonic), or null. */
   #busLostAtMs: number | null = null;
+  #isGatewayDown = false;
   #stopped = false;
 
   constructor(deps: LiveFeedDeps, config: LiveFeedConfig) {
@@ -73,6 +76,7 @@ export class LiveFeed {
     const { bus } = this.#deps;
     await bus.subscribe('cameraStatus', (status) => this.#table.apply(status));
     await bus.subscribe('registryChanged', () => this.#rereadIn(settleMs));
+    this.#isGatewayDown = this.#config.isGatewayDown();
     await this.#read();
     this.#timers = [
       setInterval(() => this.#beat(), this.#config.limits.intervalMs),
@@ -104,11 +108,21 @@ export class LiveFeed {
       this.#busLostAtMs = null;
       this.#rereadIn(settleMs);
     }
+    this.#watchGateway();
     this.#broadcast.beat();
   }
 
+  /** Blind as soon as the gateway is down; once it is back, what the store and the bus tell counts again. */
+  #watchGateway(): void {
+    const wasDown = this.#isGatewayDown;
+    this.#isGatewayDown = this.#config.isGatewayDown();
+    if (this.#isGatewayDown && !wasDown) this.#forgetStale();
+    if (!this.#isGatewayDown && wasDown) this.#rereadIn(settleMs);
+  }
+
   #forgetStale(): void {
-    const isBlind = this.#busLostAtMs !== null && performance.now() - this.#busLostAtMs > blindAfterMs;
+    const isBusLost = this.#busLostAtMs !== null && performance.now() - this.#busLostAtMs > blindAfterMs;
+    const isBlind = isBusLost || this.#isGatewayDown;
     this.#table.forgetBefore(isBlind ? Infinity : this.#deps.clock.now() - this.#config.statusStaleAfterMs);
   }
 

@@ -37,6 +37,11 @@ export class TierBoard {
     });
   }
 
+  /** Whether a tier that beats on the bus is believed to be down. */
+  isDown(tier: 'ingest' | 'gateway' | 'simulator'): boolean {
+    return this.#believed(tier).state === 'down';
+  }
+
   /** State of every tier expected or heard of; `ok` once all expected ones work, be it degraded. */
   async health(): Promise<Health> {
     const names = new Set([...this.#expected, ...this.#heard.keys()]);
