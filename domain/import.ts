@@ -72,6 +72,14 @@ export const importRunSchema = z.object({
 });
 export type ImportRun = z.infer<typeof importRunSchema>;
 
+/** A run that has read nothing yet. */
+export function newImportRun(
+  known: Pick<ImportRun, 'id' | 'kind' | 'fileName' | 'fileSha256' | 'state' | 'startedAt'>,
+): ImportRun {
+  const counts = { rowsTotal: 0, rowsDone: 0, added: 0, changed: 0, unchanged: 0, rejected: 0 };
+  return { ...known, ...counts, failure: null, finishedAt: null, notes: {} };
+}
+
 /** Column mapping: field name of the importer → header in the file. Saved under a name and found again by its headers. */
 export const importMappingSchema = z.object({
   kind: importKindSchema,

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { CameraStatus } from '@khue/domain/cameraStatus';
-import type { ImportRun } from '@khue/domain/import';
+import { type ImportRun, newImportRun } from '@khue/domain/import';
 import { connectBus } from '@khue/store/bus/connectBus';
 import { startEmbeddedBroker } from '@khue/store/bus/embeddedBroker';
 import { openJobs } from '@khue/store/jobs';
@@ -48,24 +48,15 @@ function status(cameraId: string, change: Partial<CameraStatus> = {}): CameraSta
 }
 
 function waitingRun(change: Partial<ImportRun> = {}): ImportRun {
-  return {
+  const startedAt = new Date(clock.now()).toISOString();
+  const known = {
     id: randomUUID(),
     kind: 'schools',
     fileName: 'truong.csv',
     fileSha256: '',
     state: 'waiting',
-    failure: null,
-    startedAt: new Date(clock.now()).toISOString(),
-    finishedAt: null,
-    rowsTotal: 0,
-    rowsDone: 0,
-    added: 0,
-    changed: 0,
-    unchanged: 0,
-    rejected: 0,
-    notes: {},
-    ...change,
-  };
+  } as const;
+  return { ...newImportRun({ ...known, startedAt }), ...change };
 }
 
 const file = Buffer.from('Mã trường,Tên trường,Cấp học\nI-01,Trường I1,THPT\nI-02,,THPT\n');

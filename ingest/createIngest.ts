@@ -1,11 +1,6 @@
-import type { Logger } from 'pino';
-import type { Clock } from '@khue/domain/clock';
-import type { Bus } from '@khue/store/bus/bus';
-import type { Jobs } from '@khue/store/jobs';
-import type { Store } from '@khue/store/store';
 import { startHeartbeat } from '@khue/store/tier/heartbeat';
 import type { Tier } from '@khue/store/tier/runTier';
-import { createImportWorker } from './registry/importWorker.ts';
+import { createImportWorker, type ImportWorkerDeps } from './registry/importWorker.ts';
 import { seedUnits } from './registry/seedUnits.ts';
 import { createStatusRecorder, type StatusRecorderConfig } from './telemetry/statusRecorder.ts';
 
@@ -16,21 +11,11 @@ export interface IngestConfig {
   readonly retentionDays: number;
 }
 
-export interface IngestDeps {
-  readonly store: Store;
-  readonly bus: Bus;
-  readonly jobs: Jobs;
-  readonly clock: Clock;
-  readonly log: Logger;
-  /** Code of the commune a point lies in, where outlines are known. */
-  readonly wardAt: (lon: number, lat: number) => string | null;
-}
-
 const dayMs = 86_400_000;
 const retentionEveryMs = 3_600_000;
 
 /** From the bus and from files into the store: camera statuses, imports, retention. */
-export function createIngest(deps: IngestDeps, config: IngestConfig): Tier {
+export function createIngest(deps: ImportWorkerDeps, config: IngestConfig): Tier {
   const { store, bus, clock, log } = deps;
   const recorder = createStatusRecorder({ bus, store, clock, log }, config.recorder);
   const imports = createImportWorker(deps);

@@ -14,7 +14,7 @@ const noPorts: AllowedPorts = new Set();
  * name private, loopback, stale and foreign addresses. Of two addresses separated by space (IPv4 and IPv6) the first
  * counts. A port is taken from the camera only if `allowed` has it; and for RTSP, where the inventory knows no RTSP
  * address at all, if it is 554 or not a privileged one. Null for what is no address, and where the inventory has none.
- * User names, passwords and fragments are dropped.
+ * User names, passwords and fragments are dropped; RTSP over TLS is not spoken here and counts as no address.
  */
 export function resolveCameraUrl(
   address: CameraAddress,
@@ -30,7 +30,6 @@ export function resolveCameraUrl(
     case 'https:':
       return address.onvifUrl === null ? null : pinnedHttp(new URL(address.onvifUrl), named, allowed);
     case 'rtsp:':
-    case 'rtsps:':
       return pinnedRtsp(address, named, allowed);
     default:
       return null;
@@ -51,8 +50,7 @@ function pinnedRtsp(address: CameraAddress, named: URL, allowed: AllowedPorts): 
   const free = namedPort === rtspPort || namedPort >= firstUnprivilegedPort;
   const taken = allowed.has(namedPort) || (known === null && free);
   const port = taken ? String(namedPort) : (known ?? String(rtspPort));
-  const protocol = registered === null ? named.protocol : record.protocol;
-  return `${protocol}//${hostAndPort(record.hostname, port)}${named.pathname}${named.search}`;
+  return `rtsp://${hostAndPort(record.hostname, port)}${named.pathname}${named.search}`;
 }
 
 function hostAndPort(hostname: string, port: string): string {

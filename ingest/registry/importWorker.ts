@@ -1,8 +1,22 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileFaultSentence } from '@khue/domain/importSentences';
 import type { ImportRun } from '@khue/domain/import';
-import type { IngestDeps } from '../createIngest.ts';
+import type { Bus } from '@khue/store/bus/bus';
+import type { Jobs } from '@khue/store/jobs';
+import type { Store } from '@khue/store/store';
+import type { Clock } from '@khue/domain/clock';
+import type { Logger } from 'pino';
 import { runImport } from './runImport.ts';
+
+export interface ImportWorkerDeps {
+  readonly store: Store;
+  readonly bus: Bus;
+  readonly jobs: Jobs;
+  readonly clock: Clock;
+  readonly log: Logger;
+  /** Code of the commune a point lies in, where outlines are known. */
+  readonly wardAt: (lon: number, lat: number) => string | null;
+}
 
 export interface ImportWorker {
   start(): Promise<void>;
@@ -15,7 +29,7 @@ export interface ImportWorker {
 const retryAfterMs = [1_000, 5_000] as const;
 
 /** Carries out the imports that are stored with their file (people start them on the page), one after the other. */
-export function createImportWorker({ store, bus, jobs, clock, log, wardAt }: IngestDeps): ImportWorker {
+export function createImportWorker({ store, bus, jobs, clock, log, wardAt }: ImportWorkerDeps): ImportWorker {
   const stopping = new AbortController();
   const counts = { importsDone: 0, importsFailed: 0, importsRunning: 0 };
 

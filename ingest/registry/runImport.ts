@@ -1,7 +1,13 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { Clock } from '@khue/domain/clock';
 import type { Locale } from '@khue/domain/errors';
-import type { ImportKind, ImportNoteCode, ImportReject, ImportRun } from '@khue/domain/import';
+import {
+  type ImportKind,
+  type ImportNoteCode,
+  type ImportReject,
+  type ImportRun,
+  newImportRun,
+} from '@khue/domain/import';
 import { type FileFaultCode, fileFaultSentence } from '@khue/domain/importSentences';
 import type { Bus } from '@khue/store/bus/bus';
 import type { Store } from '@khue/store/store';
@@ -47,23 +53,14 @@ const importers: Importers = {
 };
 
 function newRun({ runId, kind, fileName, bytes }: ImportRequest, clock: Clock): ImportRun {
-  return {
+  return newImportRun({
     id: runId ?? randomUUID(),
     kind,
     fileName,
     fileSha256: createHash('sha256').update(bytes).digest('hex'),
     state: 'running',
-    failure: null,
     startedAt: new Date(clock.now()).toISOString(),
-    finishedAt: null,
-    rowsTotal: 0,
-    rowsDone: 0,
-    added: 0,
-    changed: 0,
-    unchanged: 0,
-    rejected: 0,
-    notes: {},
-  };
+  });
 }
 
 function rejectKey({ line, column, code, value }: ImportReject): string {

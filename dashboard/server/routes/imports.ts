@@ -4,8 +4,8 @@ import type { FastifyRequest } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { importListSchema, importQuerySchema, importRunSchema } from '@khue/domain/api';
-import { KhueError } from '@khue/domain/errors';
-import type { ImportKind, ImportRun } from '@khue/domain/import';
+import { errorSentence, KhueError } from '@khue/domain/errors';
+import { type ImportKind, type ImportRun, newImportRun } from '@khue/domain/import';
 import { importReportCsv } from '@khue/domain/importReport';
 import { cleanText } from '@khue/domain/text';
 import { errorAnswers } from '../answers/errorSchemas.ts';
@@ -54,23 +54,14 @@ export function importRoutes({ store, clock, jobs }: DashboardParts): FastifyPlu
   let uploads = 0;
 
   function newRun(kind: ImportKind, { fileName, bytes }: Upload): ImportRun {
-    return {
+    return newImportRun({
       id: randomUUID(),
       kind,
       fileName,
       fileSha256: createHash('sha256').update(bytes).digest('hex'),
       state: 'waiting',
-      failure: null,
       startedAt: new Date(clock.now()).toISOString(),
-      finishedAt: null,
-      rowsTotal: 0,
-      rowsDone: 0,
-      added: 0,
-      changed: 0,
-      unchanged: 0,
-      rejected: 0,
-      notes: {},
-    };
+    });
   }
 
   async function enqueue(run: ImportRun): Promise<void> {
@@ -79,7 +70,9 @@ export function importRoutes({ store, clock, jobs }: DashboardParts): FastifyPlu
     } catch (cause) {
       const error = new KhueError('KHUE_TIER_UNAVAILABLE', { tier: 'ingest' }, { cause });
       const finishedAt = new Date(clock.now()).toISOString();
-      await store.imports.progress({ ...run, state: 'failed', failure: error.message, finishedAt }, []);
+      // Sentences kept with a run are Vietnamese, as those that ingest writes.
+      const failure = errorSentence(error.code, error.details, 'vi');
+      await store.imports.progress({ ...run, state: 'failed', failure, finishedAt }, []);
       throw error;
     }
   }
