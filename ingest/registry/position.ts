@@ -9,8 +9,9 @@ export interface Position {
 }
 
 interface Pair {
-  /** Field that a fault is told of. */
-  readonly field: string;
+  /** Fields of the two cells; a fault is told of the second. */
+  readonly xField: string;
+  readonly yField: string;
   /** Longitude or easting by its header. */
   readonly x: number;
   /** Latitude or northing by its header. */
@@ -28,7 +29,7 @@ function readPair(row: RowReader, xField: string, yField: string): Pair | null {
   const x = row.number(xField);
   const y = row.number(yField);
   if (row.faults.length > before) return null;
-  if (x !== null && y !== null) return { field: yField, x, y };
+  if (x !== null && y !== null) return { xField, yField, x, y };
   if (x !== null || y !== null) row.fault(x === null ? xField : yField, 'coordinates_incomplete');
   return null;
 }
@@ -42,7 +43,7 @@ function convert(row: RowReader, pair: Pair): Position | null {
 }
 
 function judge(row: RowReader, pair: Pair): Position | null {
-  const { x, y, field } = pair;
+  const { x, y, xField, yField } = pair;
   if (insideCity(x, y)) return { lon: x, lat: y };
   if (insideCity(y, x)) {
     row.notes.push('coordinates_swapped_mended');
@@ -54,7 +55,8 @@ function judge(row: RowReader, pair: Pair): Position | null {
     return converted;
   }
   const swappedElsewhere = converted === null && Math.abs(y) > 90 && Math.abs(y) <= 180 && Math.abs(x) <= 90;
-  row.fault(field, swappedElsewhere ? 'coordinates_swapped' : 'out_of_city', `${y}; ${x}`);
+  const cells = `${row.raw(yField)}; ${row.raw(xField)}`;
+  row.fault(yField, swappedElsewhere ? 'coordinates_swapped' : 'out_of_city', cells);
   return null;
 }
 

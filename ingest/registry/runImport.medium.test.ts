@@ -67,7 +67,7 @@ describe.each(databaseServers)('imports on %s', (server) => {
     expect(run).toMatchObject({ state: 'done', rowsTotal: 6, rowsDone: 6, added: 2, rejected: 4 });
     expect(rejects.map(({ line, column, value, code }) => [line, column, value, code])).toEqual([
       [3, 'Tên trường', '', 'missing_value'],
-      [3, 'Vĩ độ', '21; 105.8', 'out_of_city'],
+      [3, 'Vĩ độ', '21.0; 105.8', 'out_of_city'],
       [3, 'Cấp học', 'đại học', 'unknown_level'],
       [3, 'Mã phường xã', '99999', 'unknown_ward'],
       [5, 'Mã trường', 'G-01 (2)', 'duplicate_code'],

@@ -120,6 +120,7 @@ export const en = {
     zoomOut: 'Zoom out',
     fit: 'Fit the schools',
     approximate: 'boundaries approximate',
+    reference: 'boundaries for reference',
     riversApproximate: 'rivers approximate',
     noBoundaries: 'no boundaries yet',
     selected: 'selected',

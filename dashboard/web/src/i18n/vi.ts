@@ -118,6 +118,7 @@ export const vi = {
     zoomOut: 'Thu nhỏ',
     fit: 'Vừa khung các trường',
     approximate: 'ranh giới gần đúng',
+    reference: 'ranh giới tham khảo',
     riversApproximate: 'sông gần đúng',
     noBoundaries: 'chưa có ranh giới',
     selected: 'đang chọn',

@@ -45,11 +45,15 @@ export function MapFooter(): JSX.Element {
       </ul>
       <span className="map-truth">
         <FeedAge />
-        {about?.wards.kind === 'approximate' && <span>· {t('map.approximate')}</span>}
+        {about !== undefined && (
+          <span>· {t(about.wards.kind === 'approximate' ? 'map.approximate' : 'map.reference')}</span>
+        )}
         {(layers.data?.rivers.length ?? 0) > 0 && <span>· {t('map.riversApproximate')}</span>}
         {layers.isError && <span>· {t('map.noBoundaries')}</span>}
         {attributions.map((text) => (
-          <span key={text}>· {text}</span>
+          <span key={text} title={text}>
+            · {text}
+          </span>
         ))}
       </span>
     </div>

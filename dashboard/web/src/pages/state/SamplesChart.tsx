@@ -1,7 +1,7 @@
 import type { SystemState } from '@khue/domain/api';
 import { BarChart } from 'echarts/charts';
 import { AriaComponent, GridComponent } from 'echarts/components';
-import { init, use, registerLocale } from 'echarts/core';
+import { type EChartsCoreOption, init, registerLocale, use } from 'echarts/core';
 import vietnamese from 'echarts/i18n/langVI-obj.js';
 import { CanvasRenderer } from 'echarts/renderers';
 import { type JSX, useEffect, useRef } from 'react';
@@ -14,6 +14,17 @@ interface SamplesChartProps {
   readonly minutes: SystemState['samplesPerMinute'];
 }
 
+/** What follows the size of the page's text: the interface is laid out in rem, a canvas knows pixels only. */
+function measures(): EChartsCoreOption {
+  const font = Number.parseFloat(getComputedStyle(document.documentElement).fontSize) * 1.2;
+  const axisLabel = { color: '#93a1af', fontFamily: 'Be Vietnam Pro', fontSize: font };
+  return {
+    grid: { left: font * 4, right: font, top: font, bottom: font * 2.4 },
+    xAxis: { axisLabel },
+    yAxis: { axisLabel },
+  };
+}
+
 /** Samples of each minute of the last hour, as bars. */
 export function SamplesChart({ minutes }: SamplesChartProps): JSX.Element {
   const { t, format, language } = useTexts();
@@ -22,16 +33,13 @@ export function SamplesChart({ minutes }: SamplesChartProps): JSX.Element {
   useEffect(() => {
     if (place.current === null) return undefined;
     const chart = init(place.current, null, { locale: language === 'vi' ? 'VI' : 'EN' });
-    const font = Number.parseFloat(getComputedStyle(document.documentElement).fontSize) * 1.2;
-    const label = { color: '#93a1af', fontFamily: 'Be Vietnam Pro', fontSize: font };
     chart.setOption({
       animation: false,
       aria: { enabled: true, label: { description: t('state.samples') } },
-      grid: { left: font * 4, right: font, top: font, bottom: font * 2.4 },
       xAxis: {
         type: 'category',
         data: minutes.map((minute) => format.time(Date.parse(minute.at)).slice(0, 5)),
-        axisLabel: { ...label, interval: 9 },
+        axisLabel: { interval: 9 },
         axisTick: { show: false },
         axisLine: { lineStyle: { color: '#2a343f' } },
       },
@@ -39,7 +47,7 @@ export function SamplesChart({ minutes }: SamplesChartProps): JSX.Element {
         type: 'value',
         minInterval: 1,
         splitNumber: 3,
-        axisLabel: { ...label, formatter: (value: number) => format.number(value) },
+        axisLabel: { formatter: (value: number) => format.number(value) },
         splitLine: { lineStyle: { color: '#1d252e' } },
       },
       series: [
@@ -51,7 +59,10 @@ export function SamplesChart({ minutes }: SamplesChartProps): JSX.Element {
         },
       ],
     });
-    const sizes = new ResizeObserver(() => chart.resize());
+    const sizes = new ResizeObserver(() => {
+      chart.resize();
+      chart.setOption(measures());
+    });
     sizes.observe(place.current);
     return () => {
       sizes.disconnect();
