@@ -16,7 +16,7 @@ const commands: Readonly<Record<string, { readonly about: string; load(): Promis
     load: async () => (await import('./commands/importCommand.ts')).importCommand,
   },
   gis: {
-    about: 'thêm lớp ranh giới (gis add [FOLDER | --from-source])',
+    about: 'thêm lớp ranh giới (gis add [FOLDER | --from-source [--mirror ADDRESS]])',
     load: async () => (await import('./commands/gisCommand.ts')).gisCommand,
   },
   migrate: {

@@ -4,12 +4,12 @@ const position = z.array(z.number()).min(2);
 
 export const polygonSchema = z.object({ type: z.literal('Polygon'), coordinates: z.array(z.array(position)) });
 
-const multiPolygonSchema = z.object({
+export const multiPolygonSchema = z.object({
   type: z.literal('MultiPolygon'),
   coordinates: z.array(z.array(z.array(position))),
 });
 
-/** Ward outlines as the source's properties name them. */
+/** Ward outlines of a layer file. Where it has no label points, the ward table's are taken. */
 export const wardFeaturesSchema = z.object({
   type: z.literal('FeatureCollection'),
   features: z
@@ -20,8 +20,8 @@ export const wardFeaturesSchema = z.object({
           code: z.string(),
           name: z.string(),
           full_name: z.string(),
-          label_lon: z.number(),
-          label_lat: z.number(),
+          label_lon: z.number().optional(),
+          label_lat: z.number().optional(),
         }),
         geometry: z.discriminatedUnion('type', [polygonSchema, multiPolygonSchema]),
       }),

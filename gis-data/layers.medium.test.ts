@@ -18,6 +18,7 @@ const source: LayerSource = {
   sha256: layerChecksum(content),
   bytes: content.length,
   url: null,
+  parts: null,
   source: 'test',
   version: '1',
   licence: 'MIT',

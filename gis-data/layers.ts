@@ -69,28 +69,59 @@ async function readIfThere(path: string): Promise<Buffer | null> {
   }
 }
 
-async function loadOutlines(layersDir: string): Promise<{ source: LayerSource; features: WardFeature[] } | null> {
+async function findKnown(layersDir: string): Promise<{ source: LayerSource; bytes: Buffer } | null> {
   for (const source of layerSources()) {
     const bytes = await readIfThere(join(layersDir, source.file));
-    if (bytes === null || layerChecksum(bytes) !== source.sha256) continue;
-    const { features } = wardFeaturesSchema.parse(JSON.parse(bytes.toString('utf8')));
-    return {
-      source,
-      features: features.map(({ properties: p, geometry }) => ({
-        type: 'Feature',
-        properties: {
-          code: p.code,
-          name: p.name,
-          fullName: p.full_name,
-          labelLon: p.label_lon,
-          labelLat: p.label_lat,
-          approximate: false,
-        },
-        geometry,
-      })),
-    };
+    if (bytes !== null && layerChecksum(bytes) === source.sha256) return { source, bytes };
   }
   return null;
+}
+
+/** The layer of the manifest that is drawn out of `layersDir`: the first with its checksum; null where there is none. */
+export async function drawnLayer(layersDir: string): Promise<LayerSource | null> {
+  return (await findKnown(layersDir))?.source ?? null;
+}
+
+async function loadOutlines(layersDir: string): Promise<{ source: LayerSource; features: WardFeature[] } | null> {
+  const known = await findKnown(layersDir);
+  if (known === null) return null;
+  const labels = new Map(wardTable().map((ward) => [ward.code, ward]));
+  const { features } = wardFeaturesSchema.parse(JSON.parse(known.bytes.toString('utf8')));
+  return {
+    source: known.source,
+    features: features.map(({ properties: p, geometry }) => ({
+      type: 'Feature',
+      properties: {
+        code: p.code,
+        name: p.name,
+        fullName: p.full_name,
+        labelLon: p.label_lon ?? labels.get(p.code)?.lon,
+        labelLat: p.label_lat ?? labels.get(p.code)?.lat,
+        approximate: false,
+      },
+      geometry,
+    })),
+  };
+}
+
+function boundsOf({ type, coordinates }: Polygon | MultiPolygon): [number, number, number, number] {
+  const bounds: [number, number, number, number] = [180, 90, -180, -90];
+  for (const [x = 0, y = 0] of (type === 'Polygon' ? coordinates : coordinates.flat()).flat()) {
+    bounds[0] = Math.min(bounds[0], x);
+    bounds[1] = Math.min(bounds[1], y);
+    bounds[2] = Math.max(bounds[2], x);
+    bounds[3] = Math.max(bounds[3], y);
+  }
+  return bounds;
+}
+
+/** Asks the box of a commune before its border: an import asks this for every row. */
+function wardFinder(wards: readonly WardFeature[]): MapLayers['wardAt'] {
+  const boxed = wards.map((ward) => ({ ...ward, bbox: boundsOf(ward.geometry) }));
+  return (lon, lat) => {
+    const found = boxed.find((ward) => booleanPointInPolygon([lon, lat], ward));
+    return found === undefined ? null : z.string().parse(found.properties['code']);
+  };
 }
 
 /**
@@ -104,9 +135,6 @@ export async function loadLayers(layersDir: string | null): Promise<MapLayers> {
     const cells = layer(approximateCells(wardTable(), land), 'vietnamese-provinces-database (MIT)');
     return { wards: { kind: 'approximate', ...cells }, base, wardAt: () => null };
   }
-  const wardAt = (lon: number, lat: number): string | null => {
-    const found = outlines.features.find((feature) => booleanPointInPolygon([lon, lat], feature));
-    return found === undefined ? null : z.string().parse(found.properties['code']);
-  };
+  const wardAt = wardFinder(outlines.features);
   return { wards: { kind: 'outline', ...layer(outlines.features, outlines.source.attribution) }, base, wardAt };
 }
