@@ -12,7 +12,7 @@ const commands: Readonly<Record<string, { readonly about: string; load(): Promis
     load: async () => (await import('./commands/startCommand.ts')).startCommand,
   },
   import: {
-    about: 'nhập trường, camera, phường xã từ CSV hoặc XLSX (import schools|cameras|units FILE)',
+    about: 'nhập trường, camera, phường xã từ CSV hoặc XLSX (import schools|cameras|units FILE | import mappings)',
     load: async () => (await import('./commands/importCommand.ts')).importCommand,
   },
   gis: {

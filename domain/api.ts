@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { cameraDescriptionSchema, cameraSchema, streamProfileSchema } from './camera.ts';
 import { cameraStatusSchema } from './cameraStatus.ts';
 import { importKindSchema, importRunSchema } from './import.ts';
+import { importHeadSchema, importMappingSchema, mappingNameSchema, namedMappingSchema } from './importMapping.ts';
 import { schoolSchema } from './school.ts';
 import { tierStatusSchema } from './tier.ts';
 
@@ -80,10 +81,21 @@ export const ticketRequestSchema = z.object({
 });
 export const ticketAnswerSchema = z.object({ ticket: z.string(), expiresAt: z.iso.datetime() });
 
-/** POST /api/imports?kind= (multipart, field `file`), GET /api/imports, GET /api/imports/:id; /api/imports/:id/report.csv is the report. */
+/**
+ * POST /api/imports?kind=&mapping= (multipart, field `file`), GET /api/imports, GET /api/imports/:id;
+ * /api/imports/:id/report.csv is the report, /api/imports/:id/head the header row of a file that was not understood.
+ */
 export const importListSchema = z.object({ runs: z.array(importRunSchema) });
-export const importQuerySchema = z.object({ kind: importKindSchema });
-export { importRunSchema };
+/** `mapping`: name of the column mapping to read the file by; a new name is given to the mapping that is found. */
+export const importQuerySchema = z.object({ kind: importKindSchema, mapping: mappingNameSchema.optional() });
+export type ImportQuery = z.infer<typeof importQuerySchema>;
+export { importHeadSchema, importRunSchema };
+
+/** GET /api/import-mappings?kind= */
+export const importMappingQuerySchema = z.object({ kind: importKindSchema.optional() });
+export const importMappingListSchema = z.object({ mappings: z.array(namedMappingSchema) });
+/** POST /api/import-mappings */
+export const newImportMappingSchema = importMappingSchema.extend({ name: mappingNameSchema });
 
 /** GET /api/layers: which outlines the map may draw. */
 export const layersSchema = z.object({

@@ -50,6 +50,32 @@ export type ImportNoteCode = z.infer<typeof importNoteCodeSchema>;
 
 export const importStateSchema = z.enum(['waiting', 'running', 'done', 'failed']);
 
+/** Why a whole file was refused, or its run ended before its time. Sentences: `fileFaultSentence`. */
+export const fileFaultCodeSchema = z.enum([
+  'empty',
+  'too_large',
+  'too_many_rows',
+  'too_many_columns',
+  'too_many_cells',
+  'inflates_too_much',
+  'damaged',
+  'protected',
+  'not_utf8',
+  'bad_quotes',
+  'missing_columns',
+  'mapping_misfit',
+  'other_kind',
+  'stopped',
+  'broken_off',
+  'interrupted',
+  'not_queued',
+]);
+export type FileFaultCode = z.infer<typeof fileFaultCodeSchema>;
+
+/** What a sentence about a fault needs: limits, lines, and words that are codes of their own (`kind`). */
+export const faultDetailsSchema = z.record(z.string(), z.union([z.string(), z.number()]));
+export type FaultDetails = Readonly<z.infer<typeof faultDetailsSchema>>;
+
 /** One run of an import, from the file to its report. */
 export const importRunSchema = z.object({
   id: z.uuid(),
@@ -57,8 +83,12 @@ export const importRunSchema = z.object({
   fileName: z.string(),
   fileSha256: z.string(),
   state: importStateSchema,
-  /** Sentence for the reader where the whole file was refused. */
+  /** Sentence for a reader who knows no codes, where the whole file was refused. */
   failure: z.string().nullable(),
+  /** The same as a code with its details; null for runs from before codes were kept. */
+  fault: z.object({ code: fileFaultCodeSchema, details: faultDetailsSchema }).nullable().default(null),
+  /** Name of the column mapping asked for; `made` where this run saved it, with the columns it found by itself. */
+  mapping: z.object({ name: z.string(), made: z.boolean() }).nullable().default(null),
   startedAt: z.iso.datetime(),
   finishedAt: z.iso.datetime().nullable(),
   rowsTotal: z.int().nonnegative(),
@@ -74,19 +104,16 @@ export type ImportRun = z.infer<typeof importRunSchema>;
 
 /** A run that has read nothing yet. */
 export function newImportRun(
-  known: Pick<ImportRun, 'id' | 'kind' | 'fileName' | 'fileSha256' | 'state' | 'startedAt'>,
+  known: Pick<ImportRun, 'id' | 'kind' | 'fileName' | 'fileSha256' | 'state' | 'startedAt'> & {
+    /** Name of the column mapping to read it by. */
+    readonly mappingName?: string | undefined;
+  },
 ): ImportRun {
+  const { mappingName, ...facts } = known;
+  const mapping = mappingName === undefined ? null : { name: mappingName, made: false };
   const counts = { rowsTotal: 0, rowsDone: 0, added: 0, changed: 0, unchanged: 0, rejected: 0 };
-  return { ...known, ...counts, failure: null, finishedAt: null, notes: {} };
+  return { ...facts, ...counts, mapping, failure: null, fault: null, finishedAt: null, notes: {} };
 }
-
-/** Column mapping: field name of the importer → header in the file. Saved under a name and found again by its headers. */
-export const importMappingSchema = z.object({
-  kind: importKindSchema,
-  name: z.string().min(1),
-  columns: z.record(z.string(), z.string()),
-});
-export type ImportMapping = z.infer<typeof importMappingSchema>;
 
 /** Message on `khue/v1/registry/changed`. */
 export const registryChangedSchema = z.object({

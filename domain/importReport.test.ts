@@ -1,7 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { type ImportReject, type ImportRun, importNoteCodeSchema, rejectCodeSchema } from './import.ts';
+import {
+  fileFaultCodeSchema,
+  type ImportReject,
+  type ImportRun,
+  importNoteCodeSchema,
+  rejectCodeSchema,
+} from './import.ts';
 import { importReportCsv } from './importReport.ts';
-import { fileFaultSentence, noteSentences, rejectSentences } from './importSentences.ts';
+import { failureSentence, fileFaultSentence, noteSentences, rejectSentences } from './importSentences.ts';
 
 const run: ImportRun = {
   id: '6c4b5f0e-3c7d-4b53-8a6e-0d8f3a1c2b4e',
@@ -10,6 +16,8 @@ const run: ImportRun = {
   fileSha256: '00',
   state: 'done',
   failure: null,
+  fault: null,
+  mapping: null,
   startedAt: '2026-11-24T00:00:00.000Z',
   finishedAt: '2026-11-24T00:00:01.000Z',
   rowsTotal: 1,
@@ -62,5 +70,31 @@ describe('sentences of an import', () => {
 
   it('fill in their details', () => {
     expect(fileFaultSentence('too_many_rows', { limit: 200_000 }, 'vi')).toBe('tệp có hơn 200000 dòng');
+  });
+
+  it('name kinds and columns in the language of the reader', () => {
+    expect(fileFaultSentence('missing_columns', { kind: 'cameras' }, 'vi')).toBe(
+      'không tìm thấy dòng tiêu đề có các cột: Mã camera, Mã trường, Khu vực',
+    );
+    expect(fileFaultSentence('missing_columns', { kind: 'cameras' }, 'en')).toBe(
+      'no header row has the columns: Camera code, School code, Zone',
+    );
+    expect(fileFaultSentence('other_kind', { kind: 'schools', other: 'units' }, 'en')).toBe(
+      'the columns are those of a list of units, not of schools',
+    );
+  });
+
+  it('leave no hole for any fault of a file', () => {
+    const details = { limit: 1, line: 2, mapping: 'Sở', headers: '“A”', kind: 'schools', other: 'units' };
+    const sentences = fileFaultCodeSchema.options.flatMap((code) =>
+      (['vi', 'en'] as const).map((locale) => fileFaultSentence(code, details, locale)),
+    );
+    expect(sentences.filter((sentence) => sentence === '' || sentence.includes('{'))).toEqual([]);
+  });
+
+  it('of a failed run speak the language of the reader; an old run says what was written then', () => {
+    const fault = { code: 'empty' as const, details: {} };
+    expect(failureSentence({ failure: 'tệp không có dữ liệu', fault }, 'en')).toBe('the file holds nothing');
+    expect(failureSentence({ failure: 'tệp hỏng', fault: null }, 'en')).toBe('tệp hỏng');
   });
 });

@@ -1,5 +1,14 @@
 import type { Locale } from './errors.ts';
-import type { ImportNoteCode, RejectCode } from './import.ts';
+import {
+  type FaultDetails,
+  type FileFaultCode,
+  type ImportKind,
+  importKindSchema,
+  type ImportNoteCode,
+  type ImportRun,
+  type RejectCode,
+} from './import.ts';
+import { requiredLabels } from './importFields.ts';
 
 /** A sentence in both languages of the product. */
 type Sentences = Readonly<Record<Locale, string>>;
@@ -68,7 +77,7 @@ export const noteSentences: Readonly<Record<ImportNoteCode, Sentences>> = {
 };
 
 /** Why a whole file was refused; `{name}` is replaced by the detail of that name. */
-export const fileFaultSentences = {
+const fileFaultSentences: Readonly<Record<FileFaultCode, Sentences>> = {
   empty: { vi: 'tệp không có dữ liệu', en: 'the file holds nothing' },
   too_large: { vi: 'tệp lớn hơn {limit} MB', en: 'the file is over {limit} MB' },
   too_many_rows: { vi: 'tệp có hơn {limit} dòng', en: 'the file has over {limit} rows' },
@@ -101,6 +110,10 @@ export const fileFaultSentences = {
     vi: 'không tìm thấy dòng tiêu đề có các cột: {columns}',
     en: 'no header row has the columns: {columns}',
   },
+  mapping_misfit: {
+    vi: 'tệp không có các cột mà cách ghép cột “{mapping}” cần: {headers}',
+    en: 'the file lacks columns that the column mapping “{mapping}” takes: {headers}',
+  },
   other_kind: {
     vi: 'các cột của tệp giống danh sách {other}, không phải {kind}',
     en: 'the columns are those of a list of {other}, not of {kind}',
@@ -113,17 +126,40 @@ export const fileFaultSentences = {
     vi: 'việc ghi vào cơ sở dữ liệu bị lỗi; những dòng đã ghi vẫn được giữ, hãy nhập lại tệp này',
     en: 'writing to the database failed; the rows written so far are kept, import the file again',
   },
-} as const satisfies Record<string, Sentences>;
+  interrupted: {
+    vi: 'chương trình nhập bị ngắt đột ngột; những dòng đã ghi vẫn được giữ, hãy nhập lại tệp này',
+    en: 'the importing program ended abruptly; the rows written so far are kept, import the file again',
+  },
+  not_queued: {
+    vi: 'phần tiếp nhận dữ liệu chưa sẵn sàng; hãy nhập lại tệp này',
+    en: 'the part that reads files is not ready; import the file again',
+  },
+};
 
-export type FileFaultCode = keyof typeof fileFaultSentences;
+const kindNames: Readonly<Record<ImportKind, Sentences>> = {
+  units: { vi: 'đơn vị', en: 'units' },
+  schools: { vi: 'trường', en: 'schools' },
+  cameras: { vi: 'camera', en: 'cameras' },
+};
 
-/** The sentence for a fault of a whole file, its details filled in; it goes into KHUE_FILE_UNREADABLE as the reason. */
-export function fileFaultSentence(
-  code: FileFaultCode,
-  details: Readonly<Record<string, string | number>>,
-  locale: Locale,
-): string {
-  return fileFaultSentences[code][locale].replace(/\{(\w+)\}/gu, (whole, name: string) =>
-    String(details[name] ?? whole),
-  );
+/** Details as a reader of one language has them: kinds by name, and the columns a kind needs. */
+function wordsOf(details: FaultDetails, locale: Locale): FaultDetails {
+  const named = Object.entries(details).map(([name, value]): [string, string | number] => {
+    const kind = importKindSchema.safeParse(value);
+    return [name, (name === 'kind' || name === 'other') && kind.success ? kindNames[kind.data][locale] : value];
+  });
+  const kind = importKindSchema.safeParse(details['kind']);
+  const columns = kind.success ? { columns: requiredLabels(kind.data, locale).join(', ') } : {};
+  return { ...columns, ...Object.fromEntries(named) };
+}
+
+/** The sentence for a fault of a whole file, its details filled in, without a capital and a full stop. */
+export function fileFaultSentence(code: FileFaultCode, details: FaultDetails, locale: Locale): string {
+  const words = wordsOf(details, locale);
+  return fileFaultSentences[code][locale].replace(/\{(\w+)\}/gu, (whole, name: string) => String(words[name] ?? whole));
+}
+
+/** Why a run failed, in the reader's language; runs from before codes were kept say it as it was written then. */
+export function failureSentence(run: Pick<ImportRun, 'failure' | 'fault'>, locale: Locale): string | null {
+  return run.fault === null ? run.failure : fileFaultSentence(run.fault.code, run.fault.details, locale);
 }

@@ -1,6 +1,7 @@
 import type { CameraDescription } from '@khue/domain/camera';
 import type { CameraStatus } from '@khue/domain/cameraStatus';
 import type { ImportRun } from '@khue/domain/import';
+import type { ImportHead } from '@khue/domain/importMapping';
 import { type ColumnType, type Generated, type JSONColumnType, Kysely, PostgresDialect } from 'kysely';
 import { Pool } from 'pg';
 
@@ -76,7 +77,12 @@ export interface Database {
     clock_offset_ms: number | null;
   };
   camera_current: { camera_id: string; observed_at: Moment; since: Moment; status: JSONColumnType<CameraStatus> };
-  import_run: { id: string; started_at: Moment; run: JSONColumnType<ImportRun> };
+  import_run: {
+    id: string;
+    started_at: Moment;
+    run: JSONColumnType<ImportRun>;
+    head: JSONColumnType<ImportHead> | null;
+  };
   import_file: { run_id: string; key_id: string; sealed: Buffer };
   import_reject: {
     run_id: string;
@@ -86,7 +92,12 @@ export interface Database {
     value: string;
     code: string;
   };
-  import_mapping: { kind: string; name: string; columns: JSONColumnType<Record<string, string>> };
+  import_mapping: {
+    kind: string;
+    name: string;
+    columns: JSONColumnType<Record<string, string>>;
+    saved_at: Generated<Date>;
+  };
   account: {
     id: Generated<string>;
     name: string;

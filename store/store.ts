@@ -1,5 +1,6 @@
 /** What the tiers see of the database. `openStore` (openStore.ts) makes one; nothing else in the house writes SQL. */
-import type { ImportMapping, ImportKind, ImportReject, ImportRun } from '@khue/domain/import';
+import type { ImportKind, ImportReject, ImportRun } from '@khue/domain/import';
+import type { ImportHead, ImportMapping, NamedMapping } from '@khue/domain/importMapping';
 import type { Camera, CameraAddress, CameraCredentials, CameraDescription } from '@khue/domain/camera';
 import type { CameraState, CameraStatus } from '@khue/domain/cameraStatus';
 import type { School } from '@khue/domain/school';
@@ -101,7 +102,28 @@ export interface CameraStatusRepository {
   dropBefore(before: Date): Promise<void>;
 }
 
-export interface ImportRepository {
+/** Mappings of columns, by kind and name. */
+export interface ImportMappingRepository {
+  /** Those that people named and those kept for the headers of a file; the last saved first, a thousand at most. */
+  mappings(kind: ImportKind): Promise<ImportMapping[]>;
+  /** Those that people named, by kind and name; a thousand at most. */
+  namedMappings(kind?: ImportKind): Promise<NamedMapping[]>;
+  findMapping(kind: ImportKind, name: string): Promise<ImportMapping | null>;
+  /** Takes the place of one of the same name. */
+  saveMapping(mapping: ImportMapping): Promise<void>;
+  /** False where the name is taken; the mapping there stays. */
+  addMapping(mapping: ImportMapping): Promise<boolean>;
+}
+
+/** Who carries out a run whose file is not stored. */
+export interface ImportHoldRepository {
+  /** Lets everybody see, as long as the work goes on and its process lives, that this run is being carried out. */
+  whileHeld<Result>(runId: string, work: () => Promise<Result>): Promise<Result>;
+  /** Ends the runs that are `running` without a stored file and without anybody carrying them out; returns how many. */
+  endAbandoned(end: (run: ImportRun) => ImportRun): Promise<number>;
+}
+
+export interface ImportRepository extends ImportMappingRepository, ImportHoldRepository {
   /** Stores a run; its file, sealed, where somebody else is to carry it out (null: the caller does). */
   create(run: ImportRun, file: Uint8Array | null): Promise<void>;
   /** The file of a run that has not ended; throws KHUE_SECRET_KEY_WRONG where the key does not fit. */
@@ -113,8 +135,10 @@ export interface ImportRepository {
   find(runId: string): Promise<ImportRun | null>;
   list(limit: number): Promise<ImportRun[]>;
   rejects(runId: string): Promise<ImportReject[]>;
-  mappings(kind: ImportKind): Promise<ImportMapping[]>;
-  saveMapping(mapping: ImportMapping): Promise<void>;
+  /** Keeps the header row of a run's file, for a person to map. */
+  saveHead(runId: string, head: ImportHead): Promise<void>;
+  /** null where none was kept. */
+  head(runId: string): Promise<ImportHead | null>;
 }
 
 export interface AccountRepository {

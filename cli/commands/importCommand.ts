@@ -5,6 +5,7 @@ import { systemClock } from '@khue/domain/clock';
 import { ConfigurationError } from '@khue/domain/environment';
 import { type ImportRun, importKindSchema, importNoteCodeSchema } from '@khue/domain/import';
 import { importReportCsv } from '@khue/domain/importReport';
+import { mappingNameSchema } from '@khue/domain/importMapping';
 import { noteSentences } from '@khue/domain/importSentences';
 import { loadLayers } from '@khue/gis-data/layers';
 import { runImport } from '@khue/ingest/registry/runImport';
@@ -15,6 +16,7 @@ import { openDataFolder } from '../start/dataFolder.ts';
 import { keptPorts } from '../start/ports.ts';
 import { print, progressBar } from '../terminal.ts';
 import { defaultDataDir, readCommandEnvironment, withStore } from './database.ts';
+import { columnsText, listMappings } from './importMappings.ts';
 
 const count = (value: number): string => value.toLocaleString('vi');
 
@@ -36,8 +38,25 @@ function readInput(file: string): Uint8Array {
   }
 }
 
+function readMappingName(given: string | undefined): string | undefined {
+  if (given === undefined) return undefined;
+  const name = mappingNameSchema.safeParse(given);
+  if (name.success) return name.data;
+  throw new ConfigurationError(
+    'Tên cách ghép cột gồm 1 đến 60 chữ, số, dấu cách, dấu - _ . và không bắt đầu bằng “headers-”.',
+  );
+}
+
+async function printMapping(store: Store, { kind, mapping }: ImportRun): Promise<void> {
+  if (mapping === null) return;
+  const { name, made } = mapping;
+  const columns = columnsText(kind, (await store.imports.findMapping(kind, name))?.columns ?? {});
+  print(made ? `Đã lưu cách ghép cột “${name}”: ${columns}` : `Theo cách ghép cột “${name}”: ${columns}`);
+}
+
 async function printOutcome(store: Store, run: ImportRun, file: string): Promise<void> {
   if (run.state === 'failed') throw new ConfigurationError(run.failure ?? 'Không nhập được tệp.');
+  await printMapping(store, run);
   print(
     `Thêm mới ${count(run.added)} · thay đổi ${count(run.changed)} · giữ nguyên ${count(run.unchanged)} · từ chối ${count(run.rejected)}`,
   );
@@ -52,18 +71,28 @@ async function printOutcome(store: Store, run: ImportRun, file: string): Promise
   process.exitCode = 2;
 }
 
-/** `khue import schools|cameras|units FILE [--data DIR]`: exit code 0 all stored, 2 some rows refused, 1 nothing read. */
+/**
+ * `khue import schools|cameras|units FILE [--mapping NAME] [--data DIR]`: exit code 0 all stored, 2 some rows refused, 1
+ * nothing read. `khue import mappings` lists the column mappings that have a name.
+ */
 export async function importCommand(parameters: readonly string[]): Promise<void> {
   const { values, positionals } = parseArgs({
     args: [...parameters],
     allowPositionals: true,
-    options: { data: { type: 'string', default: defaultDataDir } },
+    options: { data: { type: 'string', default: defaultDataDir }, mapping: { type: 'string' } },
   });
-  const kind = importKindSchema.safeParse(positionals[0]);
-  const file = positionals[1];
-  if (!kind.success || file === undefined) {
-    throw new ConfigurationError('Cách dùng: khue import schools|cameras|units TỆP [--data THƯ_MỤC]');
+  const [what, file] = positionals;
+  if (what === 'mappings' && file === undefined) {
+    await withStore(values.data, listMappings);
+    return;
   }
+  const kind = importKindSchema.safeParse(what);
+  if (!kind.success || file === undefined) {
+    throw new ConfigurationError(
+      'Cách dùng: khue import schools|cameras|units TỆP [--mapping TÊN] [--data THƯ_MỤC], hoặc khue import mappings',
+    );
+  }
+  const mappingName = readMappingName(values.mapping);
   const bytes = readInput(file);
   const bar = progressBar(basename(file));
   await withStore(values.data, async (store) => {
@@ -71,7 +100,7 @@ export async function importCommand(parameters: readonly string[]): Promise<void
     const layers = await loadLayers(openDataFolder(values.data).layersDir);
     const signal = new AbortController().signal;
     const onProgress = ({ rowsDone, rowsTotal }: ImportRun): void => bar(rowsDone, rowsTotal);
-    const request = { kind: kind.data, fileName: basename(file), bytes };
+    const request = { kind: kind.data, fileName: basename(file), bytes, mappingName };
     const run = await runImport({ store, bus, clock: systemClock, signal, onProgress, wardAt: layers.wardAt }, request);
     await bus?.close();
     await printOutcome(store, run, file);

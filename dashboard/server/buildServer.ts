@@ -10,6 +10,7 @@ import { setSecurityHeaders } from './answers/securityHeaders.ts';
 import { describeApi } from './openApi.ts';
 import type { DashboardParts } from './parts.ts';
 import { historyRoutes } from './routes/history.ts';
+import { importMappingRoutes } from './routes/importMappings.ts';
 import { importRoutes } from './routes/imports.ts';
 import { layerRoutes } from './routes/layers.ts';
 import { liveRoutes } from './routes/live.ts';
@@ -89,6 +90,7 @@ export async function buildServer(parts: DashboardParts): Promise<DashboardServe
     historyRoutes(parts),
     ticketRoutes(parts),
     importRoutes(parts),
+    importMappingRoutes(parts),
     layerRoutes(parts),
     stateRoutes(parts),
     openApiRoutes(),

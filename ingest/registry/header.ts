@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
-import { type ImportKind, type ImportMapping, importKindSchema } from '@khue/domain/import';
-import { foldForSearch } from '@khue/domain/text';
-import { fieldsOf } from './columns.ts';
+import { type ImportKind, importKindSchema } from '@khue/domain/import';
+import type { ImportHead, ImportMapping } from '@khue/domain/importMapping';
+import { fittingMapping, isComplete, mapColumns, missingHeaders } from './columnMapping.ts';
 import { FileFault } from './fileFault.ts';
+import { likelyHead } from './headRow.ts';
 import type { RawRow, Sheet } from './table/table.ts';
 
 /** Where the fields of an importer stand in a file. */
@@ -17,91 +17,33 @@ export interface Header {
 /** Titles above the table: the header row is looked for in so many rows. */
 const headRows = 20;
 
-/** A header for comparison: no diacritics, no signs, single spaces. `Mã trường (*)` is `ma truong`. */
-export function foldHeader(header: string): string {
-  return foldForSearch(header)
-    .replace(/[^\p{L}\p{N}]+/gu, ' ')
-    .trim();
+/** By what a header row is looked for: the mapping chosen by name, or else those that are saved, and the known words. */
+export interface HeaderSearch {
+  readonly kind: ImportKind;
+  readonly chosen?: ImportMapping | undefined;
+  readonly saved: readonly ImportMapping[];
 }
 
-function withoutBrackets(header: string): string {
-  return foldHeader(header.replace(/\([^)]*\)|\[[^\]]*\]/gu, ' '));
-}
-
-/** Name under which the mapping of a file with exactly these headers is saved. */
-function mappingName(headers: readonly string[]): string {
-  const signature = JSON.stringify(headers.map(foldHeader));
-  return `headers-${createHash('sha256').update(signature).digest('hex').slice(0, 16)}`;
-}
-
-/** The saved mapping for these headers: the one made for them, or else the largest whose columns are all there. */
-function fittingMapping(headers: readonly string[], mappings: readonly ImportMapping[]): ImportMapping | undefined {
-  const exact = mappings.find(({ name }) => name === mappingName(headers));
-  if (exact !== undefined) return exact;
-  const folded = new Set(headers.map(foldHeader));
-  const byPeople = mappings.filter(({ name, columns }) => {
-    const wanted = Object.values(columns);
-    return (
-      !name.startsWith('headers-') && wanted.length > 0 && wanted.every((header) => folded.has(foldHeader(header)))
-    );
-  });
-  return byPeople.toSorted((a, b) => Object.keys(b.columns).length - Object.keys(a.columns).length)[0];
-}
-
-function mapColumns(
-  cells: readonly string[],
-  kind: ImportKind,
-  mapping: ImportMapping | undefined,
-): Map<string, number> {
-  const whole = cells.map(foldHeader);
-  const bare = cells.map(withoutBrackets);
-  const columns = new Map<string, number>();
-  const taken = new Set<number>();
-  const take = (field: string, headers: readonly string[], wanted: string) => {
-    const at = headers.findIndex((header, i) => header === wanted && wanted !== '' && !taken.has(i));
-    if (at === -1 || columns.has(field)) return;
-    columns.set(field, at);
-    taken.add(at);
-  };
-  const known = new Set(fieldsOf[kind].map(({ name }) => name));
-  for (const [field, header] of Object.entries(mapping?.columns ?? {})) {
-    if (known.has(field)) take(field, whole, foldHeader(header));
-  }
-  for (const headers of [whole, bare]) {
-    for (const { name, headers: wanted } of fieldsOf[kind]) {
-      for (const header of wanted) take(name, headers, header);
-    }
-  }
-  return columns;
-}
-
-function isComplete(columns: ReadonlyMap<string, number>, kind: ImportKind): boolean {
-  return fieldsOf[kind].every(({ name, required }) => !required || columns.has(name));
-}
-
-/** How many columns of a kind a row names, as a header; a row that lacks a required one counts half. */
-export function headerScore(cells: readonly string[], kind: ImportKind): number {
-  const columns = mapColumns(cells, kind, undefined);
-  return isComplete(columns, kind) ? columns.size : columns.size / 2;
-}
-
-function findHeader(rows: readonly RawRow[], kind: ImportKind, mappings: readonly ImportMapping[]): Header | null {
+function findHeader(rows: readonly RawRow[], { kind, chosen, saved }: HeaderSearch): Header | null {
   let best: Header | null = null;
   for (const { line, cells } of rows) {
-    const columns = mapColumns(cells, kind, fittingMapping(cells, mappings));
+    if (chosen !== undefined && missingHeaders(cells, chosen).length > 0) continue;
+    const columns = mapColumns(cells, kind, chosen ?? fittingMapping(cells, saved));
     if (isComplete(columns, kind) && columns.size > (best?.columns.size ?? 0)) best = { line, headers: cells, columns };
   }
   return best;
 }
 
-const kindNames: Readonly<Record<ImportKind, string>> = { units: 'đơn vị', schools: 'trường', cameras: 'camera' };
-
-/** A list of another kind is refused, not read as far as it happens to fit: wards have names and codes like schools. */
-function refuseOtherKind(rows: readonly RawRow[], kind: ImportKind, found: Header | null): void {
+/**
+ * A list of another kind is refused, not read as far as it happens to fit: wards have names and codes like schools. Who
+ * has chosen a mapping has said what the list is.
+ */
+function refuseOtherKind(rows: readonly RawRow[], { kind, chosen }: HeaderSearch, found: Header | null): void {
+  if (chosen !== undefined) return;
   for (const other of importKindSchema.options) {
-    const better = other === kind ? null : findHeader(rows, other, []);
+    const better = other === kind ? null : findHeader(rows, { kind: other, saved: [] });
     if (better !== null && better.columns.size > (found?.columns.size ?? 0)) {
-      throw new FileFault('other_kind', { other: kindNames[other], kind: kindNames[kind] });
+      throw new FileFault('other_kind', { other, kind });
     }
   }
 }
@@ -144,43 +86,55 @@ async function* restOf({ rows, fault }: Head, rest: AsyncIterator<RawRow>, below
   }
 }
 
-async function mapSheet(
-  sheet: Sheet,
-  kind: ImportKind,
-  mappings: readonly ImportMapping[],
-): Promise<{ mapped: MappedSheet | null; empty: boolean }> {
+/** What a sheet without a fitting header row has instead. */
+interface Misfit {
+  readonly empty: boolean;
+  readonly head: ImportHead | null;
+  /** Headers of the chosen mapping that its best row lacks; none where no mapping was chosen. */
+  readonly missing: readonly string[];
+}
+
+function misfitOf(rows: readonly RawRow[], { kind, chosen }: HeaderSearch): Misfit {
+  const lacking = chosen === undefined ? [] : rows.map(({ cells }) => missingHeaders(cells, chosen));
+  const [fewest = []] = lacking.toSorted((a, b) => a.length - b.length);
+  return { empty: rows.length === 0, head: likelyHead(rows, kind, chosen), missing: fewest };
+}
+
+async function mapSheet(sheet: Sheet, search: HeaderSearch): Promise<MappedSheet | Misfit> {
   const iterator = sheet.rows[Symbol.asyncIterator]();
   const head = await readHead(iterator);
-  const header = findHeader(head.rows, kind, mappings);
-  refuseOtherKind(head.rows, kind, header);
+  const header = findHeader(head.rows, search);
+  refuseOtherKind(head.rows, search, header);
   if (header === null) {
     await iterator.return?.();
     if (head.fault !== null) throw head.fault;
-    return { mapped: null, empty: head.rows.length === 0 };
+    return misfitOf(head.rows, search);
   }
   const { estimatedRows, strictWidth } = sheet;
-  return { mapped: { header, rows: restOf(head, iterator, header.line), estimatedRows, strictWidth }, empty: false };
+  return { header, rows: restOf(head, iterator, header.line), estimatedRows, strictWidth };
+}
+
+/** The fault of a file of which no sheet fits; it goes by the sheet that comes nearest. */
+function faultOf(misfits: readonly Misfit[], { kind, chosen }: HeaderSearch): FileFault {
+  const filled = misfits.filter(({ empty }) => !empty);
+  if (filled.length === 0) return new FileFault('empty');
+  const width = ({ head }: Misfit): number => head?.headers.length ?? 0;
+  const [nearest] = filled.toSorted((a, b) => a.missing.length - b.missing.length || width(b) - width(a));
+  const options = { head: nearest?.head ?? null };
+  if (chosen === undefined || nearest === undefined || nearest.missing.length === 0) {
+    return new FileFault('missing_columns', { kind }, options);
+  }
+  const headers = nearest.missing.map((header) => `“${header}”`).join(', ');
+  return new FileFault('mapping_misfit', { mapping: chosen.name, headers }, options);
 }
 
 /** The first sheet with a header row of this kind among its first rows. Throws FileFault where there is none. */
-export async function findSheet(
-  sheets: AsyncIterable<Sheet>,
-  kind: ImportKind,
-  mappings: readonly ImportMapping[],
-): Promise<MappedSheet> {
-  let allEmpty = true;
+export async function findSheet(sheets: AsyncIterable<Sheet>, search: HeaderSearch): Promise<MappedSheet> {
+  const misfits: Misfit[] = [];
   for await (const sheet of sheets) {
-    const { mapped, empty } = await mapSheet(sheet, kind, mappings);
-    if (mapped !== null) return mapped;
-    allEmpty &&= empty;
+    const mapped = await mapSheet(sheet, search);
+    if ('header' in mapped) return mapped;
+    misfits.push(mapped);
   }
-  if (allEmpty) throw new FileFault('empty');
-  const needed = fieldsOf[kind].filter(({ required }) => required).map(({ label }) => label);
-  throw new FileFault('missing_columns', { columns: needed.join(', ') });
-}
-
-/** The mapping of a file, to be saved: field → header. */
-export function mappingOf(kind: ImportKind, { headers, columns }: Header): ImportMapping {
-  const named = [...columns].map(([field, at]) => [field, headers[at] ?? ''] as const);
-  return { kind, name: mappingName(headers), columns: Object.fromEntries(named) };
+  throw faultOf(misfits, search);
 }

@@ -1,12 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { fileFaultSentence } from '@khue/domain/importSentences';
 import type { ImportRun } from '@khue/domain/import';
 import type { Bus } from '@khue/store/bus/bus';
 import type { Jobs } from '@khue/store/jobs';
 import type { Store } from '@khue/store/store';
 import type { Clock } from '@khue/domain/clock';
 import type { Logger } from 'pino';
-import { runImport } from './runImport.ts';
+import { endInterruptedRuns, failedBy, runImport } from './runImport.ts';
 
 export interface ImportWorkerDeps {
   readonly store: Store;
@@ -42,12 +41,7 @@ export function createImportWorker({ store, bus, jobs, clock, log, wardAt }: Imp
   async function giveUp(runId: string): Promise<ImportRun | null> {
     const run = await store.imports.find(runId);
     if (run === null) return null;
-    const failed: ImportRun = {
-      ...run,
-      state: 'failed',
-      failure: fileFaultSentence('broken_off', {}, 'vi'),
-      finishedAt: new Date(clock.now()).toISOString(),
-    };
+    const failed: ImportRun = { ...run, ...failedBy('broken_off', {}, clock) };
     await store.imports.progress(failed, []);
     return failed;
   }
@@ -83,6 +77,7 @@ export function createImportWorker({ store, bus, jobs, clock, log, wardAt }: Imp
 
   return {
     async start() {
+      await endInterruptedRuns(store, clock);
       await jobs.onImport(carryOut);
       for (const runId of await store.imports.unfinished()) await jobs.enqueueImport(runId);
     },

@@ -246,6 +246,39 @@ describe.each(databaseServers)('imports on %s', (server) => {
     expect(saved).toMatchObject([{ columns: { code: 'Mã trường', name: 'Tên trường' } }]);
   });
 
+  it('save the mapping they find under a new name, and say so; with the name, other files are read by it', async () => {
+    const file = csv('Mã trường,Tên trường', 'Y-01,Trường Y1');
+    const first = await importFile(store, 'schools', file, { mappingName: 'Sổ Y' });
+    expect(first.run).toMatchObject({ state: 'done', mapping: { name: 'Sổ Y', made: true } });
+    expect(await store.imports.findMapping('schools', 'Sổ Y')).toMatchObject({
+      columns: { code: 'Mã trường', name: 'Tên trường' },
+    });
+    const columns = { code: 'Ký hiệu', name: 'Tên gọi' };
+    await store.imports.saveMapping({ kind: 'schools', name: 'Sổ Y', columns });
+    const strange = csv('Tên gọi,Ký hiệu', 'Trường Y2,Y-02');
+    const second = await importFile(store, 'schools', strange, { mappingName: 'Sổ Y' });
+    expect(second.run).toMatchObject({ added: 1, mapping: { name: 'Sổ Y', made: false } });
+    expect(await schoolNamed('Y-02')).toMatchObject({ name: 'Trường Y2' });
+    const misfit = await importFile(store, 'schools', file, { mappingName: 'Sổ Y' });
+    expect(misfit.run).toMatchObject({
+      state: 'failed',
+      fault: { code: 'mapping_misfit', details: { mapping: 'Sổ Y' } },
+      failure: 'tệp không có các cột mà cách ghép cột “Sổ Y” cần: “Ký hiệu”, “Tên gọi”',
+    });
+    expect(await store.imports.findMapping('schools', 'Sổ Y')).toMatchObject({ columns });
+  });
+
+  it('keep the headers of a file that was not understood, and give no name to what did not fit', async () => {
+    const file = csv('Ký tự,Cơ quan,Vĩ độ', 'Z-01,Trường Z1,10.7');
+    const { run } = await importFile(store, 'schools', file, { mappingName: 'Sổ Z' });
+    expect(run).toMatchObject({ state: 'failed', fault: { code: 'missing_columns', details: { kind: 'schools' } } });
+    expect(await store.imports.head(run.id)).toEqual({
+      headers: ['Ký tự', 'Cơ quan', 'Vĩ độ'],
+      columns: { lat: 'Vĩ độ' },
+    });
+    expect(await store.imports.findMapping('schools', 'Sổ Z')).toBeNull();
+  });
+
   it('that were broken off are taken up again: nothing is lost, nothing is told twice', async () => {
     const rows = Array.from({ length: 6_000 }, (_, i) =>
       i % 1_000 === 0 ? `,Trường K${i},THPT` : `K-${i},Trường K${i},THPT`,

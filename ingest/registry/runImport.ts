@@ -2,18 +2,22 @@ import { createHash, randomUUID } from 'node:crypto';
 import type { Clock } from '@khue/domain/clock';
 import type { Locale } from '@khue/domain/errors';
 import {
+  type FaultDetails,
+  type FileFaultCode,
   type ImportKind,
   type ImportNoteCode,
   type ImportReject,
   type ImportRun,
   newImportRun,
 } from '@khue/domain/import';
-import { type FileFaultCode, fileFaultSentence } from '@khue/domain/importSentences';
+import { fileFaultSentence } from '@khue/domain/importSentences';
+import type { ImportMapping } from '@khue/domain/importMapping';
 import type { Bus } from '@khue/store/bus/bus';
 import type { Store } from '@khue/store/store';
 import { createCameraImporter } from './cameraRows.ts';
 import { FileFault } from './fileFault.ts';
-import { findSheet, headerScore, type MappedSheet, mappingOf } from './header.ts';
+import { headerScore, mappingOf } from './columnMapping.ts';
+import { findSheet, type MappedSheet } from './header.ts';
 import type { Importer, Importers } from './importer.ts';
 import { RowReader } from './rowReader.ts';
 import { createSchoolImporter } from './schoolRows.ts';
@@ -41,6 +45,11 @@ export interface ImportRequest {
   readonly kind: ImportKind;
   readonly fileName: string;
   readonly bytes: Uint8Array;
+  /**
+   * Name of the column mapping to read the file by. Where there is none of that name, the one that is found by the
+   * headers is saved under it. A stored run has its own.
+   */
+  readonly mappingName?: string | undefined;
 }
 
 /** Rows that are checked and stored together. */
@@ -52,7 +61,7 @@ const importers: Importers = {
   cameras: createCameraImporter,
 };
 
-function newRun({ runId, kind, fileName, bytes }: ImportRequest, clock: Clock): ImportRun {
+function newRun({ runId, kind, fileName, bytes, mappingName }: ImportRequest, clock: Clock): ImportRun {
   return newImportRun({
     id: runId ?? randomUUID(),
     kind,
@@ -60,6 +69,7 @@ function newRun({ runId, kind, fileName, bytes }: ImportRequest, clock: Clock): 
     fileSha256: createHash('sha256').update(bytes).digest('hex'),
     state: 'running',
     startedAt: new Date(clock.now()).toISOString(),
+    mappingName,
   });
 }
 
@@ -147,12 +157,31 @@ async function importSheet(sheet: MappedSheet, importer: Importer, progress: Imp
   await progress.save(importer, at, {});
 }
 
+async function chosenMapping({ kind, mapping }: ImportRun, { imports }: Store): Promise<ImportMapping | undefined> {
+  return mapping === null ? undefined : ((await imports.findMapping(kind, mapping.name)) ?? undefined);
+}
+
+/** Keeps the columns of a file for files with the same headers, and under the name asked for where it is a new one. */
+async function saveMappings(
+  { header }: MappedSheet,
+  chosen: ImportMapping | undefined,
+  progress: ImportProgress,
+  { store, clock }: ImportDeps,
+): Promise<void> {
+  const { kind, mapping } = progress.run;
+  await store.imports.saveMapping(mappingOf(kind, header));
+  if (mapping === null || chosen !== undefined) return;
+  const made = await store.imports.addMapping(mappingOf(kind, header, mapping.name));
+  await progress.save(null, new Date(clock.now()), { mapping: { name: mapping.name, made } });
+}
+
 async function readFile(request: ImportRequest, progress: ImportProgress, deps: ImportDeps): Promise<void> {
   const { store } = deps;
   const { kind, bytes } = request;
-  const sheets = openTable(bytes, (cells) => headerScore(cells, kind));
-  const sheet = await findSheet(sheets, kind, await store.imports.mappings(kind));
-  await store.imports.saveMapping(mappingOf(kind, sheet.header));
+  const chosen = await chosenMapping(progress.run, store);
+  const sheets = openTable(bytes, (cells) => headerScore(cells, kind, chosen));
+  const sheet = await findSheet(sheets, { kind, chosen, saved: await store.imports.mappings(kind) });
+  await saveMappings(sheet, chosen, progress, deps);
   const importer = await importers[kind]({ store, header: sheet.header, wardAt: deps.wardAt ?? (() => null) });
   try {
     await importSheet(sheet, importer, progress, deps);
@@ -163,16 +192,15 @@ async function readFile(request: ImportRequest, progress: ImportProgress, deps: 
   }
 }
 
-async function openRun(request: ImportRequest, deps: ImportDeps): Promise<ImportProgress> {
-  const { store, clock } = deps;
-  const fresh = newRun(request, clock);
+async function openRun(request: ImportRequest, fresh: ImportRun, deps: ImportDeps): Promise<ImportProgress> {
+  const { store } = deps;
   const known = request.runId === undefined ? null : await store.imports.find(request.runId);
   if (known === null) {
     await store.imports.create(fresh, null);
     return new ImportProgress(deps, fresh, []);
   }
-  const run = { ...fresh, startedAt: known.startedAt, fileName: known.fileName };
-  return new ImportProgress(deps, run, await store.imports.rejects(known.id));
+  const { startedAt, fileName, mapping } = known;
+  return new ImportProgress(deps, { ...fresh, startedAt, fileName, mapping }, await store.imports.rejects(known.id));
 }
 
 async function tellOfChanges({ kind, added, changed }: ImportRun, { bus, clock }: ImportDeps): Promise<void> {
@@ -184,24 +212,33 @@ async function tellOfChanges({ kind, added, changed }: ImportRun, { bus, clock }
   }
 }
 
-/**
- * Imports a CSV or XLSX file: every row is stored or rejected with its reasons. Good rows are stored in portions, also
- * where others are refused; repeating a run changes nothing that is stored already. A file that cannot be read ends as
- * a `failed` run with a sentence. Throws what the store throws, and the signal's reason when it is aborted; a run made
- * here is then `failed` too, a stored one stays `running` to be taken up again.
- */
-export async function runImport(deps: ImportDeps, request: ImportRequest): Promise<ImportRun> {
-  const { clock, locale = 'vi' } = deps;
-  const progress = await openRun(request, deps);
-  const finish = (change: Partial<ImportRun>) =>
-    progress.save(null, new Date(clock.now()), { finishedAt: new Date(clock.now()).toISOString(), ...change });
-  const fail = (fault: FileFaultCode, details: FileFault['details']) =>
-    finish({ state: 'failed', failure: fileFaultSentence(fault, details, locale) });
+/** What a run that failed ends with. */
+export function failedBy(code: FileFaultCode, details: FaultDetails, clock: Clock, locale: Locale = 'vi') {
+  const finishedAt = new Date(clock.now()).toISOString();
+  return {
+    state: 'failed',
+    failure: fileFaultSentence(code, details, locale),
+    fault: { code, details },
+    finishedAt,
+  } as const satisfies Partial<ImportRun>;
+}
+
+/** Ends the runs whose process is gone without having ended them: nobody has their file. */
+export async function endInterruptedRuns(store: Store, clock: Clock, locale: Locale = 'vi'): Promise<number> {
+  return store.imports.endAbandoned((run) => ({ ...run, ...failedBy('interrupted', {}, clock, locale) }));
+}
+
+async function carryOut(progress: ImportProgress, request: ImportRequest, deps: ImportDeps): Promise<ImportRun> {
+  const { store, clock, locale = 'vi' } = deps;
+  const finish = (change: Partial<ImportRun>) => progress.save(null, new Date(clock.now()), change);
+  const fail = (code: FileFaultCode, details: FaultDetails) => finish(failedBy(code, details, clock, locale));
   try {
     await readFile(request, progress, deps);
-    await finish({ state: 'done', rowsTotal: progress.run.rowsDone });
+    const finishedAt = new Date(clock.now()).toISOString();
+    await finish({ state: 'done', rowsTotal: progress.run.rowsDone, finishedAt });
   } catch (error) {
     if (error instanceof FileFault) {
+      if (error.head !== null) await store.imports.saveHead(progress.run.id, error.head);
       await fail(error.fault, error.details);
       return progress.run;
     }
@@ -214,4 +251,19 @@ export async function runImport(deps: ImportDeps, request: ImportRequest): Promi
     await tellOfChanges(progress.run, deps);
   }
   return progress.run;
+}
+
+/**
+ * Imports a CSV or XLSX file: every row is stored or rejected with its reasons. Good rows are stored in portions, also
+ * where others are refused; repeating a run changes nothing that is stored already. A file that cannot be read ends as
+ * a `failed` run with a sentence. Throws what the store throws, and the signal's reason when it is aborted; a run made
+ * here is then `failed` too, a stored one stays `running` to be taken up again. Runs whose process is gone are ended
+ * first.
+ */
+export async function runImport(deps: ImportDeps, request: ImportRequest): Promise<ImportRun> {
+  const { store, clock, locale } = deps;
+  await endInterruptedRuns(store, clock, locale);
+  const fresh = newRun(request, clock);
+  const work = async (): Promise<ImportRun> => carryOut(await openRun(request, fresh, deps), request, deps);
+  return request.runId === undefined ? store.imports.whileHeld(fresh.id, work) : work();
 }

@@ -1,7 +1,8 @@
 import type { EducationLevel, School } from '@khue/domain/school';
 import { foldForSearch } from '@khue/domain/text';
 import type { SchoolInput } from '@khue/store/store';
-import { foldHeader, type Header } from './header.ts';
+import { foldHeader } from './columnMapping.ts';
+import type { Header } from './header.ts';
 import { createCodeDesk, createImporter, type ImporterFactory, maxCodeCharacters } from './importer.ts';
 import { type Position, readPosition } from './position.ts';
 import type { RowReader } from './rowReader.ts';

@@ -1,6 +1,6 @@
 import type { Unit } from '@khue/domain/unit';
 import { wardTable } from '@khue/gis-data/wards';
-import { foldHeader } from './header.ts';
+import { foldHeader } from './columnMapping.ts';
 
 /** Communes by code and by name. */
 export interface WardIndex {

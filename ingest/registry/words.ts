@@ -1,7 +1,7 @@
 import type { CameraZone } from '@khue/domain/camera';
 import type { EducationLevel } from '@khue/domain/school';
 import type { UnitKind } from '@khue/domain/unit';
-import { foldHeader } from './header.ts';
+import { foldHeader } from './columnMapping.ts';
 import {
   besideWords,
   compassWords,

@@ -13,13 +13,13 @@ export async function importFile(
   store: Store,
   kind: ImportKind,
   content: string | Uint8Array,
-  options: Partial<ImportDeps> & { readonly fileName?: string } = {},
+  options: Partial<ImportDeps> & { readonly fileName?: string; readonly mappingName?: string } = {},
 ): Promise<ImportOutcome> {
   const bytes = typeof content === 'string' ? Buffer.from(content) : content;
-  const { fileName = `${kind}.csv`, ...deps } = options;
+  const { fileName = `${kind}.csv`, mappingName, ...deps } = options;
   const run = await runImport(
     { store, bus: null, clock: { now: Date.now }, signal: new AbortController().signal, onProgress: () => {}, ...deps },
-    { kind, fileName, bytes },
+    { kind, fileName, bytes, mappingName },
   );
   return { run, rejects: await store.imports.rejects(run.id) };
 }

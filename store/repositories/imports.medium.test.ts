@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { ImportReject, ImportRun } from '@khue/domain/import';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openStore } from '../openStore.ts';
 import type { Store, StoreConfig } from '../store.ts';
 import { tablesHolding } from '../testing/searchDatabase.ts';
 import { databaseServers, openTestStore } from '../testing/testDatabase.ts';
@@ -13,6 +14,8 @@ function sampleRun(startedAt: string, changes: Partial<ImportRun> = {}): ImportR
     fileSha256: 'ab',
     state: 'waiting',
     failure: null,
+    fault: null,
+    mapping: null,
     startedAt,
     finishedAt: null,
     rowsTotal: 0,
@@ -85,12 +88,63 @@ describe.each(databaseServers)('imports on %s', (server) => {
     expect((await store.imports.rejects(run.id))[0]).toEqual(rejects[0]);
   });
 
-  it('remember column mappings by kind and name', async () => {
+  it('remember column mappings by kind and name, the last saved first', async () => {
     const mapping = { kind: 'schools' as const, name: 'Sở', columns: { code: 'Mã trường' } };
     await store.imports.saveMapping(mapping);
+    await store.imports.saveMapping({ ...mapping, name: 'headers-1' });
     await store.imports.saveMapping({ ...mapping, columns: { code: 'Mã' } });
     await store.imports.saveMapping({ ...mapping, kind: 'cameras' });
-    expect(await store.imports.mappings('schools')).toEqual([{ ...mapping, columns: { code: 'Mã' } }]);
+    expect(await store.imports.mappings('schools')).toEqual([
+      { ...mapping, columns: { code: 'Mã' } },
+      { ...mapping, name: 'headers-1' },
+    ]);
     expect(await store.imports.mappings('units')).toEqual([]);
+    expect(await store.imports.findMapping('schools', 'Sở')).toEqual({ ...mapping, columns: { code: 'Mã' } });
+    expect(await store.imports.findMapping('units', 'Sở')).toBeNull();
+  });
+
+  it('tell the mappings that people named from those kept for headers, and give no name away twice', async () => {
+    const mapping = { kind: 'schools' as const, name: 'Sở', columns: { code: 'Mã trường' } };
+    expect(await store.imports.addMapping(mapping)).toBe(true);
+    expect(await store.imports.addMapping({ ...mapping, columns: { code: 'khác' } })).toBe(false);
+    expect(await store.imports.addMapping({ ...mapping, name: 'headers-2' })).toBe(true);
+    expect(await store.imports.addMapping({ ...mapping, kind: 'cameras' })).toBe(true);
+    const named = await store.imports.namedMappings();
+    expect(named.map(({ kind, name, columns }) => [kind, name, columns])).toEqual([
+      ['cameras', 'Sở', { code: 'Mã trường' }],
+      ['schools', 'Sở', { code: 'Mã trường' }],
+    ]);
+    expect(Date.now() - Date.parse(named[0]?.savedAt ?? '')).toBeLessThan(60_000);
+    expect(await store.imports.namedMappings('schools')).toHaveLength(1);
+  });
+
+  it('keep the header row of a file that was not understood', async () => {
+    const run = sampleRun('2026-11-24T01:00:00Z');
+    await store.imports.create(run, null);
+    expect(await store.imports.head(run.id)).toBeNull();
+    const head = { headers: ['Ký hiệu', 'Đơn vị'], columns: { name: 'Đơn vị' } };
+    await store.imports.saveHead(run.id, head);
+    expect(await store.imports.head(run.id)).toEqual(head);
+    expect(await store.imports.find(run.id)).toEqual(run);
+    expect(await store.imports.head(randomUUID())).toBeNull();
+  });
+
+  it('without a file end where nobody carries them out any more, and go on where somebody does', async () => {
+    const running = (hour: string) => sampleRun(`2026-11-24T${hour}:00:00Z`, { state: 'running' });
+    const [held, abandoned, stored] = [running('01'), running('02'), running('03')];
+    await store.imports.create(abandoned, null);
+    await store.imports.create(stored, Buffer.from('x'));
+    const end = (run: ImportRun): ImportRun => ({ ...run, state: 'failed', failure: 'ngắt' });
+    const other = await openStore(config);
+    const ended = await store.imports.whileHeld(held.id, async () => {
+      await store.imports.create(held, null);
+      return [await other.imports.endAbandoned(end), await store.imports.endAbandoned(end)];
+    });
+    expect(ended).toEqual([1, 0]);
+    expect(await store.imports.find(held.id)).toEqual(held);
+    expect(await store.imports.find(abandoned.id)).toMatchObject({ state: 'failed', failure: 'ngắt' });
+    expect(await store.imports.find(stored.id)).toEqual(stored);
+    expect(await other.imports.endAbandoned(end)).toBe(1);
+    await other.close();
   });
 });

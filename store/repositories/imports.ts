@@ -1,11 +1,16 @@
-import { importMappingSchema, importRejectSchema, importRunSchema } from '@khue/domain/import';
+import { importRejectSchema, importRunSchema } from '@khue/domain/import';
+import { importHeadSchema } from '@khue/domain/importMapping';
 import { type Kysely, sql } from 'kysely';
 import type { Database } from '../database.ts';
 import type { ImportRepository } from '../store.ts';
 import type { Vault } from '../vault.ts';
+import { createImportHolds } from './importHolds.ts';
+import { createImportMappingRepository } from './importMappings.ts';
 
 export function createImportRepository(db: Kysely<Database>, vault: Vault): ImportRepository {
   return {
+    ...createImportMappingRepository(db),
+    ...createImportHolds(db),
     async create(run, file) {
       await db.transaction().execute(async (transaction) => {
         await transaction
@@ -65,16 +70,16 @@ export function createImportRepository(db: Kysely<Database>, vault: Vault): Impo
         importRejectSchema.parse({ line: row.line, column: row.column_name, value: row.value, code: row.code }),
       );
     },
-    async mappings(kind) {
-      const rows = await db.selectFrom('import_mapping').selectAll().where('kind', '=', kind).orderBy('name').execute();
-      return rows.map((row) => importMappingSchema.parse(row));
-    },
-    async saveMapping({ kind, name, columns }) {
+    async saveHead(runId, head) {
       await db
-        .insertInto('import_mapping')
-        .values({ kind, name, columns: JSON.stringify(columns) })
-        .onConflict((conflict) => conflict.columns(['kind', 'name']).doUpdateSet({ columns: JSON.stringify(columns) }))
+        .updateTable('import_run')
+        .set({ head: JSON.stringify(head) })
+        .where('id', '=', runId)
         .execute();
+    },
+    async head(runId) {
+      const row = await db.selectFrom('import_run').select('head').where('id', '=', runId).executeTakeFirst();
+      return importHeadSchema.nullable().parse(row?.head ?? null);
     },
   };
 }

@@ -3,10 +3,17 @@ import multipart, { type MultipartFile } from '@fastify/multipart';
 import type { FastifyRequest } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import { importListSchema, importQuerySchema, importRunSchema } from '@khue/domain/api';
-import { errorSentence, KhueError } from '@khue/domain/errors';
-import { type ImportKind, type ImportRun, newImportRun } from '@khue/domain/import';
+import {
+  importHeadSchema,
+  importListSchema,
+  type ImportQuery,
+  importQuerySchema,
+  importRunSchema,
+} from '@khue/domain/api';
+import { KhueError } from '@khue/domain/errors';
+import { type ImportRun, newImportRun } from '@khue/domain/import';
 import { importReportCsv } from '@khue/domain/importReport';
+import { fileFaultSentence } from '@khue/domain/importSentences';
 import { cleanText } from '@khue/domain/text';
 import { errorAnswers } from '../answers/errorSchemas.ts';
 import type { DashboardParts } from '../parts.ts';
@@ -53,7 +60,7 @@ async function readUpload(request: FastifyRequest): Promise<Upload> {
 export function importRoutes({ store, clock, jobs }: DashboardParts): FastifyPluginAsyncZod {
   let uploads = 0;
 
-  function newRun(kind: ImportKind, { fileName, bytes }: Upload): ImportRun {
+  function newRun({ kind, mapping }: ImportQuery, { fileName, bytes }: Upload): ImportRun {
     return newImportRun({
       id: randomUUID(),
       kind,
@@ -61,6 +68,7 @@ export function importRoutes({ store, clock, jobs }: DashboardParts): FastifyPlu
       fileSha256: createHash('sha256').update(bytes).digest('hex'),
       state: 'waiting',
       startedAt: new Date(clock.now()).toISOString(),
+      mappingName: mapping,
     });
   }
 
@@ -70,9 +78,10 @@ export function importRoutes({ store, clock, jobs }: DashboardParts): FastifyPlu
     } catch (cause) {
       const error = new KhueError('KHUE_TIER_UNAVAILABLE', { tier: 'ingest' }, { cause });
       const finishedAt = new Date(clock.now()).toISOString();
+      const fault = { code: 'not_queued', details: {} } as const;
       // Sentences kept with a run are Vietnamese, as those that ingest writes.
-      const failure = errorSentence(error.code, error.details, 'vi');
-      await store.imports.progress({ ...run, state: 'failed', failure, finishedAt }, []);
+      const failure = fileFaultSentence(fault.code, fault.details, 'vi');
+      await store.imports.progress({ ...run, state: 'failed', failure, fault, finishedAt }, []);
       throw error;
     }
   }
@@ -106,7 +115,7 @@ export function importRoutes({ store, clock, jobs }: DashboardParts): FastifyPlu
         uploads += 1;
         try {
           const upload = await readUpload(request);
-          const run = newRun(request.query.kind, upload);
+          const run = newRun(request.query, upload);
           await store.imports.create(run, upload.bytes);
           await enqueue(run);
           return reply.code(202).header('location', `/api/imports/${run.id}`).send(run);
@@ -139,6 +148,23 @@ export function importRoutes({ store, clock, jobs }: DashboardParts): FastifyPlu
         response: { 200: importRunSchema, ...errorAnswers },
       },
       handler: async (request) => find(request.params.id),
+    });
+
+    app.route({
+      method: 'GET',
+      url: '/api/imports/:id/head',
+      config: { public: false },
+      schema: {
+        tags: ['imports'],
+        summary: 'The header row of a file whose columns were not understood; 404 where none stands out',
+        params: idSchema,
+        response: { 200: importHeadSchema, ...errorAnswers },
+      },
+      handler: async (request) => {
+        const head = await store.imports.head(request.params.id);
+        if (head === null) throw new KhueError('KHUE_NOT_FOUND');
+        return head;
+      },
     });
 
     app.route({

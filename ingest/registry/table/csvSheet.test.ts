@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { headerScore } from '../header.ts';
+import { headerScore } from '../columnMapping.ts';
 import { csvSheet } from './csvSheet.ts';
 import type { RawRow } from './table.ts';
 
