@@ -81,6 +81,14 @@ export const errorCodes = {
       en: 'The request came from another site and is refused.',
     },
   },
+  KHUE_NOT_ALLOWED: {
+    family: 'user',
+    status: 403,
+    text: {
+      vi: 'Tài khoản này không được phép làm việc đó. Hãy hỏi người quản trị nếu cần.',
+      en: 'This account may not do that. Ask an administrator if you need to.',
+    },
+  },
   KHUE_TICKET_INVALID: {
     family: 'user',
     status: 403,

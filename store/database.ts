@@ -1,3 +1,6 @@
+import type { Role } from '@khue/domain/access';
+import type { LogEntry } from '@khue/domain/log';
+import type { Purpose } from '@khue/domain/privacy';
 import type { CameraDescription } from '@khue/domain/camera';
 import type { CameraStatus } from '@khue/domain/cameraStatus';
 import type { ImportRun } from '@khue/domain/import';
@@ -102,8 +105,79 @@ export interface Database {
     id: Generated<string>;
     name: string;
     display_name: string;
-    password_hash: string;
+    password_hash: string | null;
     created_at: Generated<Date>;
+    kind: ColumnType<string, string | undefined, never>;
+    disabled_at: ColumnType<Date | null, undefined, Date | null>;
+    last_sign_in_at: ColumnType<Date | null, undefined, Date>;
+    must_change_password: ColumnType<boolean, boolean | undefined, boolean>;
+    password_changed_at: ColumnType<Date | null, Date | undefined, Date>;
+    external_issuer: string | null;
+    external_subject: string | null;
+  };
+  second_factor: {
+    account_id: string;
+    key_id: string;
+    sealed: Buffer;
+    confirmed_at: Date | null;
+    last_step: ColumnType<string, string | undefined, string>;
+  };
+  password_history: { account_id: string; replaced_at: Moment; password_hash: string };
+  sign_in_failure: { key: string; failures: number; last_at: Moment; wait_until: Moment };
+  role: { name: string; definition: JSONColumnType<Role>; changed_at: Generated<Date> };
+  access_grant: {
+    id: Generated<string>;
+    account_id: string;
+    role: string;
+    scope_id: string | null;
+    relation: string;
+    zones: string[] | null;
+    valid_from: Moment;
+    valid_to: Until;
+    granted_by: string | null;
+    granted_at: Generated<Date>;
+    reviewed_by: string | null;
+    reviewed_at: Date | null;
+    last_used_at: Date | null;
+  };
+  school_relation: { school_id: string; unit_id: string; kind: string; valid_from: Moment; valid_to: Until };
+  access_epoch: { single: Generated<boolean>; epoch: string };
+  log_row: {
+    number: ColumnType<string, number, never>;
+    at: Moment;
+    actor_id: string | null;
+    actor_name: string;
+    action: string;
+    object_kind: string | null;
+    object_id: string | null;
+    object_name: string | null;
+    result: string;
+    address: string | null;
+    session_id: string | null;
+    details: JSONColumnType<LogEntry['details']>;
+    hash: Buffer;
+  };
+  purpose: {
+    id: Generated<string>;
+    title: JSONColumnType<Purpose['title']>;
+    needs_note: boolean;
+    active: Generated<boolean>;
+    position: number;
+  };
+  zone_rule: { zone: string; needs_approval: boolean; on_walls: boolean; source: string };
+  zone_approval: {
+    id: Generated<string>;
+    school_id: string;
+    camera_id: string | null;
+    zone: string;
+    reason: string;
+    legal_basis: string;
+    approved_by: string;
+    approved_at: Generated<Date>;
+    valid_from: Moment;
+    valid_to: Moment;
+    withdrawn_by: string | null;
+    withdrawn_at: Date | null;
   };
   session: {
     id: Generated<string>;
@@ -111,15 +185,6 @@ export interface Database {
     token_sha256: Buffer;
     created_at: Generated<Date>;
     expires_at: Moment;
-  };
-  view_log: {
-    id: Generated<string>;
-    at: Moment;
-    account_id: string;
-    session_id: string;
-    camera_id: string;
-    purpose: string;
-    ticket_id: string;
   };
 }
 

@@ -1,8 +1,11 @@
 import { type Kysely, sql } from 'kysely';
 import { type Database, openDatabase } from './database.ts';
+import { createAccessRepository } from './repositories/access.ts';
 import { createAccountRepository } from './repositories/accounts.ts';
 import { createCameraRepository } from './repositories/cameras.ts';
 import { createImportRepository } from './repositories/imports.ts';
+import { createLogRepository } from './repositories/log.ts';
+import { createPrivacyRepository } from './repositories/privacy.ts';
 import { createSchoolRepository } from './repositories/schools.ts';
 import { createStatusRepository } from './repositories/statuses.ts';
 import { createUnitRepository } from './repositories/units.ts';
@@ -57,6 +60,9 @@ export async function openStore(config: StoreConfig): Promise<Store> {
       statuses: createStatusRepository(db, edition),
       imports: createImportRepository(db, vault),
       accounts: createAccountRepository(db),
+      access: createAccessRepository(db),
+      log: createLogRepository(db),
+      privacy: createPrivacyRepository(db),
       async ping(signal) {
         signal.throwIfAborted();
         const late = new Promise<never>((_done, failed) => {

@@ -5,6 +5,7 @@ import type { Camera, CameraAddress, CameraCredentials, CameraDescription } from
 import type { CameraState, CameraStatus } from '@khue/domain/cameraStatus';
 import type { School } from '@khue/domain/school';
 import type { RelationKind, Unit } from '@khue/domain/unit';
+import type { AccessRepository, AccountRepository, LogRepository, PrivacyRepository } from './access.ts';
 
 /** Which database stands behind the store. `postgresql`: no TimescaleDB; the same tables, no partitions. */
 export type DatabaseEdition = 'postgresql' | 'apache' | 'community';
@@ -38,12 +39,6 @@ export interface CameraEndpoint {
   readonly address: CameraAddress;
   readonly credentials: CameraCredentials | null;
   readonly description: CameraDescription | null;
-}
-
-export interface Account {
-  readonly id: string;
-  readonly name: string;
-  readonly displayName: string;
 }
 
 export interface UnitRepository {
@@ -141,26 +136,6 @@ export interface ImportRepository extends ImportMappingRepository, ImportHoldRep
   head(runId: string): Promise<ImportHead | null>;
 }
 
-export interface AccountRepository {
-  /** Makes the first account where there is none and returns its one-time password; null where one exists. */
-  createFirst(name: string, displayName: string): Promise<{ account: Account; password: string } | null>;
-  /** The account where name and password (argon2id) fit, otherwise null, in the same time. */
-  authenticate(name: string, password: string): Promise<Account | null>;
-  openSession(accountId: string, lifetimeMs: number): Promise<{ sessionId: string; token: string }>;
-  /** The account behind a session token (stored hashed), or null. */
-  session(token: string): Promise<{ sessionId: string; account: Account } | null>;
-  closeSession(token: string): Promise<void>;
-  /** Appends to the view log: who looked at what, why, with which ticket. */
-  logView(entry: {
-    accountId: string;
-    sessionId: string;
-    cameraId: string;
-    purpose: string;
-    ticketId: string;
-    at: Date;
-  }): Promise<void>;
-}
-
 export interface Store {
   readonly edition: DatabaseEdition;
   /** Server version, e.g. `18.4` with `TimescaleDB 2.19.3` where present. */
@@ -171,6 +146,9 @@ export interface Store {
   readonly statuses: CameraStatusRepository;
   readonly imports: ImportRepository;
   readonly accounts: AccountRepository;
+  readonly access: AccessRepository;
+  readonly log: LogRepository;
+  readonly privacy: PrivacyRepository;
   /** Resolves when the database answers; rejects otherwise. */
   ping(signal: AbortSignal): Promise<void>;
   close(): Promise<void>;

@@ -78,7 +78,11 @@ export async function buildServer(parts: DashboardParts): Promise<DashboardServe
   await setSecurityHeaders(app, config.cookieSecure === 'always');
   await app.register(cookie);
   const routes = new KnownRoutes(app);
-  guardRoutes(app, (token) => findSession(store, token), config.publicOrigin);
+  guardRoutes(app, {
+    sessionOf: (token) => findSession(store, token),
+    rights: parts.rights,
+    publicOrigin: config.publicOrigin,
+  });
   await describeApi(app);
   if (config.webDir !== null) await serveWebFiles(app, config.webDir);
   answerUnknown(app, routes, config.webDir === null ? null : sendPage);

@@ -7,6 +7,7 @@ import type { TierStatus } from '@khue/domain/tier';
 import { startHeartbeat } from '@khue/store/tier/heartbeat';
 import { findSession, sessionCookieName, type SignedIn } from './access/guard.ts';
 import { OpenSockets } from './access/openSockets.ts';
+import { Rights } from './access/rights.ts';
 import { SignInAttempts } from './access/signInAttempts.ts';
 import { type UpgradeHandler, Upgrades } from './access/upgrades.ts';
 import { buildServer } from './buildServer.ts';
@@ -59,6 +60,7 @@ export function dashboardParts(
     tiers,
     sockets: new OpenSockets(),
     attempts: new SignInAttempts(deps.clock),
+    rights: new Rights(deps.store, deps.clock),
   };
 }
 

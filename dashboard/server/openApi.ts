@@ -20,7 +20,7 @@ export async function describeApi(app: FastifyInstance): Promise<void> {
     },
     transform: ({ schema, url, route, ...rest }) => {
       const transformed = jsonSchemaTransform({ schema, url, route, ...rest });
-      if (route.config?.public !== true) return transformed;
+      if (route.config?.access !== 'public') return transformed;
       return { ...transformed, schema: { ...transformed.schema, security: [] } };
     },
     transformObject: (document) => {

@@ -4,6 +4,7 @@ import type { MapLayers } from '@khue/gis-data/layers';
 import type { Bus } from '@khue/store/bus/bus';
 import type { Store } from '@khue/store/store';
 import type { OpenSockets } from './access/openSockets.ts';
+import type { Rights } from './access/rights.ts';
 import type { SignInAttempts } from './access/signInAttempts.ts';
 import type { DashboardConfig } from './config.ts';
 import type { LiveFeed } from './live/liveFeed.ts';
@@ -31,4 +32,5 @@ export interface DashboardParts extends DashboardDeps {
   readonly tiers: TierBoard;
   readonly sockets: OpenSockets;
   readonly attempts: SignInAttempts;
+  readonly rights: Rights;
 }

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { Client } from 'pg';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Store } from '../store.ts';
@@ -85,16 +84,5 @@ describe.each(databaseServers)('accounts on %s', (server) => {
     expect(await rowsOf(`SELECT id FROM session WHERE session::text LIKE '%${token}%'`)).toEqual([]);
     await store.accounts.closeSession(token);
     expect(await store.accounts.session(token)).toBeNull();
-  });
-
-  it('leave a line in the view log for every look', async () => {
-    const { id } = await first();
-    const { sessionId } = await store.accounts.openSession(id, 60_000);
-    const at = new Date('2026-11-24T01:00:00Z');
-    const entry = { accountId: id, sessionId, cameraId: randomUUID(), purpose: 'trực ca', ticketId: randomUUID(), at };
-    await store.accounts.logView(entry);
-    expect(await rowsOf('SELECT purpose, at, ticket_id FROM view_log')).toEqual([
-      { purpose: 'trực ca', at, ticket_id: entry.ticketId },
-    ]);
   });
 });

@@ -2,7 +2,8 @@ import { createHash, randomBytes, randomInt } from 'node:crypto';
 import { hash, verify } from '@node-rs/argon2';
 import { type Kysely, sql } from 'kysely';
 import type { Database } from '../database.ts';
-import type { AccountRepository } from '../store.ts';
+import type { AccountRepository } from '../access.ts';
+import { grantFirst } from './access.ts';
 
 /** Letters and digits that cannot be mistaken for each other on paper: 31 of them, 20 make 99 bits. */
 const readable = 'abcdefghjkmnpqrstuvwxyz23456789';
@@ -36,6 +37,7 @@ export function createAccountRepository(db: Kysely<Database>): AccountRepository
           .values({ name, display_name: displayName, password_hash: await hashPassword(password) })
           .returning('id')
           .executeTakeFirstOrThrow();
+        await grantFirst(transaction, id);
         return { account: { id, name, displayName }, password };
       });
     },
@@ -71,19 +73,6 @@ export function createAccountRepository(db: Kysely<Database>): AccountRepository
     },
     async closeSession(token) {
       await db.deleteFrom('session').where('token_sha256', '=', tokenDigest(token)).execute();
-    },
-    async logView(entry) {
-      await db
-        .insertInto('view_log')
-        .values({
-          at: entry.at,
-          account_id: entry.accountId,
-          session_id: entry.sessionId,
-          camera_id: entry.cameraId,
-          purpose: entry.purpose,
-          ticket_id: entry.ticketId,
-        })
-        .execute();
     },
   };
 }

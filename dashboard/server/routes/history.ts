@@ -14,7 +14,7 @@ export function historyRoutes({ store, clock }: DashboardParts): FastifyPluginAs
     app.route({
       method: 'GET',
       url: '/api/cameras/:id/history',
-      config: { public: false },
+      config: { access: 'inventory.view' },
       schema: {
         tags: ['cameras'],
         summary: 'States of a camera over the last hours, a week at most',

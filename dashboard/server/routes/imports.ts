@@ -101,7 +101,7 @@ export function importRoutes({ store, clock, jobs }: DashboardParts): FastifyPlu
     app.route({
       method: 'POST',
       url: '/api/imports',
-      config: { public: false },
+      config: { access: 'import.run' },
       bodyLimit: importFileLimitBytes + 65_536,
       schema: {
         tags: ['imports'],
@@ -128,7 +128,7 @@ export function importRoutes({ store, clock, jobs }: DashboardParts): FastifyPlu
     app.route({
       method: 'GET',
       url: '/api/imports',
-      config: { public: false },
+      config: { access: 'import.view' },
       schema: {
         tags: ['imports'],
         summary: 'The last hundred imports, newest first',
@@ -140,7 +140,7 @@ export function importRoutes({ store, clock, jobs }: DashboardParts): FastifyPlu
     app.route({
       method: 'GET',
       url: '/api/imports/:id',
-      config: { public: false },
+      config: { access: 'import.view' },
       schema: {
         tags: ['imports'],
         summary: 'How far an import is',
@@ -170,7 +170,7 @@ export function importRoutes({ store, clock, jobs }: DashboardParts): FastifyPlu
     app.route({
       method: 'GET',
       url: '/api/imports/:id/report.csv',
-      config: { public: false },
+      config: { access: 'import.view' },
       schema: {
         tags: ['imports'],
         summary: 'What was refused, cell by cell, as a spreadsheet',

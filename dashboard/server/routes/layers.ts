@@ -33,7 +33,7 @@ export function layerRoutes({ layers }: DashboardParts): FastifyPluginAsyncZod {
     app.route({
       method: 'GET',
       url: '/api/layers',
-      config: { public: false },
+      config: { access: 'inventory.view' },
       schema: {
         tags: ['layers'],
         summary: 'Which outlines the map may draw, and where they come from',
@@ -57,7 +57,7 @@ export function layerRoutes({ layers }: DashboardParts): FastifyPluginAsyncZod {
     app.route({
       method: 'GET',
       url: '/api/layers/wards.geojson',
-      config: { public: false },
+      config: { access: 'inventory.view' },
       schema: { tags: ['layers'], summary: 'Wards', querystring: versionSchema, response: fileAnswer },
       handler: async (request, reply) => sendVersion(request, reply, wards, request.query.v),
     });
@@ -65,7 +65,7 @@ export function layerRoutes({ layers }: DashboardParts): FastifyPluginAsyncZod {
     app.route({
       method: 'GET',
       url: '/api/layers/base.geojson',
-      config: { public: false },
+      config: { access: 'inventory.view' },
       schema: { tags: ['layers'], summary: 'Base map', querystring: versionSchema, response: fileAnswer },
       handler: async (request, reply) => sendVersion(request, reply, base, request.query.v),
     });

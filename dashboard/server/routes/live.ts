@@ -10,7 +10,7 @@ export function liveRoutes({ live }: DashboardParts): FastifyPluginAsyncZod {
     app.route({
       method: 'GET',
       url: '/api/live/index',
-      config: { public: false },
+      config: { access: 'inventory.view' },
       schema: {
         tags: ['live'],
         summary: 'Which camera stands at which position of the live feed',

@@ -8,7 +8,7 @@ export function openApiRoutes(): FastifyPluginAsyncZod {
     app.route({
       method: 'GET',
       url: '/api/openapi.json',
-      config: { public: false },
+      config: { access: 'signed_in' },
       schema: { hide: true },
       handler: async (request, reply) => {
         body ??= new PreparedBody('application/json; charset=utf-8', JSON.stringify(app.swagger()));

@@ -12,6 +12,7 @@ import type { CameraStatus } from '@khue/domain/cameraStatus';
 import { KhueError } from '@khue/domain/errors';
 import type { School } from '@khue/domain/school';
 import type { AsOf } from '@khue/store/store';
+import { rightsOf } from '../access/guard.ts';
 import { errorAnswers } from '../answers/errorSchemas.ts';
 import { PreparedBody, sendPrepared } from '../answers/preparedBody.ts';
 import type { DashboardParts } from '../parts.ts';
@@ -85,7 +86,7 @@ export function schoolRoutes({ store, clock, live }: DashboardParts): FastifyPlu
     app.route({
       method: 'GET',
       url: '/api/schools',
-      config: { public: false },
+      config: { access: 'inventory.view' },
       schema: {
         tags: ['schools'],
         summary: 'Every school, now or as it was at a moment',
@@ -99,7 +100,7 @@ export function schoolRoutes({ store, clock, live }: DashboardParts): FastifyPlu
     app.route({
       method: 'GET',
       url: '/api/schools/:id',
-      config: { public: false },
+      config: { access: 'inventory.view' },
       schema: {
         tags: ['schools'],
         summary: 'A school with its cameras and their last states',

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { type Session, sessionSchema, signInSchema } from '@khue/domain/api';
 import { KhueError } from '@khue/domain/errors';
 import { cleanText } from '@khue/domain/text';
-import type { Account } from '@khue/store/store';
+import type { Account } from '@khue/store/access';
 import { sessionCookieName, setSessionCookie, signedIn } from '../access/guard.ts';
 import { errorAnswers } from '../answers/errorSchemas.ts';
 import type { DashboardParts } from '../parts.ts';
@@ -37,7 +37,7 @@ export function sessionRoutes(parts: DashboardParts): FastifyPluginAsyncZod {
     app.route({
       method: 'POST',
       url: '/api/session',
-      config: { public: true },
+      config: { access: 'public' },
       schema: {
         tags: ['session'],
         summary: 'Sign in; the answer sets the session cookie',
@@ -58,7 +58,7 @@ export function sessionRoutes(parts: DashboardParts): FastifyPluginAsyncZod {
     app.route({
       method: 'GET',
       url: '/api/session',
-      config: { public: false },
+      config: { access: 'signed_in' },
       schema: { tags: ['session'], summary: 'Who is signed in', response: { 200: sessionSchema, ...errorAnswers } },
       handler: async (request) => describe(signedIn(request).account),
     });
@@ -66,7 +66,7 @@ export function sessionRoutes(parts: DashboardParts): FastifyPluginAsyncZod {
     app.route({
       method: 'DELETE',
       url: '/api/session',
-      config: { public: false },
+      config: { access: 'signed_in' },
       schema: {
         tags: ['session'],
         summary: 'Sign out; live feed and pictures of this session end at once',

@@ -23,7 +23,7 @@ export function stateRoutes({ store, clock, tiers }: DashboardParts): FastifyPlu
     app.route({
       method: 'GET',
       url: '/healthz',
-      config: { public: true },
+      config: { access: 'public' },
       schema: {
         tags: ['state'],
         summary: 'Whether every expected tier is up',
@@ -39,7 +39,7 @@ export function stateRoutes({ store, clock, tiers }: DashboardParts): FastifyPlu
     app.route({
       method: 'GET',
       url: '/api/state',
-      config: { public: false },
+      config: { access: 'system.view' },
       schema: {
         tags: ['state'],
         summary: 'Every tier, the database and the last hour of samples',

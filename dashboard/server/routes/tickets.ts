@@ -4,17 +4,17 @@ import { ticketAnswerSchema, ticketRequestSchema } from '@khue/domain/api';
 import { KhueError } from '@khue/domain/errors';
 import { cleanText } from '@khue/domain/text';
 import { signTicket, ticketLifetimeMs } from '@khue/domain/ticket';
-import { signedIn } from '../access/guard.ts';
+import { rightsOf, signedIn } from '../access/guard.ts';
 import { errorAnswers } from '../answers/errorSchemas.ts';
 import type { DashboardParts } from '../parts.ts';
 
-/** Tickets to look through a camera. Who got one, for what and why stands in the view log before it is handed out. */
+/** Tickets to look through a camera. Who got one, for what and why stands in the log before it is handed out. */
 export function ticketRoutes({ store, clock, config }: DashboardParts): FastifyPluginAsyncZod {
   return async (app) => {
     app.route({
       method: 'POST',
       url: '/api/tickets',
-      config: { public: false },
+      config: { access: 'camera.live' },
       schema: {
         tags: ['cameras'],
         summary: 'A ticket, good once and for a minute, to look through one camera',
@@ -27,9 +27,24 @@ export function ticketRoutes({ store, clock, config }: DashboardParts): FastifyP
         if (purpose === '') throw new KhueError('KHUE_INPUT_INVALID', { fields: 'purpose' });
         const camera = await store.cameras.find(request.body.cameraId);
         if (camera === null) throw new KhueError('KHUE_NOT_FOUND');
+        const decision = rightsOf(request).decide('camera.live', { schoolId: camera.schoolId, camera });
         const now = clock.now();
-        const view = { ticketId: randomUUID(), cameraId: camera.id, accountId: account.id, sessionId, purpose };
-        await store.accounts.logView({ ...view, at: new Date(now) });
+        const ticketId = randomUUID();
+        const entry = {
+          actorId: account.id,
+          actorName: account.name,
+          object: { kind: 'camera', id: camera.id, name: camera.code },
+          address: request.ip,
+          sessionId,
+        };
+        if (!decision.allowed) {
+          const details = { purpose, reason: decision.reason };
+          await store.log.append([{ ...entry, action: 'access.refused', result: 'refused', details }], new Date(now));
+          throw new KhueError('KHUE_NOT_FOUND');
+        }
+        const details = { purpose, ticketId, profile: request.body.profile, zone: camera.zone };
+        await store.log.append([{ ...entry, action: 'ticket.issued', result: 'done', details }], new Date(now));
+        const view = { ticketId, cameraId: camera.id, accountId: account.id, sessionId, purpose };
         const expiresAt = now + ticketLifetimeMs;
         const claims = { ...view, profile: request.body.profile, zone: camera.zone, expiresAt };
         const ticket = signTicket(claims, config.ticketKey);

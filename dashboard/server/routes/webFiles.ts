@@ -44,7 +44,7 @@ export async function serveWebFiles(app: FastifyInstance, webDir: string): Promi
   app.route({
     method: 'GET',
     url: '/*',
-    config: { public: true },
+    config: { access: 'public' },
     schema: { hide: true },
     handler: (request, reply) => {
       const path = pathOf(request);

@@ -1,0 +1,149 @@
+/**
+ * Who may do what: permission = role × subtree of one relation × dates × camera zones. Pure rules, no I/O. Deny by
+ * default: what no grant allows is refused, and a refusal does not say whether the thing exists.
+ */
+import { z } from 'zod';
+import { type CameraZone, cameraZoneSchema } from './camera.ts';
+import { type RelationKind, relationKindSchema } from './unit.ts';
+
+/** Everything that can be allowed. A route, a socket message or a command names exactly one, or says that it is open. */
+export const permissionSchema = z.enum([
+  /** Schools, units, cameras by name, their states and histories. */
+  'inventory.view',
+  /** Moving pictures of one camera, in its zone. */
+  'camera.live',
+  'camera.snapshot',
+  'camera.export',
+  /** States of the tiers. */
+  'system.view',
+  'import.view',
+  'import.run',
+  'account.manage',
+  /** Roles, grants, the review of both. */
+  'access.manage',
+  'access.review',
+  'wall.enrol',
+  'log.view',
+  'log.export',
+  'privacy.view',
+  /** Purposes, zone rules, registers of requests and incidents. */
+  'privacy.manage',
+  /** Approvals that open a closed zone. */
+  'zone.approve',
+]);
+export type Permission = z.infer<typeof permissionSchema>;
+
+/** Permissions whose object is a school or a camera; the others hold for the house as a whole. */
+export const placedPermissions: ReadonlySet<Permission> = new Set([
+  'inventory.view',
+  'camera.live',
+  'camera.snapshot',
+  'camera.export',
+  'zone.approve',
+]);
+
+/** Permissions that look into a camera's zone. */
+export const zonedPermissions: ReadonlySet<Permission> = new Set(['camera.live', 'camera.snapshot', 'camera.export']);
+
+/** The roles the product ships with; an administrator may change them and add others. */
+export const builtInRoles = [
+  'administrator',
+  'operator',
+  'shift_lead',
+  'planner',
+  'inspector',
+  'unit_viewer',
+  'school',
+  'wall_display',
+  'city_client',
+] as const;
+
+/** A role as it is edited. */
+export const roleSchema = z.object({
+  /** Stable name: letters, digits, underscore. */
+  name: z.string().regex(/^[a-z][a-z0-9_]{1,39}$/u),
+  title: z.object({ vi: z.string().min(1).max(80), en: z.string().min(1).max(80) }),
+  permissions: z.array(permissionSchema),
+  /** Zones its holders may look into. */
+  zones: z.array(cameraZoneSchema),
+  /** Sessions lock after so long without a hand on the keyboard; null: never (wall displays). */
+  idleLockMs: z.int().min(60_000).nullable(),
+  /** A second factor has to be set up before anything else. */
+  secondFactor: z.boolean(),
+  builtIn: z.boolean(),
+});
+export type Role = z.infer<typeof roleSchema>;
+
+/** One role of one account over one subtree. */
+export const grantSchema = z.object({
+  id: z.uuid(),
+  accountId: z.uuid(),
+  role: z.string(),
+  /** Head of the subtree, a unit or a school; null: the whole city. */
+  scopeId: z.uuid().nullable(),
+  /** Along which relation the subtree is taken. */
+  relation: relationKindSchema,
+  /** Narrower than the role's zones; null: as the role says. */
+  zones: z.array(cameraZoneSchema).nullable(),
+  /** Milliseconds since the epoch, `[validFrom, validTo)`; null: no end. */
+  validFrom: z.number(),
+  validTo: z.number().nullable(),
+});
+export type Grant = z.infer<typeof grantSchema>;
+
+/** What an account holds, ready to be asked. */
+export interface Holding {
+  readonly grant: Grant;
+  readonly role: Role;
+}
+
+/** Where a school stands: itself and every unit above it, by relation. */
+export type Placement = Readonly<Record<RelationKind, ReadonlySet<string>>>;
+
+/** What is asked. */
+export interface AccessRequest {
+  readonly permission: Permission;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  /** The school concerned; null where the permission is not about a place. */
+  readonly placement: Placement | null;
+  /** The zone looked into, for zoned permissions. */
+  readonly zone: CameraZone | null;
+  /** A zone that its rule keeps closed is open by an approval on record. */
+  readonly zoneOpen: boolean;
+}
+
+/** The answer: by which grant, or why not. The reason is for the log, never for the one who asked. */
+export type Decision =
+  | { readonly allowed: true; readonly grantId: string }
+  | { readonly allowed: false; readonly reason: 'no_grant' | 'not_valid_now' | 'elsewhere' | 'zone' | 'zone_closed' };
+
+const rank = { no_grant: 0, not_valid_now: 1, elsewhere: 2, zone: 3 } as const;
+
+function judge({ grant, role }: Holding, request: AccessRequest): keyof typeof rank | 'allowed' {
+  if (!role.permissions.includes(request.permission)) return 'no_grant';
+  if (request.at < grant.validFrom || (grant.validTo !== null && request.at >= grant.validTo)) return 'not_valid_now';
+  if (placedPermissions.has(request.permission)) {
+    if (grant.scopeId !== null && request.placement?.[grant.relation].has(grant.scopeId) !== true) return 'elsewhere';
+  } else if (grant.scopeId !== null) return 'elsewhere';
+  if (zonedPermissions.has(request.permission)) {
+    if (request.zone === null || !role.zones.includes(request.zone)) return 'zone';
+    if (grant.zones !== null && !grant.zones.includes(request.zone)) return 'zone';
+  }
+  return 'allowed';
+}
+
+/** The one place where a right is decided. Every grant is looked at; one that allows is enough. */
+export function decide(holdings: readonly Holding[], request: AccessRequest): Decision {
+  let nearest: keyof typeof rank = 'no_grant';
+  for (const holding of holdings) {
+    const verdict = judge(holding, request);
+    if (verdict === 'allowed') {
+      if (zonedPermissions.has(request.permission) && !request.zoneOpen)
+        return { allowed: false, reason: 'zone_closed' };
+      return { allowed: true, grantId: holding.grant.id };
+    }
+    if (rank[verdict] > rank[nearest]) nearest = verdict;
+  }
+  return { allowed: false, reason: nearest };
+}

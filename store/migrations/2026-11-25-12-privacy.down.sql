@@ -1,0 +1,3 @@
+DROP TABLE zone_approval;
+DROP TABLE zone_rule;
+DROP TABLE purpose;

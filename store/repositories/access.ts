@@ -1,0 +1,173 @@
+import { type Kysely, sql, type Transaction } from 'kysely';
+import { type Grant, grantSchema, type Holding, type Role, roleSchema } from '@khue/domain/access';
+import { educationLevelSchema } from '@khue/domain/school';
+import { relationKindSchema, unitKindSchema } from '@khue/domain/unit';
+import { z } from 'zod';
+import type { AccessRepository } from '../access.ts';
+import type { Database } from '../database.ts';
+import { validAt } from './validTime.ts';
+
+const markUsedEveryMs = 3_600_000;
+
+const factsSchema = z.object({
+  units: z.array(z.object({ id: z.uuid(), code: z.string(), kind: unitKindSchema })),
+  relations: z.array(z.object({ childId: z.uuid(), parentId: z.uuid(), kind: relationKindSchema })),
+  schools: z.array(z.object({ id: z.uuid(), wardCode: z.string().nullable(), levels: z.array(educationLevelSchema) })),
+  schoolRelations: z.array(
+    z.object({ schoolId: z.uuid(), unitId: z.uuid(), kind: relationKindSchema.exclude(['territorial']) }),
+  ),
+});
+
+/** Tells everyone who holds decisions in memory to make them anew; part of the change itself. */
+export async function growEpoch(db: Kysely<Database>): Promise<void> {
+  await sql`UPDATE access_epoch SET epoch = epoch + 1`.execute(db);
+}
+
+/** Roles and grants of the first account: administrator, and shift lead so that there is something to see. */
+export async function grantFirst(transaction: Transaction<Database>, accountId: string): Promise<void> {
+  await transaction
+    .insertInto('access_grant')
+    .values(
+      ['administrator', 'shift_lead'].map((role) => ({
+        account_id: accountId,
+        role,
+        relation: 'territorial',
+        valid_from: new Date(0),
+      })),
+    )
+    .execute();
+  await growEpoch(transaction);
+}
+
+interface GrantRow {
+  readonly id: string;
+  readonly account_id: string;
+  readonly role: string;
+  readonly scope_id: string | null;
+  readonly relation: string;
+  readonly zones: string[] | null;
+  readonly valid_from: Date;
+  readonly valid_to: Date | number;
+}
+
+function grantOf(row: GrantRow): Grant {
+  return grantSchema.parse({
+    id: row.id,
+    accountId: row.account_id,
+    role: row.role,
+    scopeId: row.scope_id,
+    relation: row.relation,
+    zones: row.zones,
+    validFrom: row.valid_from.getTime(),
+    validTo: typeof row.valid_to === 'number' ? null : row.valid_to.getTime(),
+  });
+}
+
+export function createAccessRepository(db: Kysely<Database>): AccessRepository {
+  async function roles(): Promise<Role[]> {
+    const rows = await db.selectFrom('role').select('definition').orderBy('name').execute();
+    return rows.map((row) => roleSchema.parse(row.definition));
+  }
+
+  return {
+    roles,
+    async saveRole(role) {
+      const definition = JSON.stringify(roleSchema.parse(role));
+      await db.transaction().execute(async (transaction) => {
+        await transaction
+          .insertInto('role')
+          .values({ name: role.name, definition })
+          .onConflict((conflict) => conflict.column('name').doUpdateSet({ definition, changed_at: sql<Date>`now()` }))
+          .execute();
+        await growEpoch(transaction);
+      });
+    },
+    async grants({ accountId } = {}) {
+      let query = db.selectFrom('access_grant').selectAll().orderBy('granted_at').orderBy('id');
+      if (accountId !== undefined) query = query.where('account_id', '=', accountId);
+      const rows = await query.execute();
+      return rows.map((row) => ({
+        grant: grantOf(row),
+        grantedBy: row.granted_by,
+        grantedAt: row.granted_at,
+        reviewedBy: row.reviewed_by,
+        reviewedAt: row.reviewed_at,
+        lastUsedAt: row.last_used_at,
+      }));
+    },
+    async addGrant(grant, grantedBy) {
+      return db.transaction().execute(async (transaction) => {
+        const { id } = await transaction
+          .insertInto('access_grant')
+          .values({
+            account_id: grant.accountId,
+            role: grant.role,
+            scope_id: grant.scopeId,
+            relation: grant.relation,
+            zones: grant.zones,
+            valid_from: new Date(grant.validFrom),
+            valid_to: grant.validTo === null ? 'infinity' : new Date(grant.validTo),
+            granted_by: grantedBy,
+          })
+          .returning('id')
+          .executeTakeFirstOrThrow();
+        await growEpoch(transaction);
+        return id;
+      });
+    },
+    async endGrant(id, at) {
+      return db.transaction().execute(async (transaction) => {
+        const { rows } = await sql<{ id: string }>`UPDATE access_grant
+          SET valid_to = greatest(${at}::timestamptz, valid_from + interval '1 microsecond')
+          WHERE id = ${id} AND valid_to > ${at} RETURNING id`.execute(transaction);
+        if (rows.length > 0) await growEpoch(transaction);
+        return rows.length > 0;
+      });
+    },
+    async holdings(accountId) {
+      const rows = await db
+        .selectFrom('access_grant')
+        .innerJoin('role', 'role.name', 'access_grant.role')
+        .selectAll('access_grant')
+        .select('role.definition')
+        .where('account_id', '=', accountId)
+        .execute();
+      return rows.map((row): Holding => ({ grant: grantOf(row), role: roleSchema.parse(row.definition) }));
+    },
+    async placementFacts(asOf) {
+      const [units, relations, schools, schoolRelations] = await Promise.all([
+        db
+          .selectFrom('unit_version')
+          .select(['unit_id as id', 'code', 'kind'])
+          .where(validAt('unit_version', asOf))
+          .execute(),
+        db
+          .selectFrom('unit_relation')
+          .select(['child_id as childId', 'parent_id as parentId', 'kind'])
+          .where(validAt('unit_relation', asOf))
+          .execute(),
+        db
+          .selectFrom('school_version')
+          .select(['school_id as id', 'ward_code as wardCode', 'levels'])
+          .where(validAt('school_version', asOf))
+          .execute(),
+        db
+          .selectFrom('school_relation')
+          .select(['school_id as schoolId', 'unit_id as unitId', 'kind'])
+          .where(validAt('school_relation', asOf))
+          .execute(),
+      ]);
+      return factsSchema.parse({ units, relations, schools, schoolRelations });
+    },
+    async markUsed(grantIds, at) {
+      const ids = [...grantIds];
+      const before = new Date(at.getTime() - markUsedEveryMs);
+      await sql`UPDATE access_grant SET last_used_at = ${at} WHERE id = ANY(${ids}::uuid[])
+        AND (last_used_at IS NULL OR last_used_at < ${before})`.execute(db);
+    },
+    async epoch() {
+      const row = await db.selectFrom('access_epoch').select('epoch').executeTakeFirstOrThrow();
+      return Number(row.epoch);
+    },
+  };
+}
