@@ -11,7 +11,7 @@ export function importMappingRoutes({ store }: DashboardParts): FastifyPluginAsy
     app.route({
       method: 'GET',
       url: '/api/import-mappings',
-      config: { public: false },
+      config: { access: 'import.view' },
       schema: {
         tags: ['imports'],
         summary: 'Column mappings with a name, of one kind of file or of all',
@@ -24,7 +24,7 @@ export function importMappingRoutes({ store }: DashboardParts): FastifyPluginAsy
     app.route({
       method: 'POST',
       url: '/api/import-mappings',
-      config: { public: false },
+      config: { access: 'import.run' },
       schema: {
         tags: ['imports'],
         summary: 'Save a column mapping under a name; one of the same kind and name is replaced',

@@ -153,7 +153,7 @@ export function importRoutes({ store, clock, jobs }: DashboardParts): FastifyPlu
     app.route({
       method: 'GET',
       url: '/api/imports/:id/head',
-      config: { public: false },
+      config: { access: 'import.view' },
       schema: {
         tags: ['imports'],
         summary: 'The header row of a file whose columns were not understood; 404 where none stands out',
