@@ -17,10 +17,9 @@ describe.each(databaseServers)('rights on %s', (server) => {
 
   it('give the first account administration and the pictures, over the whole city', async () => {
     const holdings = await store.access.holdings(accountId);
-    expect(holdings.map(({ grant }) => [grant.role, grant.scopeId]).toSorted()).toEqual([
-      ['administrator', null],
-      ['shift_lead', null],
-    ]);
+    const roles = holdings.map(({ grant }) => grant.role);
+    expect(new Set(roles)).toEqual(new Set(['administrator', 'shift_lead']));
+    expect(holdings.map(({ grant }) => grant.scopeId)).toEqual([null, null]);
   });
 
   it('begin with the nine roles of the product', async () => {

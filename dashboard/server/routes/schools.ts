@@ -12,7 +12,6 @@ import type { CameraStatus } from '@khue/domain/cameraStatus';
 import { KhueError } from '@khue/domain/errors';
 import type { School } from '@khue/domain/school';
 import type { AsOf } from '@khue/store/store';
-import { rightsOf } from '../access/guard.ts';
 import { errorAnswers } from '../answers/errorSchemas.ts';
 import { PreparedBody, sendPrepared } from '../answers/preparedBody.ts';
 import type { DashboardParts } from '../parts.ts';
