@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { addLayers } from './addLayers.ts';
-import { layerChecksum, loadLayers } from './layers.ts';
+import { drawnLayer, layerChecksum, loadLayers } from './layers.ts';
 import type { LayerSource } from './manifest.ts';
 import { wardTable } from './wards.ts';
 
@@ -59,6 +59,46 @@ describe('map layers', () => {
   it('names the layers of the same content alike', async () => {
     const [first, second] = await Promise.all([loadLayers(null), loadLayers(null)]);
     expect(first.wards.version).toBe(second.wards.version);
+  });
+});
+
+describe('an outline layer', () => {
+  const properties = { code: '25747', name: 'Thủ Dầu Một', full_name: 'Phường Thủ Dầu Một' };
+  const ring = [
+    [106.6, 10.9],
+    [106.7, 10.9],
+    [106.7, 11],
+    [106.6, 10.9],
+  ];
+  const feature = { type: 'Feature', properties, geometry: { type: 'Polygon', coordinates: [ring] } };
+  const outlines = Buffer.from(JSON.stringify({ type: 'FeatureCollection', features: [feature] }));
+  const known = { ...source, sha256: layerChecksum(outlines) };
+
+  async function folderWithOutlines(): Promise<string> {
+    const folder = await temporaryFolder();
+    await writeFile(join(folder, known.file), outlines);
+    return folder;
+  }
+
+  it('without label points is labelled where the ward table says', async () => {
+    const { wards } = await loadLayers(await folderWithOutlines(), [known]);
+    const { features } = featureNames.parse(JSON.parse(wards.geojson));
+    const ward = wardTable().find(({ code }) => code === '25747');
+    expect(wards.kind).toBe('outline');
+    expect(features).toMatchObject([{ properties: { labelLon: ward?.lon, labelLat: ward?.lat, approximate: false } }]);
+  });
+
+  it('tells the commune of a point inside its border, and none for one that is only inside its box', async () => {
+    const { wardAt } = await loadLayers(await folderWithOutlines(), [known]);
+    expect([wardAt(106.69, 10.95), wardAt(106.61, 10.99), wardAt(106.8, 10.95)]).toEqual(['25747', null, null]);
+  });
+
+  it('is drawn before those that come later in the manifest, and after those that are not there', async () => {
+    const folder = await folderWithOutlines();
+    const later = { ...known, title: 'later' };
+    const absent = { ...known, file: 'absent.geojson' };
+    expect(await drawnLayer(folder, [absent, known, later])).toBe(known);
+    expect(await drawnLayer(folder, [absent])).toBeNull();
   });
 });
 

@@ -69,8 +69,11 @@ async function readIfThere(path: string): Promise<Buffer | null> {
   }
 }
 
-async function findKnown(layersDir: string): Promise<{ source: LayerSource; bytes: Buffer } | null> {
-  for (const source of layerSources()) {
+async function findKnown(
+  layersDir: string,
+  sources: readonly LayerSource[],
+): Promise<{ source: LayerSource; bytes: Buffer } | null> {
+  for (const source of sources) {
     const bytes = await readIfThere(join(layersDir, source.file));
     if (bytes !== null && layerChecksum(bytes) === source.sha256) return { source, bytes };
   }
@@ -78,12 +81,18 @@ async function findKnown(layersDir: string): Promise<{ source: LayerSource; byte
 }
 
 /** The layer of the manifest that is drawn out of `layersDir`: the first with its checksum; null where there is none. */
-export async function drawnLayer(layersDir: string): Promise<LayerSource | null> {
-  return (await findKnown(layersDir))?.source ?? null;
+export async function drawnLayer(
+  layersDir: string,
+  sources: readonly LayerSource[] = layerSources(),
+): Promise<LayerSource | null> {
+  return (await findKnown(layersDir, sources))?.source ?? null;
 }
 
-async function loadOutlines(layersDir: string): Promise<{ source: LayerSource; features: WardFeature[] } | null> {
-  const known = await findKnown(layersDir);
+async function loadOutlines(
+  layersDir: string,
+  sources: readonly LayerSource[],
+): Promise<{ source: LayerSource; features: WardFeature[] } | null> {
+  const known = await findKnown(layersDir, sources);
   if (known === null) return null;
   const labels = new Map(wardTable().map((ward) => [ward.code, ward]));
   const { features } = wardFeaturesSchema.parse(JSON.parse(known.bytes.toString('utf8')));
@@ -128,9 +137,12 @@ function wardFinder(wards: readonly WardFeature[]): MapLayers['wardAt'] {
  * Loads what the map draws. `layersDir` is the folder that `khue gis add` fills; a file there counts only with the
  * checksum of the manifest. Without outlines the wards are approximate cells.
  */
-export async function loadLayers(layersDir: string | null): Promise<MapLayers> {
+export async function loadLayers(
+  layersDir: string | null,
+  sources: readonly LayerSource[] = layerSources(),
+): Promise<MapLayers> {
   const { base, land } = await loadBase();
-  const outlines = layersDir === null ? null : await loadOutlines(layersDir);
+  const outlines = layersDir === null ? null : await loadOutlines(layersDir, sources);
   if (outlines === null) {
     const cells = layer(approximateCells(wardTable(), land), 'vietnamese-provinces-database (MIT)');
     return { wards: { kind: 'approximate', ...cells }, base, wardAt: () => null };
