@@ -1,5 +1,6 @@
 /** What the dashboard's HTTP API takes and gives. Used by the server (validation, OpenAPI) and by the web client alike. */
 import { z } from 'zod';
+import { permissionSchema } from './access.ts';
 import { cameraDescriptionSchema, cameraSchema, streamProfileSchema } from './camera.ts';
 import { cameraStatusSchema } from './cameraStatus.ts';
 import { importKindSchema, importRunSchema } from './import.ts';
@@ -18,10 +19,25 @@ export const errorBodySchema = z.object({
 /** POST /api/session */
 export const signInSchema = z.object({ name: z.string().min(1).max(200), password: z.string().min(1).max(1_000) });
 
-/** GET /api/session, and the answer to POST. */
+/**
+ * What a session is good for. `full`: everything its account may do. Before that only the step that is named:
+ * `second_factor` a code, `change_password` a new password, `set_up_second_factor` enrolling a second factor.
+ */
+export const sessionStageSchema = z.enum(['second_factor', 'change_password', 'set_up_second_factor', 'full']);
+export type SessionStage = z.infer<typeof sessionStageSchema>;
+
+/** GET /api/session, and the answer to every step of signing in. */
 export const sessionSchema = z.object({
+  accountId: z.uuid(),
   accountName: z.string(),
   displayName: z.string(),
+  stage: sessionStageSchema,
+  /** Held anywhere at this moment; none before the session is full. What is not among them is not offered. */
+  permissions: z.array(permissionSchema),
+  /** Without a hand on mouse or keyboard for so long, the session locks itself; null: never. */
+  idleLockMs: z.int().nullable(),
+  /** Answers nothing but its own unlocking and signing out. */
+  locked: z.boolean(),
   /** Server time, ms since the epoch: the clock in the top bar follows it. */
   serverNow: z.number(),
   /** Some of what this installation holds is synthetic: screens say "Dữ liệu mô phỏng". */

@@ -4,6 +4,7 @@ import {
   type Decision,
   type Holding,
   type Permission,
+  permissionSchema,
   type Placement,
 } from '@khue/domain/access';
 import type { CameraZone } from '@khue/domain/camera';
@@ -53,6 +54,17 @@ export class AccountRights {
     return this.#valid(permission).length > 0;
   }
 
+  /** Every permission that is held anywhere. */
+  permissions(): Permission[] {
+    return permissionSchema.options.filter((permission) => this.holds(permission));
+  }
+
+  /** The shortest time without a hand on the keyboard after which a role that is held wants the session locked; null: none. */
+  idleLockMs(): number | null {
+    const times = this.#validNow().flatMap(({ role }) => role.idleLockMs ?? []);
+    return times.length === 0 ? null : Math.min(...times);
+  }
+
   /** Whether a permission is held for a school or a camera. */
   decide(permission: Permission, place: Place): Decision {
     const request: AccessRequest = {
@@ -77,11 +89,12 @@ export class AccountRights {
   }
 
   #valid(permission: Permission): Holding[] {
+    return this.#validNow().filter(({ role }) => role.permissions.includes(permission));
+  }
+
+  #validNow(): Holding[] {
     return this.#holdings.filter(
-      ({ grant, role }) =>
-        role.permissions.includes(permission) &&
-        grant.validFrom <= this.#at &&
-        (grant.validTo === null || this.#at < grant.validTo),
+      ({ grant }) => grant.validFrom <= this.#at && (grant.validTo === null || this.#at < grant.validTo),
     );
   }
 

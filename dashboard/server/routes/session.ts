@@ -10,12 +10,18 @@ import type { DashboardParts } from '../parts.ts';
 
 /** Sign-in, who is signed in, sign-out. */
 export function sessionRoutes(parts: DashboardParts): FastifyPluginAsyncZod {
-  const { store, clock, live, sockets, attempts, config } = parts;
+  const { store, clock, live, sockets, attempts, config, rights } = parts;
 
-  function describe(account: Account): Session {
+  async function describe(account: Account): Promise<Session> {
+    const held = await rights.of(account.id);
     return {
+      accountId: account.id,
       accountName: account.name,
       displayName: account.displayName,
+      stage: 'full',
+      permissions: held.permissions(),
+      idleLockMs: held.idleLockMs(),
+      locked: false,
       serverNow: clock.now(),
       hasSynthetic: live.inventory.hasSynthetic,
     };
