@@ -1,6 +1,6 @@
 import { ConfigurationError } from '@khue/domain/environment';
 import { errorSentence, KhueError } from '@khue/domain/errors';
-import { systemFaultSentence } from './systemFault.ts';
+import { systemFaultSentence } from '@khue/store/tier/systemFault';
 import { print, printFailure } from './terminal.ts';
 
 type Command = (parameters: readonly string[]) => Promise<void>;

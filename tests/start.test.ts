@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { freePort, type House, runKhue, startHouse } from './house/house.ts';
+import { freePort } from '@khue/store/embedded/freePort';
+import { type House, runKhue, startHouse } from './house/house.ts';
 import { until } from './house/until.ts';
 
 const healthSchema = z.object({ ok: z.boolean(), tiers: z.array(z.object({ tier: z.string(), state: z.string() })) });

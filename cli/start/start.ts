@@ -257,10 +257,11 @@ export async function start(options: StartOptions, dataDir: string): Promise<voi
   const databaseEnd = Promise.withResolvers<never>();
   // Told by the race below; an end that comes while the house is being stopped needs no telling.
   databaseEnd.promise.catch(() => {});
-  const onDatabaseEnd = (reason: string): void =>
-    databaseEnd.reject(
-      new ConfigurationError(`Cơ sở dữ liệu tự dừng (${reason}). Hãy chạy lại: dữ liệu đã ghi vẫn còn.`),
-    );
+  const onDatabaseEnd = (reason: string): void => {
+    const ended = new ConfigurationError(`Cơ sở dữ liệu tự dừng (${reason}). Hãy chạy lại: dữ liệu đã ghi vẫn còn.`);
+    // A full disk is what ends a database most often: then that is what has to be told.
+    checkFreeSpace(resolve(dataDir)).then(() => databaseEnd.reject(ended), databaseEnd.reject);
+  };
   try {
     const house = startHouse({ options, started, signal, onDatabaseEnd }, dataDir);
     started.watch(house);

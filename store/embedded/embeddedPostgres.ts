@@ -6,7 +6,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, openSync, readFileSync } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { findBinaries } from './binaries.ts';
@@ -18,6 +17,7 @@ import {
   programEnvironment,
   startFault,
 } from './cluster.ts';
+import { freePort } from './freePort.ts';
 import { announce, claim, release } from './ownership.ts';
 import { commandLine, endProcess, isAlive, waitUntil } from './processes.ts';
 import { reachableDataDir, type ServerUser, serverUser } from './serverUser.ts';
@@ -72,20 +72,6 @@ export interface EmbeddedPostgres {
   stop(): Promise<void>;
   /** Asks the server to leave without tidying up, and waits for nothing; it recovers at its next start. */
   kill(): void;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((done, fail) => {
-    server.once('error', fail);
-    server.listen(0, host, done);
-  });
-  const address = server.address();
-  await new Promise((done) => {
-    server.close(done);
-  });
-  if (address === null || typeof address === 'string') throw new Error('no free port');
-  return address.port;
 }
 
 /** Ends the server of a data folder that outlived its parent, and removes a pid file that no server stands behind. */

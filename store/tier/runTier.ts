@@ -2,6 +2,7 @@ import { writeSync } from 'node:fs';
 import { pino } from 'pino';
 import { ConfigurationError } from '@khue/domain/environment';
 import { KhueError } from '@khue/domain/errors';
+import { systemFaultSentence } from './systemFault.ts';
 
 /** A part of the house that runs as a process. */
 export interface Tier {
@@ -16,6 +17,8 @@ const stopDeadlineMs = 5_000;
 /** What a person reads when a tier cannot start: one sentence where the fault is known, otherwise with its stack. */
 export function failureText(name: string, error: unknown): string {
   if (error instanceof KhueError || error instanceof ConfigurationError) return `${name}: ${error.message}`;
+  const systemFault = systemFaultSentence(error);
+  if (systemFault !== undefined) return `${name}: ${systemFault}`;
   return `${name}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
 }
 

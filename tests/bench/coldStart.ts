@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { allProcesses, commandOf, processTree, stillRuns } from '../house/processUsage.ts';
-import { freePort } from '../house/house.ts';
+import { freePort } from '@khue/store/embedded/freePort';
 import type { BenchContext, Figure } from './figure.ts';
 
 const root = new URL('../../', import.meta.url).pathname;

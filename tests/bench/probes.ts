@@ -6,7 +6,7 @@ import { systemClock } from '@khue/domain/clock';
 import { runImport } from '@khue/ingest/registry/runImport';
 import type { CameraEndpoint } from '@khue/store/store';
 import { openOwnDatabase } from '../house/gatewayProcess.ts';
-import { freePort } from '../house/house.ts';
+import { freePort } from '@khue/store/embedded/freePort';
 import { measureUsage } from '../house/processUsage.ts';
 import type { BenchContext, Figure } from './figure.ts';
 

@@ -1,9 +1,8 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { freePort } from '@khue/store/embedded/freePort';
 import { isAlive } from '@khue/store/embedded/processes';
-import { z } from 'zod';
 import { installDebianPackages } from './chromium.ts';
 
 const root = new URL('../../', import.meta.url).pathname;
@@ -68,18 +67,6 @@ export function provisionTimescaleDb(log: (line: string) => void): void {
       'Thiếu TimescaleDB thật. Hãy cài postgresql-17-timescaledb (Debian trixie), chạy bằng root trên bookworm, hoặc đặt KHUE_TEST_TIMESCALE_URL.',
     );
   }
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer();
-  await new Promise<void>((done) => {
-    probe.listen(0, '127.0.0.1', done);
-  });
-  const { port } = z.object({ port: z.number() }).parse(probe.address());
-  await new Promise<void>((done) => {
-    probe.close(() => done());
-  });
-  return port;
 }
 
 /** Everything of a run lies in `<dataPrefix><process id of the run>`, so that a dead run's server can be told. */

@@ -16,7 +16,7 @@ import { migrate } from '@khue/store/migrate';
 import { openStore } from '@khue/store/openStore';
 import type { Store } from '@khue/store/store';
 import { sampleCamera, sampleSchool } from '@khue/store/testing/sampleInventory';
-import { freePort } from './house.ts';
+import { freePort } from '@khue/store/embedded/freePort';
 
 /** The camera gateway as a process of its own, on a database and a bus of its own. */
 export interface GatewayProcess {

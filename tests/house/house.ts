@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { freePort } from '@khue/store/embedded/freePort';
 
 const root = new URL('../../', import.meta.url).pathname;
 const accountPattern = /Tài khoản\s+(\S+)\s+mật khẩu (\S+)/u;
@@ -29,18 +29,6 @@ const running = new Set<ChildProcess>();
 process.once('exit', () => {
   for (const child of running) child.kill('SIGTERM');
 });
-
-export async function freePort(): Promise<number> {
-  const probe = createServer();
-  await new Promise<void>((done) => {
-    probe.listen(0, '127.0.0.1', done);
-  });
-  const { port } = z.object({ port: z.number() }).parse(probe.address());
-  await new Promise<void>((done) => {
-    probe.close(() => done());
-  });
-  return port;
-}
 
 export interface HouseOptions {
   readonly parameters?: readonly string[];
