@@ -89,6 +89,12 @@ describe('a tier that runs as a process', () => {
     expect(errors()).toBe('sample: The configuration does not fit:\n  KHUE_X: missing\n');
   });
 
+  it('tells a full disk in one sentence, and exits with 1', async () => {
+    const { errors, ended } = run('full');
+    expect(await ended).toBe(1);
+    expect(errors()).toMatch(/^sample: Đĩa đầy: .*\n$/u);
+  });
+
   it('tells any other fault of the start with its stack, and exits with 1', async () => {
     const { errors, ended } = run('broken');
     expect(await ended).toBe(1);

@@ -13,6 +13,8 @@ async function make(): Promise<Tier> {
   if (behaviour === 'misconfigured') throw new ConfigurationError('The configuration does not fit:\n  KHUE_X: missing');
   return {
     async start() {
+      // What the driver gives of PostgreSQL on a full disk.
+      if (behaviour === 'full') throw Object.assign(new Error('could not extend file'), { code: '53100' });
       if (behaviour === 'broken') throw new Error('a bug at the start');
       alive = setInterval(() => {}, 60_000);
       if (behaviour === 'rejecting') setTimeout(() => void Promise.reject(new Error('forgotten')), 50);
