@@ -120,30 +120,42 @@ export type Decision =
 
 const rank = { no_grant: 0, not_valid_now: 1, elsewhere: 2, zone: 3 } as const;
 
-function judge({ grant, role }: Holding, request: AccessRequest): keyof typeof rank | 'allowed' {
-  if (!role.permissions.includes(request.permission)) return 'no_grant';
-  if (request.at < grant.validFrom || (grant.validTo !== null && request.at >= grant.validTo)) return 'not_valid_now';
-  if (placedPermissions.has(request.permission)) {
-    if (grant.scopeId !== null && request.placement?.[grant.relation].has(grant.scopeId) !== true) return 'elsewhere';
-  } else if (grant.scopeId !== null) return 'elsewhere';
-  if (zonedPermissions.has(request.permission)) {
-    if (request.zone === null || !role.zones.includes(request.zone)) return 'zone';
-    if (grant.zones !== null && !grant.zones.includes(request.zone)) return 'zone';
-  }
+/** Written so that a moment that is no number lies outside every span. */
+export function isInForce(grant: Pick<Grant, 'validFrom' | 'validTo'>, at: number): boolean {
+  return at >= grant.validFrom && (grant.validTo === null || at < grant.validTo);
+}
+
+function reaches(grant: Grant, { permission, placement }: AccessRequest): boolean {
+  if (grant.scopeId === null) return true;
+  return placedPermissions.has(permission) && placement?.[grant.relation].has(grant.scopeId) === true;
+}
+
+function looksInto({ grant, role }: Holding, zone: CameraZone | null): boolean {
+  return zone !== null && role.zones.includes(zone) && (grant.zones === null || grant.zones.includes(zone));
+}
+
+function judge(holding: Holding, request: AccessRequest): keyof typeof rank | 'allowed' {
+  if (!holding.role.permissions.includes(request.permission)) return 'no_grant';
+  if (!isInForce(holding.grant, request.at)) return 'not_valid_now';
+  if (!reaches(holding.grant, request)) return 'elsewhere';
+  if (zonedPermissions.has(request.permission) && !looksInto(holding, request.zone)) return 'zone';
   return 'allowed';
 }
 
-/** The one place where a right is decided. Every grant is looked at; one that allows is enough. */
+/**
+ * The one place where a right is decided. Every grant is looked at and one that allows is enough, so a grant never takes
+ * a right away and their order does not matter; of several that allow, the one with the lowest id is named.
+ */
 export function decide(holdings: readonly Holding[], request: AccessRequest): Decision {
   let nearest: keyof typeof rank = 'no_grant';
+  let grantId: string | null = null;
   for (const holding of holdings) {
     const verdict = judge(holding, request);
     if (verdict === 'allowed') {
-      if (zonedPermissions.has(request.permission) && !request.zoneOpen)
-        return { allowed: false, reason: 'zone_closed' };
-      return { allowed: true, grantId: holding.grant.id };
-    }
-    if (rank[verdict] > rank[nearest]) nearest = verdict;
+      if (grantId === null || holding.grant.id < grantId) grantId = holding.grant.id;
+    } else if (rank[verdict] > rank[nearest]) nearest = verdict;
   }
-  return { allowed: false, reason: nearest };
+  if (grantId === null) return { allowed: false, reason: nearest };
+  if (zonedPermissions.has(request.permission) && !request.zoneOpen) return { allowed: false, reason: 'zone_closed' };
+  return { allowed: true, grantId };
 }
