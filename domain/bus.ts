@@ -1,7 +1,10 @@
 import type { z } from 'zod';
 import { cameraStatusSchema } from './cameraStatus.ts';
 import { registryChangedSchema } from './import.ts';
-import { tierStatusSchema } from './tier.ts';
+import { type TierName, tierStatusSchema } from './tier.ts';
+
+/** Who speaks on the bus: a tier, or a command of the house. */
+export type BusMember = TierName | 'cli';
 
 /** How a topic is used on the bus (MQTT 5). */
 export interface TopicDefinition<Schema extends z.ZodType> {
@@ -10,6 +13,9 @@ export interface TopicDefinition<Schema extends z.ZodType> {
   readonly schema: Schema;
   readonly qos: 0 | 1;
   readonly retain: boolean;
+  /** Who may say it, and who may hear it; whoever is not named may not (`store/bus/connectBus.ts`). */
+  readonly publishers: readonly BusMember[];
+  readonly subscribers: readonly BusMember[];
 }
 
 function topic<Schema extends z.ZodType>(definition: TopicDefinition<Schema>): TopicDefinition<Schema> {
@@ -19,11 +25,32 @@ function topic<Schema extends z.ZodType>(definition: TopicDefinition<Schema>): T
 /** Every topic of the house. `filter` holds at most one `+`, which an instance's id replaces. */
 export const topics = {
   /** gateway → ingest, dashboard: health of one camera. */
-  cameraStatus: topic({ filter: 'khue/v1/cameras/+/status', schema: cameraStatusSchema, qos: 1, retain: false }),
+  cameraStatus: topic({
+    filter: 'khue/v1/cameras/+/status',
+    schema: cameraStatusSchema,
+    qos: 1,
+    retain: false,
+    publishers: ['gateway'],
+    subscribers: ['ingest', 'dashboard'],
+  }),
   /** ingest → gateway, dashboard: units, schools or cameras changed; read them again. */
-  registryChanged: topic({ filter: 'khue/v1/registry/changed', schema: registryChangedSchema, qos: 1, retain: false }),
+  registryChanged: topic({
+    filter: 'khue/v1/registry/changed',
+    schema: registryChangedSchema,
+    qos: 1,
+    retain: false,
+    publishers: ['ingest', 'cli'],
+    subscribers: ['gateway', 'dashboard'],
+  }),
   /** every tier → dashboard. */
-  tierStatus: topic({ filter: 'khue/v1/tiers/+/state', schema: tierStatusSchema, qos: 1, retain: true }),
+  tierStatus: topic({
+    filter: 'khue/v1/tiers/+/state',
+    schema: tierStatusSchema,
+    qos: 1,
+    retain: true,
+    publishers: ['ingest', 'gateway', 'dashboard', 'cli'],
+    subscribers: ['dashboard'],
+  }),
 } as const;
 
 export type TopicName = keyof typeof topics;

@@ -115,7 +115,7 @@ async function startGround(site: Site): Promise<Ground> {
   const { ports, started } = site;
   const broker = startEmbeddedBroker({ host: '127.0.0.1', port: ports.bus });
   await started.hold(broker, { stop: (running) => running.stop() });
-  const connecting = connectBus({ url: `mqtt://127.0.0.1:${ports.bus}`, clientId: `khue-start-${process.pid}` });
+  const connecting = connectBus({ url: `mqtt://127.0.0.1:${ports.bus}`, clientId: `khue-start-${process.pid}`, member: 'cli' });
   const [bus, database] = await Promise.all([
     started.hold(connecting, { stop: (connected) => connected.close() }),
     startDatabase(site),

@@ -44,6 +44,15 @@ describe('the bus', () => {
     await vi.waitFor(() => expect(received).toEqual([changed, changed]));
   });
 
+  it('lets a tier neither say nor hear what it does not declare', async () => {
+    const gateway = await connect({ member: 'gateway' });
+    await expect(gateway.publish('registryChanged', changed)).rejects.toThrow('may publish registryChanged');
+    await expect(gateway.subscribe('cameraStatus', () => {})).rejects.toThrow('may hear cameraStatus');
+    await gateway.subscribe('registryChanged', () => {});
+    const id = randomUUID();
+    await gateway.publish('cameraStatus', sampleStatus(id, '2026-11-24T01:00:00Z'), id);
+  });
+
   it('puts the id of an instance into its topic, and takes the messages of all instances', async () => {
     const [sender, receiver] = await Promise.all([connect(), connect()]);
     const plain = await connectAsync(`mqtt://127.0.0.1:${broker.port}`);

@@ -1,5 +1,5 @@
 import type { IPublishPacket, MqttClient } from 'mqtt';
-import { type TopicMessage, type TopicName, topicFor, topics } from '@khue/domain/bus';
+import { type BusMember, type TopicMessage, type TopicName, topicFor, topics } from '@khue/domain/bus';
 import { KhueError } from '@khue/domain/errors';
 import type { TierStatus } from '@khue/domain/tier';
 import type { Bus } from './bus.ts';
@@ -11,6 +11,8 @@ export interface BusConfig {
   readonly url: string;
   /** Unique per process: the broker closes an older connection of the same id. */
   readonly clientId: string;
+  /** Who speaks; left out: the tier of `will`, and without one everything may be said and heard (a test's own listener). */
+  readonly member?: BusMember;
   /** Published by the broker, retained, when this client is lost without a goodbye. */
   readonly will?: TierStatus;
   /** How long the first connection may take. Default 10 s. */
@@ -51,6 +53,7 @@ class MqttBus implements Bus {
   readonly #client: MqttClient;
   readonly #outgoingLimit: number;
   readonly #publishDeadlineMs: number;
+  readonly #member: BusMember | undefined;
   readonly #subscriptions = new Map<TopicName, Subscription[]>();
   readonly #matchers: { readonly name: TopicName; readonly matches: (topic: string) => boolean }[] = [];
   #outgoing = 0;
@@ -62,6 +65,7 @@ class MqttBus implements Bus {
     this.#client = client;
     this.#outgoingLimit = config.outgoingLimit ?? 10_000;
     this.#publishDeadlineMs = config.publishDeadlineMs ?? 30_000;
+    this.#member = config.member ?? config.will?.tier;
     client.removeAllListeners('error');
     // Reconnecting is the client's work; `metrics().connected` tells the rest of the house.
     client.on('error', () => {});
@@ -71,7 +75,8 @@ class MqttBus implements Bus {
   }
 
   async publish<Name extends TopicName>(name: Name, message: TopicMessage<Name>, id?: string): Promise<void> {
-    const { schema, qos, retain } = topics[name];
+    const { schema, qos, retain, publishers } = topics[name];
+    this.#require(publishers, `publish ${name}`);
     const payload = JSON.stringify(schema.parse(message));
     if (this.#closed || this.#outgoing >= this.#outgoingLimit) {
       this.#refused += 1;
@@ -97,7 +102,8 @@ class MqttBus implements Bus {
     onMessage: (message: TopicMessage<Name>) => void,
     options: { readonly group?: string } = {},
   ): Promise<void> {
-    const { filter, schema, qos } = topics[name];
+    const { filter, schema, qos, subscribers } = topics[name];
+    this.#require(subscribers, `hear ${name}`);
     const present = this.#subscriptions.get(name) ?? [];
     if (present.some((other) => other.group !== options.group)) {
       throw new Error(`${name} is subscribed to with another group on this bus already`);
@@ -135,6 +141,13 @@ class MqttBus implements Bus {
     const outcome = await Promise.race([goodbye, deadline]);
     clearTimeout(late);
     if (outcome === 'late') this.#client.stream.destroy();
+  }
+
+  /** A tier that says or hears what it does not declare is a bug: it does not start. */
+  #require(members: readonly BusMember[], what: string): void {
+    if (this.#member !== undefined && !members.includes(this.#member)) {
+      throw new Error(`${this.#member} does not declare that it may ${what}`);
+    }
   }
 
   #receive(topic: string, payload: Buffer): void {

@@ -2,13 +2,21 @@ import { cpus, loadavg, release, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
 import { buildWeb } from '@khue/cli/start/webBuild';
 import { coldStart } from '../bench/coldStart.ts';
+import { decideRights } from '../bench/decide.ts';
 import { type Bench, lineOf } from '../bench/figure.ts';
 import { firstFrame } from '../bench/firstFrame.ts';
 import { gatewayStreams } from '../bench/gatewayStreams.ts';
 import { importCameras } from '../bench/importCameras.ts';
 import { probes } from '../bench/probes.ts';
 
-const benches: Readonly<Record<string, Bench>> = { importCameras, probes, gatewayStreams, firstFrame, coldStart };
+const benches: Readonly<Record<string, Bench>> = {
+  decideRights,
+  importCameras,
+  probes,
+  gatewayStreams,
+  firstFrame,
+  coldStart,
+};
 
 function say(line: string): void {
   process.stderr.write(`${line}\n`);
