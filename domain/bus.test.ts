@@ -1,0 +1,14 @@
+import { describe, expect, it } from 'vitest';
+import { topics } from './bus.ts';
+import { tierNameSchema } from './tier.ts';
+
+describe('topics of the bus', () => {
+  it.each(Object.entries(topics))('%s declares who may say it and who may hear it', (_name, topic) => {
+    const members = new Set<string>([...tierNameSchema.options, 'cli']);
+    for (const declared of [topic.publishers, topic.subscribers]) {
+      expect(declared.length).toBeGreaterThan(0);
+      expect(declared.every((member) => members.has(member))).toBe(true);
+    }
+    expect(topic.filter.split('+').length).toBeLessThanOrEqual(2);
+  });
+});
