@@ -19,8 +19,8 @@ describe('name of a mapping', () => {
 });
 
 describe('columns of a mapping', () => {
-  it('that a file does not have are no headers', () => {
-    expect(mappedHeaders({ code: 'Mã', lat: '' })).toEqual(['Mã']);
+  it('that a file does not have are no headers; the others come in the order of the fields', () => {
+    expect(mappedHeaders({ kind: 'schools', columns: { name: 'Tên', lat: '', code: 'Mã' } })).toEqual(['Mã', 'Tên']);
   });
 
   it('belong to fields of the kind', () => {

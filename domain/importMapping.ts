@@ -36,9 +36,10 @@ export type ImportMapping = z.infer<typeof importMappingSchema>;
 export const namedMappingSchema = importMappingSchema.extend({ savedAt: z.iso.datetime() });
 export type NamedMapping = z.infer<typeof namedMappingSchema>;
 
-/** Headers that the mapping takes from a file. */
-export function mappedHeaders(columns: Readonly<Record<string, string>>): string[] {
-  return Object.values(columns).filter((header) => header !== '');
+/** Headers that the mapping takes from a file, in the order of the fields. */
+export function mappedHeaders({ kind, columns }: Pick<ImportMapping, 'kind' | 'columns'>): string[] {
+  const fields: readonly ImportField[] = importFields[kind];
+  return fields.map(({ name }) => columns[name] ?? '').filter((header) => header !== '');
 }
 
 /** Fields of a mapping that its kind does not have. */

@@ -22,9 +22,9 @@ function headersName(headers: readonly string[]): string {
 }
 
 /** Headers that the mapping takes and that a row does not have, as the mapping writes them. */
-export function missingHeaders(cells: readonly string[], { columns }: ImportMapping): string[] {
+export function missingHeaders(cells: readonly string[], mapping: ImportMapping): string[] {
   const folded = new Set(cells.map(foldHeader));
-  return mappedHeaders(columns).filter((header) => !folded.has(foldHeader(header)));
+  return mappedHeaders(mapping).filter((header) => !folded.has(foldHeader(header)));
 }
 
 /** The saved mapping for these headers: the one made for them, or else the largest whose columns are all there. */
@@ -37,10 +37,10 @@ export function fittingMapping(
   const byPeople = mappings.filter(
     (mapping) =>
       !mapping.name.startsWith(headersMappingPrefix) &&
-      mappedHeaders(mapping.columns).length > 0 &&
+      mappedHeaders(mapping).length > 0 &&
       missingHeaders(headers, mapping).length === 0,
   );
-  return byPeople.toSorted((a, b) => mappedHeaders(b.columns).length - mappedHeaders(a.columns).length)[0];
+  return byPeople.toSorted((a, b) => mappedHeaders(b).length - mappedHeaders(a).length)[0];
 }
 
 /**

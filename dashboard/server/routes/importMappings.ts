@@ -33,7 +33,7 @@ export function importMappingRoutes({ store }: DashboardParts): FastifyPluginAsy
       },
       handler: async (request) => {
         const mapping = request.body;
-        const headers = mappedHeaders(mapping.columns);
+        const headers = mappedHeaders(mapping);
         const isUsable = headers.length > 0 && new Set(headers).size === headers.length;
         if (!isUsable || unknownFields(mapping.kind, mapping.columns).length > 0) {
           throw new KhueError('KHUE_INPUT_INVALID', { fields: 'columns' });

@@ -27,19 +27,27 @@ export function useImportRun(id: string | null): UseQueryResult<ImportRun> {
   });
 }
 
+/** A file to be imported. */
+export interface ImportOrder {
+  readonly kind: ImportKind;
+  /** Name of the column mapping to read it by; null to recognise its columns. */
+  readonly mapping: string | null;
+  readonly file: File;
+}
+
 /**
  * Sends a file; resolves with its run. XMLHttpRequest, because fetch tells nothing of the progress of an upload.
  * Throws a `RequestError`.
  */
 export function uploadImport(
-  kind: ImportKind,
-  file: File,
+  { kind, mapping, file }: ImportOrder,
   onProgress: (share: number) => void,
   signal: AbortSignal,
 ): Promise<ImportRun> {
   return new Promise((resolve, reject) => {
     const sender = new XMLHttpRequest();
-    sender.open('POST', `/api/imports?kind=${kind}`);
+    const query = new URLSearchParams({ kind, ...(mapping !== null && { mapping }) });
+    sender.open('POST', `/api/imports?${query}`);
     sender.setRequestHeader('accept', 'application/json');
     sender.setRequestHeader('accept-language', currentLanguage());
     sender.timeout = 600_000;

@@ -1,10 +1,11 @@
 import { type ImportKind, importKindSchema, type ImportRun } from '@khue/domain/import';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { type DragEvent, type JSX, useId, useRef, useState } from 'react';
+import { type DragEvent, type JSX, useId, useState } from 'react';
 import { useFailureSentence } from '../../controls/Failure.tsx';
-import { ProgressBar } from '../../controls/ProgressBar.tsx';
-import { importsKey, uploadImport } from '../../data/imports.ts';
 import { useTexts } from '../../i18n/language.ts';
+import { FileInput } from './FileInput.tsx';
+import { MappingChoice } from './MappingChoice.tsx';
+import { UploadProgress } from './UploadProgress.tsx';
+import { useUpload } from './useUpload.ts';
 
 /** In the order in which a new installation needs them: cameras refer to schools, schools to wards. */
 const kinds = ['schools', 'cameras', 'units'] as const satisfies readonly ImportKind[];
@@ -44,7 +45,6 @@ interface DropProps {
 
 function FileDrop({ file, onFile }: DropProps): JSX.Element {
   const { t, format } = useTexts();
-  const id = useId();
   const [over, setOver] = useState(false);
 
   function drop(event: DragEvent): void {
@@ -75,66 +75,44 @@ function FileDrop({ file, onFile }: DropProps): JSX.Element {
           <b>{file.name}</b> · {format.bytes(file.size)}
         </span>
       )}
-      <label className="quiet-button" htmlFor={id}>
-        {file === null ? t('imports.choose') : t('imports.another')}
-      </label>
-      <input
-        id={id}
-        className="visually-hidden"
-        type="file"
-        accept=".csv,.xlsx,text/csv"
-        onChange={(event) => {
-          const [first] = event.target.files ?? [];
-          if (first !== undefined) onFile(first);
-          event.target.value = '';
-        }}
-      />
+      <FileInput label={file === null ? t('imports.choose') : t('imports.another')} onFile={onFile} />
       <small>{t('imports.formats')}</small>
     </div>
   );
 }
 
-/** Kind, file, go. */
-export function NewImport({ onStarted }: { readonly onStarted: (run: ImportRun) => void }): JSX.Element {
-  const { t, format } = useTexts();
-  const queries = useQueryClient();
+interface NewImportProps {
+  readonly onStarted: (run: ImportRun, file: File) => void;
+}
+
+/** Kind, file, mapping, go. */
+export function NewImport({ onStarted }: NewImportProps): JSX.Element {
+  const { t } = useTexts();
   const tell = useFailureSentence();
   const [kind, setKind] = useState<ImportKind>('schools');
   const [file, setFile] = useState<File | null>(null);
-  const [share, setShare] = useState(0);
-  const stopping = useRef<AbortController | null>(null);
+  const [mapping, setMapping] = useState('');
+  const { sending, share, cancel } = useUpload(onStarted);
 
-  const sending = useMutation({
-    mutationFn: (chosen: File) => {
-      const controller = new AbortController();
-      stopping.current = controller;
-      setShare(0);
-      return uploadImport(kind, chosen, setShare, controller.signal);
-    },
-    onSuccess: (run) => {
-      void queries.invalidateQueries({ queryKey: importsKey });
-      onStarted(run);
-    },
-  });
+  function chooseKind(chosen: ImportKind): void {
+    setKind(chosen);
+    setMapping('');
+  }
 
   return (
     <section className="import-new">
-      <KindChoice kind={kind} onChange={setKind} />
+      <KindChoice kind={kind} onChange={chooseKind} />
       <div className="import-file">
         <FileDrop file={file} onFile={setFile} />
+        {file !== null && <MappingChoice kind={kind} value={mapping} onChange={setMapping} />}
         {sending.isPending ? (
-          <div className="import-sending">
-            <ProgressBar share={share} label={t('imports.uploading', { percent: format.percent(share) })} />
-            <button type="button" className="quiet-button" onClick={() => stopping.current?.abort()}>
-              {t('imports.cancel')}
-            </button>
-          </div>
+          <UploadProgress share={share} cancel={cancel} />
         ) : (
           <button
             type="button"
             className="primary-button"
             disabled={file === null}
-            onClick={() => file !== null && sending.mutate(file)}
+            onClick={() => file !== null && sending.mutate({ kind, mapping: mapping === '' ? null : mapping, file })}
           >
             {t('imports.start')}
           </button>

@@ -1,11 +1,14 @@
-import { importNoteCodeSchema, type ImportRun } from '@khue/domain/import';
+import { type FileFaultCode, importNoteCodeSchema, type ImportRun } from '@khue/domain/import';
+import { failureSentence } from '@khue/domain/importSentences';
 import { useQueryClient } from '@tanstack/react-query';
 import { type JSX, useEffect } from 'react';
 import { ProgressBar } from '../../controls/ProgressBar.tsx';
 import { reportUrl, useImportReport } from '../../data/importReport.ts';
+import { mappingsKey } from '../../data/importMappings.ts';
 import { importsKey } from '../../data/imports.ts';
 import { schoolsKey } from '../../data/schools.ts';
 import { useTexts } from '../../i18n/language.ts';
+import { MappingEditor } from './MappingEditor.tsx';
 
 /** Refused cells drawn at most: the report holds all. */
 const rejectsShown = 200;
@@ -98,13 +101,32 @@ function Rejects({ run }: { readonly run: ImportRun }): JSX.Element | null {
   );
 }
 
-interface RunResultProps {
-  readonly run: ImportRun;
-  readonly onAnother: () => void;
+/** Why the file was refused, and whether anything of it was stored. */
+function FailedRun({ run }: { readonly run: ImportRun }): JSX.Element {
+  const { t, language } = useTexts();
+  const sentence = failureSentence(run, language) ?? '';
+  const isPartly = run.added + run.changed > 0;
+  return (
+    <p className="import-error" role="alert">
+      {t(isPartly ? 'imports.failedPartly' : 'imports.failed', {
+        reason: `${sentence.charAt(0).toLocaleUpperCase(language)}${sentence.slice(1)}`,
+      })}
+    </p>
+  );
 }
 
+interface RunResultProps {
+  readonly run: ImportRun;
+  /** The file of the run, where this page still has it. */
+  readonly file: File | null;
+  readonly onAnother: () => void;
+  readonly onStarted: (run: ImportRun, file: File) => void;
+}
+
+const columnFaults: readonly (FileFaultCode | undefined)[] = ['missing_columns', 'mapping_misfit'];
+
 /** One import: how far it is, then what became of every row. */
-export function RunResult({ run, onAnother }: RunResultProps): JSX.Element {
+export function RunResult({ run, file, onAnother, onStarted }: RunResultProps): JSX.Element {
   const { t, format } = useTexts();
   const queries = useQueryClient();
   const finished = run.state === 'done' || run.state === 'failed';
@@ -112,6 +134,7 @@ export function RunResult({ run, onAnother }: RunResultProps): JSX.Element {
     if (!finished) return;
     void queries.invalidateQueries({ queryKey: importsKey });
     void queries.invalidateQueries({ queryKey: schoolsKey });
+    void queries.invalidateQueries({ queryKey: mappingsKey });
   }, [finished, queries]);
   return (
     <section className="import-run" data-import-state={run.state}>
@@ -127,12 +150,14 @@ export function RunResult({ run, onAnother }: RunResultProps): JSX.Element {
         </button>
       </header>
       {!finished && <Progress run={run} />}
-      {run.state === 'failed' && (
-        <p className="import-error" role="alert">
-          {t('imports.failed')} {run.failure}
+      {run.state === 'done' && run.mapping !== null && (
+        <p className="import-mapping">
+          {t(run.mapping.made ? 'imports.mapping.made' : 'imports.mapping.used', { name: run.mapping.name })}
         </p>
       )}
-      {run.state === 'done' && (
+      {run.state === 'failed' && <FailedRun run={run} />}
+      {columnFaults.includes(run.fault?.code) && <MappingEditor run={run} file={file} onStarted={onStarted} />}
+      {finished && (run.state === 'done' || run.rowsDone > 0) && (
         <>
           <Counts run={run} />
           <Notes run={run} />
