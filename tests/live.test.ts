@@ -2,11 +2,12 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { z } from 'zod';
 import { type GstCamera, startGstCamera } from '@khue/camera-gateway/testing/gstCamera';
 import { launchBrowser, openPage, readPicture, search, signIn, type WatchedPage } from './house/browser.ts';
-import { freePort, type House, setFault, startHouse } from './house/house.ts';
+import { freePort } from '@khue/store/embedded/freePort';
+import { type House, setFault, startHouse } from './house/house.ts';
 import { realSchoolList } from './house/lists.ts';
+import { readSchoolMark, type ShownMark } from './house/mapPixels.ts';
 import { until } from './house/until.ts';
 
 /** How soon a cut camera must be seen as such, on its tile and on the map. */
@@ -79,24 +80,14 @@ async function becomes(tile: Locator, wanted: 'live' | 'lost', withinMs: number)
   );
 }
 
-/** The mark that the map draws for a school: its severity, or null where it is drawn as normal. */
-async function markOf(schoolId: string): Promise<string | null> {
-  const marks = (await page.locator('[data-marks]').getAttribute('data-marks')) ?? '';
-  const mark = marks.split(' ').find((entry) => entry.startsWith(schoolId));
-  return mark?.split(':')[1] ?? null;
-}
-
-async function mapSays(schoolId: string, wanted: string | null, withinMs: number): Promise<void> {
+/** The map shows this where the chosen school lies: looked at as pixels, not asked of the page. */
+async function mapShows(wanted: ShownMark, withinMs: number): Promise<void> {
   await until(
-    `a map that says ${wanted ?? 'normal'}`,
-    () => markOf(schoolId),
+    `a map that shows ${wanted}`,
+    () => readSchoolMark(page),
     (mark) => mark === wanted,
     withinMs,
   );
-}
-
-async function shownSchoolId(): Promise<string> {
-  return z.string().parse(await page.locator('section.school').getAttribute('data-school-id'));
 }
 
 describe('from a spreadsheet to live pictures', () => {
@@ -128,11 +119,11 @@ describe('from a spreadsheet to live pictures', () => {
     await goToSchool('MP-001');
     const tile = page.locator('.tile[data-camera-id]').first();
     await becomes(tile, 'live', 30_000);
-    const schoolId = await shownSchoolId();
+    await mapShows('normal', 30_000);
     await setFault(house, 'MP-001-C01', { kind: 'off' });
-    await Promise.all([becomes(tile, 'lost', noticedWithinMs), mapSays(schoolId, 'high', noticedWithinMs)]);
+    await Promise.all([becomes(tile, 'lost', noticedWithinMs), mapShows('high', noticedWithinMs)]);
     await setFault(house, 'MP-001-C01', null);
-    await Promise.all([becomes(tile, 'live', 60_000), mapSays(schoolId, null, 60_000)]);
+    await Promise.all([becomes(tile, 'live', 60_000), mapShows('normal', 60_000)]);
     const [first, second] = await readTwice(tile);
     expect(second).toBeGreaterThan(first);
   });
@@ -190,15 +181,14 @@ describe('a camera that nobody here wrote', () => {
     await importFile('cameras', list);
     expect(await importCount('added')).toBe(1);
     await goToSchool('MP-024');
-    const schoolId = await shownSchoolId();
     const tile = page.locator('.tile', { hasText: 'Camera GStreamer' });
     await becomes(tile, 'live', 40_000);
-    await mapSays(schoolId, null, 40_000);
+    await mapShows('normal', 40_000);
     await moves(tile);
     await camera.stop();
-    await Promise.all([becomes(tile, 'lost', noticedWithinMs), mapSays(schoolId, 'high', noticedWithinMs)]);
+    await Promise.all([becomes(tile, 'lost', noticedWithinMs), mapShows('high', noticedWithinMs)]);
     camera = await switchOn(port);
-    await Promise.all([becomes(tile, 'live', 60_000), mapSays(schoolId, null, 60_000)]);
+    await Promise.all([becomes(tile, 'live', 60_000), mapShows('normal', 60_000)]);
     await moves(tile);
   });
 });

@@ -132,14 +132,7 @@ function MapCanvas(props: CanvasProps): JSX.Element {
   if (broken) return <p className="map-waiting">{t('map.noWebgl')}</p>;
   return (
     <>
-      <div
-        ref={attach}
-        className="map-canvas"
-        role="application"
-        aria-label={t('map.label')}
-        // What is drawn, for those who cannot see it drawn: tests.
-        data-marks={controller === null ? undefined : marks.map((m) => `${m.placed.school.id}:${m.mark}`).join(' ')}
-      />
+      <div ref={attach} className="map-canvas" role="application" aria-label={t('map.label')} />
       <MapTools
         {...props}
         marks={marks.length}
