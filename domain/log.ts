@@ -28,9 +28,11 @@ export const logActionSchema = z.enum([
   'camera.snapshot',
   'camera.export',
   'import.run',
+  'import.report_exported',
   'log.exported',
   'log.expired',
   'log.anchored',
+  'log.retention_changed',
   'zone.approved',
   'zone.approval_withdrawn',
   'purpose.changed',
@@ -60,8 +62,17 @@ export const logEntrySchema = z.object({
 });
 export type LogEntry = z.infer<typeof logEntrySchema>;
 
-/** A row as it is stored and shown. */
+/**
+ * A row as it is stored and shown. Looser than what is told to the log: a row that somebody changed by hand has to be
+ * shown as it is.
+ */
 export const logRowSchema = logEntrySchema.extend({
+  actorName: z.string(),
+  action: z.string(),
+  object: z.object({ kind: z.string(), id: z.string(), name: z.string() }).nullable(),
+  address: z.string().nullable(),
+  sessionId: z.string().nullable(),
+  details: z.record(z.string(), z.unknown()),
   /** 1, 2, 3 … without a gap. */
   number: z.int().positive(),
   /** ISO 8601, UTC, milliseconds. */
@@ -82,3 +93,88 @@ export const logFilterSchema = z.object({
   result: z.enum(['done', 'refused', 'failed']).optional(),
 });
 export type LogFilter = z.infer<typeof logFilterSchema>;
+
+/** What stood at the end of the log at some moment of a day (Asia/Ho_Chi_Minh), signed with Ed25519. */
+export const logAnchorSchema = z.object({
+  day: z.iso.date(),
+  /** The newest row then, and its hash. */
+  number: z.int().positive(),
+  hash: z.string().regex(/^[0-9a-f]{64}$/u),
+  madeAt: z.iso.datetime(),
+  /** First 16 hex digits of the SHA-256 of the public key (SPKI, DER). */
+  keyId: z.string().regex(/^[0-9a-f]{16}$/u),
+  signature: z.base64(),
+});
+export type LogAnchor = z.infer<typeof logAnchorSchema>;
+
+/** Something in the log that is not as it was written. Numbers are those of rows. */
+export const logFaultSchema = z.discriminatedUnion('kind', [
+  /** The row does not fit its hash; where the hash was made anew as well, the row before it may be the changed one. */
+  z.object({ kind: z.literal('changed'), number: z.int() }),
+  z.object({ kind: z.literal('missing'), from: z.int(), to: z.int() }),
+  /** Each stands in the other's place. */
+  z.object({ kind: z.literal('reordered'), number: z.int(), other: z.int() }),
+  /** Rows after `number` were there and are gone, up to `expected`. */
+  z.object({ kind: z.literal('tail_cut'), number: z.int(), expected: z.int() }),
+  /** Rows after `after`, up to `number`, are not those that were anchored: the chain was made anew. */
+  z.object({ kind: z.literal('rewritten'), after: z.int(), number: z.int(), day: z.string() }),
+  /** The anchor of a day is not signed by the key it names, or differs from the one kept outside. */
+  z.object({ kind: z.literal('anchor_false'), day: z.string() }),
+  /** The anchor of a day is kept outside, or told of in the log, but is not in the table. */
+  z.object({ kind: z.literal('anchor_missing'), day: z.string() }),
+  /** Rows before `number` are gone without an expiry on record. */
+  z.object({ kind: z.literal('beginning_cut'), number: z.int() }),
+]);
+export type LogFault = z.infer<typeof logFaultSchema>;
+
+/** What a verification of the whole log found. */
+export const logVerificationSchema = z.object({
+  at: z.iso.datetime(),
+  rows: z.int(),
+  /** null: no row at all. */
+  firstNumber: z.int().nullable(),
+  lastNumber: z.int().nullable(),
+  /** Anchors that were compared with their row. */
+  anchors: z.int(),
+  /** Anchors signed by a key that was not at hand: compared, but their signature was not looked at. */
+  unknownKeys: z.int(),
+  durationMs: z.int(),
+  /** In the order of the log, at most 100; empty: everything is as it was written. */
+  faults: z.array(logFaultSchema).max(100),
+});
+export type LogVerification = z.infer<typeof logVerificationSchema>;
+
+/** How long rows are kept, and by what it was decided. */
+export const logRetentionSchema = z.object({ months: z.int().min(3).max(1_200), source: z.string().min(1).max(500) });
+export type LogRetention = z.infer<typeof logRetentionSchema>;
+
+/** Rows that a page of the log holds at most. */
+export const logPageLimit = 200;
+
+/** Query of a page of the log: newest first, rows before a number. */
+export const logQuerySchema = logFilterSchema.extend({
+  before: z.coerce.number().int().positive().optional(),
+  limit: z.coerce.number().int().min(1).max(logPageLimit).default(100),
+});
+
+/** A page of the log; `next` is what `before` has to be for the following one, null at the end. */
+export const logPageSchema = z.object({ rows: z.array(logRowSchema), next: z.int().positive().nullable() });
+export type LogPage = z.infer<typeof logPageSchema>;
+
+/** How the log itself is. */
+export const logStateSchema = z.object({
+  /** Number of the newest row; 0: none. */
+  newest: z.int(),
+  retention: logRetentionSchema,
+  verification: logVerificationSchema.nullable(),
+  anchor: logAnchorSchema.nullable(),
+});
+export type LogState = z.infer<typeof logStateSchema>;
+
+export const logFormatSchema = z.enum(['csv', 'jsonl', 'syslog']);
+export type LogFormat = z.infer<typeof logFormatSchema>;
+
+export const logExportQuerySchema = logFilterSchema.extend({
+  format: logFormatSchema.default('csv'),
+  locale: z.enum(['vi', 'en']).default('vi'),
+});

@@ -1,8 +1,17 @@
 /** What the tiers see of people, their rights, the log and the rules of privacy. Part of `Store` (store.ts). */
 import type { Grant, Holding, Role } from '@khue/domain/access';
-import type { LogEntry, LogFilter, LogRow } from '@khue/domain/log';
+import type { LogAnchor, LogEntry, LogFilter, LogRetention, LogRow, LogVerification } from '@khue/domain/log';
 import type { PlacementFacts } from '@khue/domain/placement';
 import type { Purpose, ZoneApproval, ZoneRule } from '@khue/domain/privacy';
+import type {
+  IdentityRepository,
+  PasswordRepository,
+  SecondFactorRepository,
+  SessionRepository,
+  SignInFailureRepository,
+  WallRepository,
+} from './signIn.ts';
+import type { HeldEntry } from './logChain.ts';
 
 /** A person, a wall display, or another system. */
 export type AccountKind = 'person' | 'wall' | 'client';
@@ -55,12 +64,62 @@ export interface AccessRepository {
   epoch(): Promise<number>;
 }
 
-export interface LogRepository {
-  /** Appends entries in this order, numbered and chained, in one transaction. */
+/** A row as the database holds it, for checking: `exact` is false where its time is finer than what is ever written. */
+export interface HeldLogRow {
+  readonly number: number;
+  readonly at: Date;
+  readonly entry: HeldEntry;
+  readonly hash: Buffer;
+  readonly exact: boolean;
+}
+
+/** Rows of the log that are not kept any more. */
+export interface LogExpiry {
+  readonly firstNumber: number;
+  readonly lastNumber: number;
+  /** Hash of the last one: what is kept is bound to it. */
+  readonly lastHash: Buffer;
+}
+
+/** What keeps the log true: anchors, expiry, verification. */
+export interface LogKeepingRepository {
+  /** The newest row as it is remembered beside the rows; number 0 before the first. */
+  head(): Promise<{ readonly number: number; readonly hash: Buffer }>;
+  /** Rows after a number, oldest first, read in portions. */
+  held(after: number): AsyncIterable<HeldLogRow>;
+  /** Stores an anchor, and says so in the log; false where the day has one. */
+  addAnchor(anchor: LogAnchor): Promise<boolean>;
+  /** After a day, oldest first. */
+  anchors(afterDay?: string): Promise<LogAnchor[]>;
+  /**
+   * Lets the rows of the oldest anchor go where all of them are older than the retention, and says so in the log; null
+   * where nothing is that old.
+   */
+  expire(at: Date): Promise<LogExpiry | null>;
+  /** The last one, or null. */
+  lastExpiry(): Promise<LogExpiry | null>;
+  retention(): Promise<LogRetention>;
+  /** Needs the owner of the tables; says so in the log. */
+  setRetention(retention: LogRetention, actorName: string, at: Date): Promise<void>;
+  saveVerification(verification: LogVerification): Promise<void>;
+  lastVerification(): Promise<LogVerification | null>;
+  /** Moves looks that an earlier edition wrote down elsewhere into the log; returns how many. */
+  adoptViews(): Promise<number>;
+  /** Names of the house's processes that are connected as somebody who may change the log. */
+  unguardedConnections(): Promise<string[]>;
+}
+
+export interface LogRepository extends LogKeepingRepository {
+  /**
+   * Appends entries in this order, numbered and chained, in one transaction; resolves once they are stored for good.
+   * Entries of several callers are written together. Throws KHUE_TIER_UNAVAILABLE where 10,000 entries wait already.
+   */
   append(entries: readonly LogEntry[], at: Date): Promise<void>;
   /** Newest first; `before` a number, at most `limit`. */
   list(filter: LogFilter, page: { readonly before?: number; readonly limit: number }): Promise<LogRow[]>;
 }
+  /** All that match, oldest first, read in portions. */
+  stream(filter: LogFilter): AsyncIterable<LogRow>;
 
 export interface PrivacyRepository {
   /** All purposes, retired ones too, in their order. */

@@ -1,5 +1,5 @@
 import type { Role } from '@khue/domain/access';
-import type { LogEntry } from '@khue/domain/log';
+import type { LogEntry, LogVerification } from '@khue/domain/log';
 import type { Purpose } from '@khue/domain/privacy';
 import type { CameraDescription } from '@khue/domain/camera';
 import type { CameraStatus } from '@khue/domain/cameraStatus';
@@ -158,6 +158,27 @@ export interface Database {
     hash: Buffer;
   };
   purpose: {
+  log_head: { single: Generated<boolean>; number: ColumnType<string, never, number>; hash: Buffer };
+  log_anchor: {
+    day: string;
+    number: ColumnType<string, number, never>;
+    hash: Buffer;
+    made_at: Moment;
+    key_id: string;
+    signature: Buffer;
+  };
+  log_expiry: { last_number: string; first_number: string; last_hash: Buffer; expired_at: Date };
+  log_retention: { valid_from: Moment; months: number; source: string };
+  log_verification: { at: Moment; result: JSONColumnType<LogVerification> };
+  view_log: {
+    id: string;
+    at: Date;
+    account_id: string;
+    session_id: string;
+    camera_id: string;
+    purpose: string;
+    ticket_id: string;
+  };
     id: Generated<string>;
     title: JSONColumnType<Purpose['title']>;
     needs_note: boolean;

@@ -14,9 +14,10 @@ export interface Jobs {
   stop(): Promise<void>;
 }
 
-/** Connects to the job queue (pg-boss, schema `pgboss` of the same database), making it where it is missing. */
+/** Connects to the job queue (pg-boss, schema `pgboss` of the same migrated database), filling it where it is empty. */
 export async function openJobs(databaseUrl: string): Promise<Jobs> {
-  const boss = new PgBoss({ connectionString: databaseUrl, max: 3, application_name: 'khue-jobs' });
+  const connection = { connectionString: databaseUrl, max: 3, application_name: 'khue-jobs' };
+  const boss = new PgBoss({ ...connection, createSchema: false });
   // The next query tells of a broken connection; the event alone must not end the process.
   boss.on('error', () => {});
   await boss.start();

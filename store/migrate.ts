@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { type Kysely, sql } from 'kysely';
 import { type Migration, type MigrationProvider, Migrator } from 'kysely/migration';
+import { grantToAppRole } from './appRole.ts';
 import { type Database, openDatabase } from './database.ts';
 
 const folder = new URL('migrations/', import.meta.url);
@@ -36,9 +37,18 @@ async function canUseTimescale(db: Kysely<Database>): Promise<boolean> {
   return rows[0]?.usable ?? false;
 }
 
+/** Of the job queue (jobs.ts): the role of the tiers may not make schemas. */
+async function makeJobsSchema(db: Kysely<Database>): Promise<void> {
+  await db.transaction().execute(async (transaction) => {
+    await sql`SELECT pg_advisory_xact_lock(hashtext('khue-jobs'))`.execute(transaction);
+    await sql`CREATE SCHEMA IF NOT EXISTS pgboss`.execute(transaction);
+  });
+}
+
 /**
  * Brings the schema to the newest version (`up`), or takes every migration back (`down`). Two at once wait for each
- * other (advisory lock). Returns the names of the migrations that ran.
+ * other (advisory lock). Afterwards the role of the tiers has what it needs (appRole.ts). Returns the names of the
+ * migrations that ran.
  */
 export async function migrate(databaseUrl: string, direction: 'up' | 'down'): Promise<string[]> {
   const db = openDatabase({ databaseUrl, poolSize: 2, applicationName: 'khue-migrate' });
@@ -57,6 +67,10 @@ export async function migrate(databaseUrl: string, direction: 'up' | 'down'): Pr
       const { error, results } = direction === 'up' ? await migrator.migrateToLatest() : await migrator.migrateDown();
       if (error !== undefined) throw new Error('a migration failed; nothing of it was kept', { cause: error });
       outcomes.push(...(results ?? []).map((result) => result.migrationName));
+    }
+    if (direction === 'up') {
+      await makeJobsSchema(db);
+      await grantToAppRole(db);
     }
     return outcomes;
   } finally {

@@ -57,7 +57,7 @@ export async function openStore(config: StoreConfig): Promise<Store> {
       units: createUnitRepository(db),
       schools: createSchoolRepository(db),
       cameras: createCameraRepository(db, vault),
-      statuses: createStatusRepository(db, edition),
+      statuses: createStatusRepository(db),
       imports: createImportRepository(db, vault),
       accounts: createAccountRepository(db),
       access: createAccessRepository(db),

@@ -1,7 +1,7 @@
 import { type CameraStatus, cameraStateSchema, cameraStatusSchema } from '@khue/domain/cameraStatus';
 import { type Kysely, sql } from 'kysely';
 import type { Database } from '../database.ts';
-import type { CameraStatusRepository, DatabaseEdition } from '../store.ts';
+import type { CameraStatusRepository } from '../store.ts';
 
 const batchRows = 5_000;
 /** Samples come at least once a minute; after the third that is missing, the last one says nothing any more. */
@@ -38,7 +38,7 @@ function* batchesOf<Item>(items: readonly Item[]): Generator<Item[]> {
   for (let start = 0; start < items.length; start += batchRows) yield items.slice(start, start + batchRows);
 }
 
-export function createStatusRepository(db: Kysely<Database>, edition: DatabaseEdition): CameraStatusRepository {
+export function createStatusRepository(db: Kysely<Database>): CameraStatusRepository {
   return {
     async record(statuses) {
       await db.transaction().execute(async (transaction) => {
@@ -80,8 +80,7 @@ export function createStatusRepository(db: Kysely<Database>, edition: DatabaseEd
       return rows.map((row) => ({ at: row.at, samples: Number(row.samples) }));
     },
     async dropBefore(before) {
-      if (edition === 'postgresql') await sql`DELETE FROM camera_sample WHERE observed_at < ${before}`.execute(db);
-      else await sql`SELECT drop_chunks('camera_sample', older_than => ${before}::timestamptz)`.execute(db);
+      await sql`SELECT drop_camera_samples(${before})`.execute(db);
     },
   };
 }

@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { Client } from 'pg';
 import { inject } from 'vitest';
+import { asAppRole } from '../appRole.ts';
 import { migrate } from '../migrate.ts';
 import { openStore } from '../openStore.ts';
 import type { Store, StoreConfig } from '../store.ts';
@@ -46,10 +47,10 @@ export async function createTestDatabase(
   return { url: url.href, drop: () => onServer(serverUrl, `DROP DATABASE ${name} WITH (FORCE)`) };
 }
 
-/** Store settings with a random key. */
+/** Store settings with a random key; what the tiers may not do is refused to this store as well. */
 export function testStoreConfig(databaseUrl: string): StoreConfig {
   return {
-    databaseUrl,
+    databaseUrl: asAppRole(databaseUrl),
     secretKeys: new Map([['test-1', randomBytes(32)]]),
     activeKeyId: 'test-1',
     poolSize: 4,
@@ -58,15 +59,20 @@ export function testStoreConfig(databaseUrl: string): StoreConfig {
 }
 
 /** A store on a fresh database; `close` closes the store and drops the database. */
-export async function openTestStore(
-  server: DatabaseServer = 'embedded',
-): Promise<{ readonly store: Store; readonly config: StoreConfig; readonly close: () => Promise<void> }> {
+export async function openTestStore(server: DatabaseServer = 'embedded'): Promise<{
+  readonly store: Store;
+  readonly config: StoreConfig;
+  /** Address of the owner of the tables. */
+  readonly ownerUrl: string;
+  readonly close: () => Promise<void>;
+}> {
   const database = await createTestDatabase(server);
   const config = testStoreConfig(database.url);
   const store = await openStore(config);
   return {
     store,
     config,
+    ownerUrl: database.url,
     async close() {
       await store.close();
       await database.drop();

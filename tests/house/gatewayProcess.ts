@@ -12,6 +12,7 @@ import type { Bus } from '@khue/store/bus/bus';
 import { connectBus } from '@khue/store/bus/connectBus';
 import { startEmbeddedBroker } from '@khue/store/bus/embeddedBroker';
 import { startEmbeddedPostgres } from '@khue/store/embedded/embeddedPostgres';
+import { asAppRole } from '@khue/store/appRole';
 import { migrate } from '@khue/store/migrate';
 import { openStore } from '@khue/store/openStore';
 import type { Store } from '@khue/store/store';
@@ -46,6 +47,8 @@ async function stopAll(stops: Stop[]): Promise<void> {
 export async function openOwnDatabase(): Promise<{
   readonly store: Store;
   readonly databaseUrl: string;
+  /** Address of the owner of the tables. */
+  readonly ownerUrl: string;
   /** Seals credentials, as `KHUE_SECRET_KEYS` takes it. */
   readonly secretKeys: string;
   close(): Promise<void>;
@@ -53,9 +56,10 @@ export async function openOwnDatabase(): Promise<{
   const dataDir = mkdtempSync(join(tmpdir(), 'khue-data-'));
   const server = await startEmbeddedPostgres({ dataDir });
   await migrate(server.url, 'up');
+  const databaseUrl = asAppRole(server.url);
   const secretKey = randomBytes(32);
   const store = await openStore({
-    databaseUrl: server.url,
+    databaseUrl,
     secretKeys: new Map([['k1', secretKey]]),
     activeKeyId: 'k1',
     poolSize: 4,
@@ -63,7 +67,8 @@ export async function openOwnDatabase(): Promise<{
   });
   return {
     store,
-    databaseUrl: server.url,
+    databaseUrl,
+    ownerUrl: server.url,
     secretKeys: `k1:${secretKey.toString('base64')}`,
     async close() {
       await store.close();

@@ -1,0 +1,57 @@
+/** Signatures of the end of the log (Ed25519, RFC 8032). */
+import { createHash, createPrivateKey, createPublicKey, type KeyObject, sign, verify } from 'node:crypto';
+import { ConfigurationError } from '@khue/domain/environment';
+import type { LogAnchor } from '@khue/domain/log';
+
+/** An Ed25519 private key as PKCS #8 is this and the seed (RFC 8410, section 7). */
+const pkcs8Head = Buffer.from('302e020100300506032b657004220420', 'hex');
+
+/** Signs anchors. */
+export interface AnchorKey {
+  readonly keyId: string;
+  /** SPKI, PEM: for whoever checks. */
+  readonly publicPem: string;
+  sign(anchor: Omit<LogAnchor, 'keyId' | 'signature'>): LogAnchor;
+}
+
+function signedText({ day, number, hash, madeAt }: Omit<LogAnchor, 'keyId' | 'signature'>): Buffer {
+  return Buffer.from(['khue log anchor 1', day, number, hash, madeAt].join('\n'));
+}
+
+function idOf(publicKey: KeyObject): string {
+  return createHash('sha256')
+    .update(publicKey.export({ type: 'spki', format: 'der' }))
+    .digest('hex')
+    .slice(0, 16);
+}
+
+/** The key made of a seed: base64 of 32 bytes. Throws a ConfigurationError that names `KHUE_LOG_ANCHOR_KEY`. */
+export function readAnchorKey(seedBase64: string): AnchorKey {
+  const seed = Buffer.from(seedBase64.trim(), 'base64');
+  if (seed.length !== 32) throw new ConfigurationError('KHUE_LOG_ANCHOR_KEY: expected base64 of 32 bytes');
+  const key = createPrivateKey({ key: Buffer.concat([pkcs8Head, seed]), format: 'der', type: 'pkcs8' });
+  const publicKey = createPublicKey(key);
+  const keyId = idOf(publicKey);
+  return {
+    keyId,
+    publicPem: String(publicKey.export({ type: 'spki', format: 'pem' })),
+    sign: (anchor) => ({ ...anchor, keyId, signature: sign(null, signedText(anchor), key).toString('base64') }),
+  };
+}
+
+/** Public keys by their id; throws where a text is not an Ed25519 public key in PEM. */
+export function readPublicKeys(pems: readonly string[]): ReadonlyMap<string, KeyObject> {
+  return new Map(
+    pems.map((pem) => {
+      const key = createPublicKey(pem);
+      if (key.asymmetricKeyType !== 'ed25519') throw new ConfigurationError('the public key is not an Ed25519 key');
+      return [idOf(key), key] as const;
+    }),
+  );
+}
+
+/** Whether an anchor is signed by the key it names; null where that key is not at hand. */
+export function isSigned(anchor: LogAnchor, keys: ReadonlyMap<string, KeyObject>): boolean | null {
+  const key = keys.get(anchor.keyId);
+  return key === undefined ? null : verify(null, signedText(anchor), key, Buffer.from(anchor.signature, 'base64'));
+}
