@@ -5,6 +5,7 @@ import { relationKindSchema, unitKindSchema } from '@khue/domain/unit';
 import { z } from 'zod';
 import type { AccessRepository } from '../access.ts';
 import type { Database } from '../database.ts';
+import type { VersionCounts } from '../store.ts';
 import { validAt } from './validTime.ts';
 
 const markUsedEveryMs = 3_600_000;
@@ -21,6 +22,11 @@ const factsSchema = z.object({
 /** Tells everyone who holds decisions in memory to make them anew; part of the change itself. */
 export async function growEpoch(db: Kysely<Database>): Promise<void> {
   await sql`UPDATE access_epoch SET epoch = epoch + 1`.execute(db);
+}
+
+/** The same where something was written that places depend on: units, schools. */
+export async function growEpochWith(transaction: Transaction<Database>, counts: VersionCounts): Promise<void> {
+  if (counts.added + counts.changed > 0) await growEpoch(transaction);
 }
 
 /** Roles and grants of the first account: administrator, and shift lead so that there is something to see. */

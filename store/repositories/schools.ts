@@ -2,6 +2,7 @@ import { type School, schoolSchema } from '@khue/domain/school';
 import { type Kysely, type Selectable, sql } from 'kysely';
 import type { Database } from '../database.ts';
 import type { SchoolRepository } from '../store.ts';
+import { growEpoch, growEpochWith } from './access.ts';
 import { closeSyntheticVersions, countVersions, validAt, type VersionedTable, writeVersions } from './validTime.ts';
 
 const table: VersionedTable = {
@@ -60,14 +61,18 @@ export function createSchoolRepository(db: Kysely<Database>): SchoolRepository {
         s.synthetic,
       ]);
       return db.transaction().execute(async (transaction) => {
-        return countVersions(rows.length, await writeVersions(transaction, table, rows, at), []);
+        const counts = countVersions(rows.length, await writeVersions(transaction, table, rows, at), []);
+        await growEpochWith(transaction, counts);
+        return counts;
       });
     },
     async closeSynthetic(keepCodes, at) {
       const isEmpty = sql<boolean>`NOT EXISTS (SELECT FROM camera_version AS c
         WHERE c.school_id = v.school_id AND c.valid_to = 'infinity')`;
       return db.transaction().execute(async (transaction) => {
-        return (await closeSyntheticVersions(transaction, table, keepCodes, at, isEmpty)).length;
+        const closed = (await closeSyntheticVersions(transaction, table, keepCodes, at, isEmpty)).length;
+        if (closed > 0) await growEpoch(transaction);
+        return closed;
       });
     },
     async versions(id) {

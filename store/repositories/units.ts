@@ -3,6 +3,7 @@ import { unitSchema } from '@khue/domain/unit';
 import { type Kysely, sql } from 'kysely';
 import type { Database } from '../database.ts';
 import type { AsOf, UnitInput, UnitRepository } from '../store.ts';
+import { growEpochWith } from './access.ts';
 import { countVersions, validAt, type VersionedTable, writeVersions } from './validTime.ts';
 
 const table: VersionedTable = {
@@ -95,7 +96,9 @@ export function createUnitRepository(db: Kysely<Database>): UnitRepository {
       const rows = units.map((u) => [u.code, u.name, u.fullName, u.kind, u.lon, u.lat, u.areaKm2, u.mergedFrom]);
       return db.transaction().execute(async (transaction) => {
         const written = await writeVersions(transaction, table, rows, at);
-        return countVersions(rows.length, written, await relate(transaction, units, at));
+        const counts = countVersions(rows.length, written, await relate(transaction, units, at));
+        await growEpochWith(transaction, counts);
+        return counts;
       });
     },
     async subtree(unitId: string, relation: RelationKind, options: AsOf = {}): Promise<string[]> {

@@ -2,10 +2,13 @@ import {
   type AccessRequest,
   decide,
   type Decision,
+  type Grant,
   type Holding,
+  isInForce,
   type Permission,
   permissionSchema,
   type Placement,
+  placedPermissions,
 } from '@khue/domain/access';
 import type { CameraZone } from '@khue/domain/camera';
 import type { Clock } from '@khue/domain/clock';
@@ -17,6 +20,12 @@ import type { Store } from '@khue/store/store';
 const recheckMs = 1_000;
 /** Accounts whose holdings are kept; beyond it the one kept longest is read again. */
 const keptAccounts = 10_000;
+/** Distinct scopes whose schools are kept; beyond it the one kept longest is worked out again. */
+const keptScopes = 1_000;
+/** Past moments whose placements are kept. */
+const keptMoments = 8;
+/** How often the use of a grant is written down. */
+const usedEveryMs = 3_600_000;
 
 /** A camera, as far as a right depends on it. */
 export interface Place {
@@ -28,9 +37,37 @@ export interface Place {
 /** Everything rights depend on beside the account. */
 interface Ground {
   readonly epoch: number;
-  readonly placements: ReadonlyMap<string, Placement>;
+  readonly placements: Placements;
   readonly closedZones: ReadonlySet<CameraZone>;
   readonly approvals: readonly ZoneApproval[];
+}
+
+type Placements = ReadonlyMap<string, Placement>;
+
+/** Drops what was put in first once a map holds more than its limit. */
+function keepAtMost<Key>(map: Map<Key, unknown>, limit: number): void {
+  const [first] = map.keys();
+  if (map.size > limit && first !== undefined) map.delete(first);
+}
+
+/** Schools by the heads of a scope, for as long as the placements live: equal scopes share one set. */
+const scopesOf = new WeakMap<Placements, Map<string, ReadonlySet<string>>>();
+
+function schoolsBelow(placements: Placements, grants: readonly Grant[]): ReadonlySet<string> {
+  const known = scopesOf.get(placements) ?? new Map<string, ReadonlySet<string>>();
+  scopesOf.set(placements, known);
+  const heads = new Map(grants.map((grant) => [`${grant.relation} ${grant.scopeId}`, grant]));
+  const key = [...heads.keys()].sort().join();
+  const before = known.get(key);
+  if (before !== undefined) return before;
+  const schools = new Set<string>();
+  for (const [schoolId, placement] of placements) {
+    if ([...heads.values()].some(({ relation, scopeId }) => placement[relation].has(scopeId ?? '')))
+      schools.add(schoolId);
+  }
+  known.set(key, schools);
+  keepAtMost(known, keptScopes);
+  return schools;
 }
 
 /** What one account may do, as of the moment it was asked for. */
@@ -65,6 +102,11 @@ export class AccountRights {
     return times.length === 0 ? null : Math.min(...times);
   }
 
+  /** Whether a role that is held asks for a second factor. */
+  asksForSecondFactor(): boolean {
+    return this.#validNow().some(({ role }) => role.secondFactor);
+  }
+
   /** Whether a permission is held for a school or a camera. */
   decide(permission: Permission, place: Place): Decision {
     const request: AccessRequest = {
@@ -77,25 +119,28 @@ export class AccountRights {
     return decide(this.#holdings, request);
   }
 
-  /** The schools a permission is held for; null: all of the city. */
+  /** The schools a permission is held for; null: all of the city. Equal scopes give the same set while nothing changes. */
   schools(permission: Permission): ReadonlySet<string> | null {
-    const holdings = this.#valid(permission);
-    if (holdings.some(({ grant }) => grant.scopeId === null)) return null;
-    const seen = new Set<string>();
-    for (const [schoolId, placement] of this.#ground.placements) {
-      if (holdings.some(({ grant }) => placement[grant.relation].has(grant.scopeId ?? ''))) seen.add(schoolId);
-    }
-    return seen;
+    const grants = this.#valid(permission).map(({ grant }) => grant);
+    if (grants.some(({ scopeId }) => scopeId === null)) return null;
+    return schoolsBelow(this.#ground.placements, grants);
   }
 
+  /** Ids of the grants by which a permission is held anywhere. */
+  grantsFor(permission: Permission): string[] {
+    return this.#valid(permission).map(({ grant }) => grant.id);
+  }
+
+  /** Holdings by which a permission is held: one over a part of the city holds nothing that is not about places. */
   #valid(permission: Permission): Holding[] {
-    return this.#validNow().filter(({ role }) => role.permissions.includes(permission));
+    return this.#validNow().filter(
+      ({ grant, role }) =>
+        role.permissions.includes(permission) && (grant.scopeId === null || placedPermissions.has(permission)),
+    );
   }
 
   #validNow(): Holding[] {
-    return this.#holdings.filter(
-      ({ grant }) => grant.validFrom <= this.#at && (grant.validTo === null || this.#at < grant.validTo),
-    );
+    return this.#holdings.filter(({ grant }) => isInForce(grant, this.#at));
   }
 
   #isOpen({ schoolId, camera }: Place): boolean {
@@ -116,6 +161,8 @@ export class Rights {
   readonly #store: Store;
   readonly #clock: Clock;
   readonly #holdings = new Map<string, Promise<Holding[]>>();
+  readonly #past = new Map<number, Promise<Placements>>();
+  readonly #usedAtMs = new Map<string, number>();
   #ground: Promise<Ground> | null = null;
   #checkedAt = Number.NEGATIVE_INFINITY;
 
@@ -129,10 +176,33 @@ export class Rights {
     return new AccountRights(await this.#holdingsOf(accountId), ground, this.#clock.now());
   }
 
+  /** The grants of now where schools stood as they did at a moment (docs/adr/0018-rights-at-a-past-moment.md). */
+  async asOf(accountId: string, moment: Date): Promise<AccountRights> {
+    const ground = await this.#current();
+    const placements = await this.#placementsAt(moment);
+    return new AccountRights(await this.#holdingsOf(accountId), { ...ground, placements }, this.#clock.now());
+  }
+
+  /** Remembers that somebody worked by these grants; written down at most once an hour and grant. */
+  used(grantIds: readonly string[]): void {
+    const now = this.#clock.now();
+    const due = grantIds.filter((id) => now - (this.#usedAtMs.get(id) ?? Number.NEGATIVE_INFINITY) >= usedEveryMs);
+    if (due.length === 0) return;
+    for (const id of due) {
+      this.#usedAtMs.set(id, now);
+      keepAtMost(this.#usedAtMs, keptAccounts);
+    }
+    // Not told to whoever asks: the next use is written down instead.
+    this.#store.access.markUsed(due, new Date(now)).catch(() => {
+      for (const id of due) this.#usedAtMs.delete(id);
+    });
+  }
+
   /** Units, schools or approvals changed: everything is read again at the next question. */
   forget(): void {
     this.#ground = null;
     this.#holdings.clear();
+    this.#past.clear();
   }
 
   async #current(): Promise<Ground> {
@@ -169,10 +239,18 @@ export class Rights {
     const read = this.#store.access.holdings(accountId);
     read.catch(() => this.#holdings.delete(accountId));
     this.#holdings.set(accountId, read);
-    if (this.#holdings.size > keptAccounts) {
-      const [oldest] = this.#holdings.keys();
-      if (oldest !== undefined) this.#holdings.delete(oldest);
-    }
+    keepAtMost(this.#holdings, keptAccounts);
+    return read;
+  }
+
+  #placementsAt(moment: Date): Promise<Placements> {
+    const key = moment.getTime();
+    const known = this.#past.get(key);
+    if (known !== undefined) return known;
+    const read = this.#store.access.placementFacts(moment).then(placeSchools);
+    read.catch(() => this.#past.delete(key));
+    this.#past.set(key, read);
+    keepAtMost(this.#past, keptMoments);
     return read;
   }
 }

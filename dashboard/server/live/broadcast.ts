@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import type { WebSocket } from 'ws';
-import { encodeLiveFrame, type LiveFrame } from '@khue/domain/liveFeed';
+import { encodeLiveFrame, type LiveFrame, type StateChange } from '@khue/domain/liveFeed';
+import { Audience, changesWithin, type Slice } from './audience.ts';
 import type { StateTable } from './stateTable.ts';
 
 /** How much one browser may hold up before it is left behind, and for how long. */
@@ -30,6 +31,7 @@ export const liveLimits: LiveLimits = {
 
 interface Client {
   readonly socket: WebSocket;
+  audience: Audience;
   sequence: number;
   /** Index version of the last snapshot sent. */
   version: number | null;
@@ -57,14 +59,21 @@ function headerOf(kind: LiveFrame['kind'], sequence: number, indexVersion: numbe
 
 const headerBytes = headerOf('indexChanged', 0, 0).length;
 
+/** Body of a delta; for a part of the index `changes` are sorted by position. */
+function deltaOf(slice: Slice, changes: readonly StateChange[]): Uint8Array {
+  const frame = { kind: 'delta' as const, sequence: 0, indexVersion: slice.version };
+  return encodeLiveFrame({ ...frame, changes: changesWithin(slice, changes) }).subarray(headerBytes);
+}
+
 /**
- * Sends the table of states to every browser: a snapshot first, then deltas. The body of a frame is encoded once and
- * shared; only its header is a client's own.
+ * Sends the table of states to every browser, as far as its audience sees it: a snapshot first, then deltas. The body of
+ * a frame is encoded once per audience and shared; only its header is a client's own.
  */
 export class LiveBroadcast {
   readonly #table: StateTable;
   readonly #limits: LiveLimits;
-  readonly #clients = new Set<Client>();
+  readonly #clients = new Map<WebSocket, Client>();
+  readonly #everybody = new Audience(null);
   #snapshots = 0;
   #deltas = 0;
   #skipped = 0;
@@ -80,10 +89,11 @@ export class LiveBroadcast {
   }
 
   /** Takes a browser in and sends it the first snapshot. */
-  add(socket: WebSocket): void {
+  add(socket: WebSocket, audience: Audience = this.#everybody): void {
     const now = performance.now();
     const client: Client = {
       socket,
+      audience,
       sequence: 0,
       version: null,
       behindSinceMs: null,
@@ -91,8 +101,8 @@ export class LiveBroadcast {
       heardAtMs: now,
       pingedAtMs: now,
     };
-    this.#clients.add(client);
-    socket.once('close', () => this.#clients.delete(client));
+    this.#clients.set(socket, client);
+    socket.once('close', () => this.#clients.delete(socket));
     socket.on('error', () => socket.terminate());
     socket.on('pong', () => {
       client.heardAtMs = performance.now();
@@ -104,15 +114,28 @@ export class LiveBroadcast {
 
   /** One beat: what changed goes out, who fell behind is looked after. */
   beat(): void {
-    const { version } = this.#table.inventory;
+    const { inventory } = this.#table;
     const changes = this.#table.takeChanges();
-    const delta = encodeLiveFrame({ kind: 'delta', sequence: 0, indexVersion: version, changes }).subarray(headerBytes);
-    for (const client of this.#clients) this.#serve(client, delta);
+    let sorted: StateChange[] | null = null;
+    const sortedChanges = (): StateChange[] => (sorted ??= changes.toSorted((a, b) => a.position - b.position));
+    const deltas = new Map<Slice, Uint8Array>();
+    for (const client of this.#clients.values()) {
+      const slice = client.audience.slice(inventory);
+      const delta = deltas.get(slice) ?? deltaOf(slice, slice.stretches === null ? changes : sortedChanges());
+      deltas.set(slice, delta);
+      this.#serve(client, slice, delta);
+    }
+  }
+
+  /** From now on a browser is sent what another audience sees; where that is another index, it is told. */
+  move(socket: WebSocket, audience: Audience): void {
+    const client = this.#clients.get(socket);
+    if (client !== undefined) client.audience = audience;
   }
 
   /** Says goodbye to everyone; who has not left after half a second is cut off. */
   async stop(): Promise<void> {
-    const sockets = [...this.#clients].map(({ socket }) => socket);
+    const sockets = [...this.#clients.keys()];
     const left = sockets.map((socket) => once(socket, 'close'));
     for (const socket of sockets) socket.close(1_001);
     const cutOff = setTimeout(() => {
@@ -132,15 +155,15 @@ export class LiveBroadcast {
     };
   }
 
-  #serve(client: Client, delta: Uint8Array): void {
+  #serve(client: Client, slice: Slice, delta: Uint8Array): void {
     const now = performance.now();
     if (!this.#isAlive(client, now)) return;
     if (client.behindSinceMs !== null) {
-      this.#catchUp(client, now);
+      this.#catchUp(client, slice, now);
     } else if (client.socket.bufferedAmount > this.#limits.maxUnsentBytes) {
       client.behindSinceMs = now;
       this.#skipped += 1;
-    } else if (client.version !== this.#table.inventory.version) {
+    } else if (client.version !== slice.version) {
       this.#send(client, 'indexChanged', emptyBody);
       this.#sendSnapshot(client);
     } else if (delta.length > 0 || now - client.sentAtMs >= this.#limits.heartbeatMs) {
@@ -149,10 +172,10 @@ export class LiveBroadcast {
     }
   }
 
-  #catchUp(client: Client, now: number): void {
+  #catchUp(client: Client, slice: Slice, now: number): void {
     if (client.socket.bufferedAmount === 0) {
       client.behindSinceMs = null;
-      if (client.version !== this.#table.inventory.version) this.#send(client, 'indexChanged', emptyBody);
+      if (client.version !== slice.version) this.#send(client, 'indexChanged', emptyBody);
       this.#sendSnapshot(client);
       return;
     }
@@ -176,13 +199,13 @@ export class LiveBroadcast {
 
   /** A close frame would wait behind what is unsent: the connection is cut. */
   #drop(client: Client): void {
-    this.#clients.delete(client);
+    this.#clients.delete(client.socket);
     client.socket.terminate();
   }
 
   #sendSnapshot(client: Client): void {
-    client.version = this.#table.inventory.version;
-    this.#send(client, 'snapshot', this.#table.bytes());
+    client.version = client.audience.slice(this.#table.inventory).version;
+    this.#send(client, 'snapshot', client.audience.bytes(this.#table));
     this.#snapshots += 1;
   }
 
@@ -190,7 +213,7 @@ export class LiveBroadcast {
     if (client.socket.readyState !== client.socket.OPEN) return;
     client.sequence += 1;
     client.sentAtMs = performance.now();
-    const header = headerOf(kind, client.sequence, this.#table.inventory.version);
+    const header = headerOf(kind, client.sequence, client.audience.slice(this.#table.inventory).version);
     client.socket.send(header, { binary: true, fin: body.length === 0 });
     if (body.length > 0) client.socket.send(body, { binary: true, fin: true });
   }

@@ -11,6 +11,8 @@ export interface Inventory {
   /** School id at every position. */
   readonly schoolIds: readonly string[];
   readonly positions: ReadonlyMap<string, number>;
+  /** Positions of a school's cameras, `[from, to)`, per school id. */
+  readonly schoolSpans: ReadonlyMap<string, { readonly from: number; readonly to: number }>;
   /** Cameras per school id. */
   readonly cameraCounts: ReadonlyMap<string, number>;
   /** Some school or camera is made by the simulator. */
@@ -18,6 +20,16 @@ export interface Inventory {
 }
 
 const uuidLength = 36;
+
+function spansOf(schoolIds: readonly string[]): Map<string, { from: number; to: number }> {
+  const spans = new Map<string, { from: number; to: number }>();
+  for (const [position, schoolId] of schoolIds.entries()) {
+    const span = spans.get(schoolId);
+    if (span === undefined) spans.set(schoolId, { from: position, to: position + 1 });
+    else span.to = position + 1;
+  }
+  return spans;
+}
 
 /**
  * Puts cameras into an order that depends on ids alone: a new name moves nothing. One string per camera is sorted
@@ -27,13 +39,14 @@ export function buildInventory(cameras: readonly Camera[], schools: readonly Sch
   const keys = cameras.map(({ schoolId, id }) => schoolId + id).sort();
   const cameraIds = keys.map((key) => key.slice(uuidLength));
   const schoolIds = keys.map((key) => key.slice(0, uuidLength));
-  const cameraCounts = new Map<string, number>();
-  for (const schoolId of schoolIds) cameraCounts.set(schoolId, (cameraCounts.get(schoolId) ?? 0) + 1);
+  const schoolSpans = spansOf(schoolIds);
+  const cameraCounts = new Map([...schoolSpans].map(([schoolId, { from, to }]) => [schoolId, to - from]));
   return {
     version: createHash('sha256').update(keys.join('')).digest().readUInt32BE(0),
     cameraIds,
     schoolIds,
     positions: new Map(cameraIds.map((id, position) => [id, position])),
+    schoolSpans,
     cameraCounts,
     hasSynthetic: schools.some((school) => school.synthetic) || cameras.some((camera) => camera.synthetic),
   };
