@@ -27,6 +27,10 @@ const commands: Readonly<Record<string, { readonly about: string; load(): Promis
     about: 'tạo tài khoản đầu tiên khi không dùng khue start (account create-first)',
     load: async () => (await import('./commands/accountCommand.ts')).accountCommand,
   },
+  log: {
+    about: 'kiểm, xuất nhật ký, đặt thời hạn lưu (log verify|export|key|retention)',
+    load: async () => (await import('./commands/logCommand.ts')).logCommand,
+  },
   doctor: {
     about: 'xem máy này có đủ những gì cần (check this machine)',
     load: async () => (await import('./commands/doctorCommand.ts')).doctorCommand,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { parseEnvironment } from '@khue/domain/environment';
+import { readAnchorKey } from '@khue/store/logAnchor';
 import type { StoreConfig } from '@khue/store/store';
 import { parseSecretKeys } from '@khue/store/vault';
 import type { IngestConfig } from './createIngest.ts';
@@ -13,6 +14,11 @@ const environmentSchema = z.object({
   KHUE_STATUS_BATCH_SIZE: z.coerce.number().int().min(1).max(50_000).default(5_000),
   KHUE_STATUS_BUFFER_LIMIT: z.coerce.number().int().min(1_000).max(10_000_000).default(200_000),
   KHUE_SAMPLE_RETENTION_DAYS: z.coerce.number().int().min(1).max(3_650).default(7),
+  /** Base64 of 32 bytes; left out: the log is not anchored. */
+  KHUE_LOG_ANCHOR_KEY: z.string().optional(),
+  /** Anchors are added to this file as well, one line of JSON each. */
+  KHUE_LOG_ANCHOR_FILE: z.string().optional(),
+  KHUE_LOG_CHECK_INTERVAL_MS: z.coerce.number().int().min(1_000).max(86_400_000).default(600_000),
 });
 
 export interface IngestProcessConfig {
@@ -43,6 +49,11 @@ export function readIngestConfig(
     ingest: {
       version,
       retentionDays: values.KHUE_SAMPLE_RETENTION_DAYS,
+      logKeeping: {
+        anchorKey: values.KHUE_LOG_ANCHOR_KEY === undefined ? null : readAnchorKey(values.KHUE_LOG_ANCHOR_KEY),
+        anchorFile: values.KHUE_LOG_ANCHOR_FILE ?? null,
+        checkIntervalMs: values.KHUE_LOG_CHECK_INTERVAL_MS,
+      },
       recorder: {
         batchIntervalMs: values.KHUE_STATUS_BATCH_INTERVAL_MS,
         batchSize: values.KHUE_STATUS_BATCH_SIZE,

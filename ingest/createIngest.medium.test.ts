@@ -18,6 +18,7 @@ const patience = { timeout: 20_000, interval: 50 };
 const config: IngestConfig = {
   version: '0.1.0',
   retentionDays: 7,
+  logKeeping: { anchorKey: null, anchorFile: null, checkIntervalMs: 600_000 },
   recorder: { batchIntervalMs: 50, batchSize: 1_000, bufferLimit: 10_000 },
 };
 

@@ -1,5 +1,6 @@
 import { startHeartbeat } from '@khue/store/tier/heartbeat';
 import type { Tier } from '@khue/store/tier/runTier';
+import { createLogKeeper, type LogKeeperConfig } from './logKeeping/logKeeper.ts';
 import { createImportWorker, type ImportWorkerDeps } from './registry/importWorker.ts';
 import { seedUnits } from './registry/seedUnits.ts';
 import { createStatusRecorder, type StatusRecorderConfig } from './telemetry/statusRecorder.ts';
@@ -9,16 +10,18 @@ export interface IngestConfig {
   readonly recorder: StatusRecorderConfig;
   /** Camera samples older than this are dropped. */
   readonly retentionDays: number;
+  readonly logKeeping: LogKeeperConfig;
 }
 
 const dayMs = 86_400_000;
 const retentionEveryMs = 3_600_000;
 
-/** From the bus and from files into the store: camera statuses, imports, retention. */
+/** From the bus and from files into the store: camera statuses, imports, retention, what keeps the log true. */
 export function createIngest(deps: ImportWorkerDeps, config: IngestConfig): Tier {
   const { store, bus, clock, log } = deps;
   const recorder = createStatusRecorder({ bus, store, clock, log }, config.recorder);
   const imports = createImportWorker(deps);
+  const keeper = createLogKeeper({ store, clock, log }, config.logKeeping);
   let heartbeat: { stop(): Promise<void> } | undefined;
   let retention: NodeJS.Timeout | undefined;
 
@@ -30,12 +33,13 @@ export function createIngest(deps: ImportWorkerDeps, config: IngestConfig): Tier
     }
   }
 
-  const metrics = (): Record<string, number> => ({ ...recorder.metrics(), ...imports.metrics() });
+  const metrics = (): Record<string, number> => ({ ...recorder.metrics(), ...imports.metrics(), ...keeper.metrics() });
   return {
     async start() {
       await seedUnits(store);
       await recorder.start();
       await imports.start();
+      keeper.start();
       void dropOldSamples();
       retention = setInterval(() => void dropOldSamples(), retentionEveryMs);
       heartbeat = startHeartbeat(bus, { tier: 'ingest', version: config.version, clock, metrics });
@@ -43,7 +47,7 @@ export function createIngest(deps: ImportWorkerDeps, config: IngestConfig): Tier
     async stop() {
       clearInterval(retention);
       // Both at once: one after the other they may take longer than a tier has.
-      await Promise.all([imports.stop(), recorder.stop()]);
+      await Promise.all([imports.stop(), recorder.stop(), keeper.stop()]);
       await heartbeat?.stop();
     },
     metrics,

@@ -1,7 +1,7 @@
 /** Signatures of the end of the log (Ed25519, RFC 8032). */
 import { createHash, createPrivateKey, createPublicKey, type KeyObject, sign, verify } from 'node:crypto';
 import { ConfigurationError } from '@khue/domain/environment';
-import type { LogAnchor } from '@khue/domain/log';
+import { type LogAnchor, logAnchorSchema } from '@khue/domain/log';
 
 /** An Ed25519 private key as PKCS #8 is this and the seed (RFC 8410, section 7). */
 const pkcs8Head = Buffer.from('302e020100300506032b657004220420', 'hex');
@@ -54,4 +54,16 @@ export function readPublicKeys(pems: readonly string[]): ReadonlyMap<string, Key
 export function isSigned(anchor: LogAnchor, keys: ReadonlyMap<string, KeyObject>): boolean | null {
   const key = keys.get(anchor.keyId);
   return key === undefined ? null : verify(null, signedText(anchor), key, Buffer.from(anchor.signature, 'base64'));
+}
+
+/** The anchors of a file that they are handed out to, one line of JSON each. Throws a ConfigurationError that names the line. */
+export function parseAnchorLines(text: string): LogAnchor[] {
+  return text.split('\n').flatMap((line, index) => {
+    if (line.trim() === '') return [];
+    try {
+      return [logAnchorSchema.parse(JSON.parse(line))];
+    } catch (cause) {
+      throw new ConfigurationError(`Dòng ${index + 1} của tệp mốc nhật ký không phải là một mốc.`, { cause });
+    }
+  });
 }

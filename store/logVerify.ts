@@ -200,7 +200,12 @@ function place(fault: LogFault): number {
  * looked at too. Without keys signatures are not looked at; without anchors from outside a cut tail is found only where
  * whoever cut it left the head or an anchor as it was.
  */
-export async function verifyLog(log: VerifiedLog, witnesses: LogWitnesses, clock: Clock): Promise<LogVerification> {
+export async function verifyLog(
+  log: VerifiedLog,
+  witnesses: LogWitnesses,
+  clock: Clock,
+  signal?: AbortSignal,
+): Promise<LogVerification> {
   const began = performance.now();
   // Before the rows: what is appended later is no gap.
   const head = await log.head();
@@ -209,7 +214,10 @@ export async function verifyLog(log: VerifiedLog, witnesses: LogWitnesses, clock
   const compared = compareAnchors(table, witnesses);
   const anchoredDays = new Set([...table, ...(witnesses.outside ?? [])].map(({ day }) => day));
   const walk = new Walk({ head, expiry, anchoredDays }, compared.anchors);
-  for await (const row of log.held(walk.last)) walk.take(row);
+  for await (const row of log.held(walk.last)) {
+    signal?.throwIfAborted();
+    walk.take(row);
+  }
   const faults = [...walk.faults(), ...compared.faults].toSorted((a, b) => place(a) - place(b));
   return {
     at: new Date(clock.now()).toISOString(),

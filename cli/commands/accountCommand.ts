@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
+import { systemClock } from '@khue/domain/clock';
 import { ConfigurationError } from '@khue/domain/environment';
-import { firstAccount } from '../start/firstAccount.ts';
+import { accountCreated, firstAccount } from '../start/firstAccount.ts';
 import { print, style } from '../terminal.ts';
 import { defaultDataDir, withStore } from './database.ts';
 
@@ -15,9 +16,12 @@ export async function accountCommand(parameters: readonly string[]): Promise<voi
     options: { data: { type: 'string', default: defaultDataDir } },
   });
   if (positionals[0] !== 'create-first') throw new ConfigurationError('Cách dùng: khue account create-first');
-  const created = await withStore(values.data, (store) =>
-    store.accounts.createFirst(firstAccount.name, firstAccount.displayName),
-  );
+  const created = await withStore(values.data, async (store) => {
+    const made = await store.accounts.createFirst(firstAccount.name, firstAccount.displayName);
+    const at = new Date(systemClock.now());
+    if (made !== null) await store.log.append([accountCreated(made.account, 'khue account create-first')], at);
+    return made;
+  });
   if (created === null) throw new ConfigurationError('Đã có tài khoản rồi, không tạo thêm và không đổi mật khẩu.');
   print(`Tài khoản    ${style.strong(created.account.name)}   mật khẩu ${style.strong(created.password)}`);
   print(style.muted('Mật khẩu chỉ hiện một lần này. Hãy ghi lại ngay.'));

@@ -13,6 +13,9 @@ const environmentSchema = z.object({
   KHUE_DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/u }).optional(),
   KHUE_BUS_URL: z.url({ protocol: /^mqtts?$/u }).optional(),
   KHUE_SECRET_KEYS: z.string().optional(),
+  /** What the tiers connect with: `migrate` gives this role its password. */
+  KHUE_APP_DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/u }).optional(),
+  KHUE_LOG_ANCHOR_KEY: z.string().optional(),
 });
 
 /**

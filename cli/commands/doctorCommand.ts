@@ -1,7 +1,9 @@
 import { statfs } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { loadLayers } from '@khue/gis-data/layers';
+import { appRoleName } from '@khue/store/appRole';
 import { findRunningDatabase } from '@khue/store/embedded/commandDatabase';
+import type { Store } from '@khue/store/store';
 import { openDataFolder } from '../start/dataFolder.ts';
 import { print } from '../terminal.ts';
 import { defaultDataDir, readCommandEnvironment, withStore } from './database.ts';
@@ -20,10 +22,35 @@ async function disk(path: string): Promise<Finding> {
   return { good: free > leastFreeBytes, what: 'Đĩa trống', how: `${(free / 1e9).toFixed(1).replace('.', ',')} GB` };
 }
 
-async function database(dataDir: string): Promise<Finding> {
+/** Whether nobody who runs all day may change the log, and what its last verification found. */
+async function logFindings(log: Store['log']): Promise<Finding[]> {
+  const unguarded = await log.unguardedConnections();
+  const last = await log.lastVerification();
+  const isGood = last === null || last.faults.length === 0;
+  return [
+    {
+      good: unguarded.length === 0,
+      what: 'Quyền ghi nhật ký',
+      how:
+        unguarded.length === 0
+          ? 'các phần chỉ thêm được, không sửa, không xoá'
+          : `${unguarded.join(', ')} kết nối bằng tài khoản sửa được nhật ký: hãy dùng tài khoản ${appRoleName}`,
+    },
+    {
+      good: isGood,
+      what: 'Nhật ký',
+      how:
+        last === null ? 'chưa kiểm lần nào' : isGood ? `nguyên vẹn, kiểm lúc ${last.at}` : 'đã bị sửa: khue log verify',
+    },
+  ];
+}
+
+async function database(dataDir: string): Promise<Finding[]> {
   const running = readCommandEnvironment(process.env).KHUE_DATABASE_URL ?? (await findRunningDatabase(dataDir));
-  const version = await withStore(dataDir, async (store) => store.version);
-  return { good: true, what: 'Cơ sở dữ liệu', how: `${version}, ${running === null ? 'chạy thử được' : 'đang chạy'}` };
+  return withStore(dataDir, async ({ version, log }) => {
+    const how = `${version}, ${running === null ? 'chạy thử được' : 'đang chạy'}`;
+    return [{ good: true, what: 'Cơ sở dữ liệu', how }, ...(await logFindings(log))];
+  });
 }
 
 /** `khue doctor [--data DIR]`: what this machine has, in one line each; exit code 1 where something is missing. */
@@ -37,7 +64,7 @@ export async function doctorCommand(parameters: readonly string[]): Promise<void
   const findings: Finding[] = [
     { good: true, what: 'Node', how: process.version },
     await disk(folder.path),
-    await database(values.data),
+    ...(await database(values.data)),
     {
       good: true,
       what: 'Ranh giới phường xã',

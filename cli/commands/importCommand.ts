@@ -27,7 +27,9 @@ async function runningBus(dataDir: string): Promise<Bus | null> {
   const ports = keptPorts(portsFile);
   if (given === undefined && ports === null) return null;
   const url = given ?? `mqtt://127.0.0.1:${ports?.bus}`;
-  return connectBus({ url, clientId: `khue-import-${process.pid}`, connectDeadlineMs: 1_000, member: 'cli' }).catch(() => null);
+  return connectBus({ url, clientId: `khue-import-${process.pid}`, connectDeadlineMs: 1_000, member: 'cli' }).catch(
+    () => null,
+  );
 }
 
 function readInput(file: string): Uint8Array {

@@ -13,6 +13,10 @@ export interface DataFolder {
   readonly simulatorCacheDir: string;
   readonly secretKeysFile: string;
   readonly ticketKeyFile: string;
+  /** Seed of the key that signs the anchors of the log. */
+  readonly logAnchorKeyFile: string;
+  /** Anchors of the log, outside the database. */
+  readonly logAnchorFile: string;
   readonly firstAccountFile: string;
   readonly portsFile: string;
 }
@@ -41,6 +45,8 @@ export function openDataFolder(given: string): DataFolder {
         () => `${today}:${randomBytes(32).toString('base64')}`,
       ),
       ticketKeyFile: secretFile(join(path, 'keys', 'ticket-key'), () => randomBytes(32).toString('base64')),
+      logAnchorKeyFile: secretFile(join(path, 'keys', 'log-anchor-key'), () => randomBytes(32).toString('base64')),
+      logAnchorFile: join(path, 'log-anchors.jsonl'),
       firstAccountFile: join(path, 'keys', 'first-account'),
       portsFile: join(path, 'ports.json'),
     };

@@ -27,6 +27,8 @@ export function tierEnvironment(
     KHUE_BUS_URL: `mqtt://127.0.0.1:${ports.bus}`,
     KHUE_SECRET_KEYS_FILE: folder.secretKeysFile,
     KHUE_TICKET_KEY_FILE: folder.ticketKeyFile,
+    KHUE_LOG_ANCHOR_KEY_FILE: folder.logAnchorKeyFile,
+    KHUE_LOG_ANCHOR_FILE: folder.logAnchorFile,
     KHUE_LAYERS_DIR: folder.layersDir,
     KHUE_HTTP_HOST: options.host,
     KHUE_HTTP_PORT: String(options.port),

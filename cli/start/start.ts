@@ -1,9 +1,11 @@
+import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { systemClock } from '@khue/domain/clock';
 import { ConfigurationError } from '@khue/domain/environment';
 import { checkFreeSpace } from '@khue/store/embedded/cluster';
+import { openAppRole } from '@khue/store/appRole';
 import { startEmbeddedPostgres } from '@khue/store/embedded/embeddedPostgres';
 import type { Bus } from '@khue/store/bus/bus';
 import { connectBus } from '@khue/store/bus/connectBus';
@@ -15,7 +17,7 @@ import { parseSecretKeys } from '@khue/store/vault';
 import packageJson from '../package.json' with { type: 'json' };
 import { print, secondsSince, step, style } from '../terminal.ts';
 import { type DataFolder, lockDataFolder, openDataFolder } from './dataFolder.ts';
-import { firstAccount } from './firstAccount.ts';
+import { accountCreated, firstAccount } from './firstAccount.ts';
 import { simulatorEnvironment, type StartOptions, tierEnvironment } from './environment.ts';
 import { checkPort, type InternalPorts, internalPorts } from './ports.ts';
 import { Started } from './started.ts';
@@ -42,6 +44,7 @@ async function openOwnStore(folder: DataFolder, databaseUrl: string): Promise<St
 async function firstPassword(store: Store, folder: DataFolder): Promise<string | null> {
   const created = await store.accounts.createFirst(firstAccount.name, firstAccount.displayName);
   if (created !== null) {
+    await store.log.append([accountCreated(created.account, 'khue start')], new Date(systemClock.now()));
     try {
       writeWholeFile(folder.firstAccountFile, `${created.password}\n`, 0o600);
     } catch {
@@ -104,18 +107,24 @@ async function startDatabase({
     'Kho dữ liệu',
     async () => {
       await migrate(server.url, 'up');
-      return openOwnStore(folder, server.url);
+      // Everything but migrations works as a role that may not change the log, with a password for this run alone.
+      const databaseUrl = await openAppRole(server.url, randomBytes(24).toString('base64url'));
+      return { databaseUrl, store: await openOwnStore(folder, databaseUrl) };
     },
-    ({ version, edition }) => `${version}, ${editionWords[edition]}`,
+    ({ store: { version, edition } }) => `${version}, ${editionWords[edition]}`,
   );
-  return { databaseUrl: server.url, store: await started.hold(opening, { stop: (store) => store.close() }) };
+  return started.hold(opening, { stop: ({ store }) => store.close() });
 }
 
 async function startGround(site: Site): Promise<Ground> {
   const { ports, started } = site;
   const broker = startEmbeddedBroker({ host: '127.0.0.1', port: ports.bus });
   await started.hold(broker, { stop: (running) => running.stop() });
-  const connecting = connectBus({ url: `mqtt://127.0.0.1:${ports.bus}`, clientId: `khue-start-${process.pid}`, member: 'cli' });
+  const connecting = connectBus({
+    url: `mqtt://127.0.0.1:${ports.bus}`,
+    clientId: `khue-start-${process.pid}`,
+    member: 'cli',
+  });
   const [bus, database] = await Promise.all([
     started.hold(connecting, { stop: (connected) => connected.close() }),
     startDatabase(site),

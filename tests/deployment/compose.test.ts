@@ -27,6 +27,8 @@ const ours = Object.keys(readers);
 /** What deploy/makeSecrets.mjs would write, with keys of zeros. */
 const secretValues: Readonly<Record<string, string>> = {
   database_url: 'postgres://khue:password@database:5432/khue',
+  app_database_url: 'postgres://khue_app:password@database:5432/khue',
+  log_anchor_key: Buffer.alloc(32).toString('base64'),
   bus_url: 'mqtt://khue:password@bus:1883',
   secret_keys: `2026-11-24:${Buffer.alloc(32).toString('base64')}`,
   ticket_key: Buffer.alloc(32).toString('base64'),

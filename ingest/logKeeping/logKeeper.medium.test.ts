@@ -1,0 +1,76 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pino } from 'pino';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { parseAnchorLines, readAnchorKey } from '@khue/store/logAnchor';
+import type { Store } from '@khue/store/store';
+import { sampleEntry } from '@khue/store/testing/sampleLog';
+import { openTestStore } from '@khue/store/testing/testDatabase';
+import { createLogKeeper, type LogKeeper } from './logKeeper.ts';
+
+const anchorKey = readAnchorKey(randomBytes(32).toString('base64'));
+const dayMs = 86_400_000;
+
+describe('what keeps the log true', () => {
+  let store: Store;
+  let close: () => Promise<void>;
+  let anchorFile: string;
+  let now: number;
+
+  function newKeeper(): LogKeeper {
+    const deps = { store, clock: { now: () => now }, log: pino({ level: 'silent' }) };
+    return createLogKeeper(deps, { anchorKey, anchorFile, checkIntervalMs: 600_000 });
+  }
+
+  beforeEach(async () => {
+    ({ store, close } = await openTestStore());
+    anchorFile = join(tmpdir(), `khue-anchors-${randomUUID()}.jsonl`);
+    // One second before midnight in Vietnam.
+    now = Date.parse('2026-11-25T16:59:59Z');
+    await store.log.append([sampleEntry()], new Date(now));
+  });
+
+  afterEach(async () => {
+    rmSync(anchorFile, { force: true });
+    await close();
+  });
+
+  it('anchors each day once, by the clock of Vietnam, in the table and in a file outside', async () => {
+    const keeper = newKeeper();
+    await keeper.keep();
+    await keeper.keep();
+    now += 2_000;
+    await keeper.keep();
+    await newKeeper().keep();
+    const anchors = await store.log.anchors();
+    expect(anchors.map(({ day }) => day)).toEqual(['2026-11-25', '2026-11-26']);
+    expect(parseAnchorLines(readFileSync(anchorFile, 'utf8'))).toEqual(anchors);
+    expect(keeper.metrics()).toEqual({ logAnchorsMade: 2, logFaults: 0 });
+  });
+
+  it('hands out later what the file did not take', async () => {
+    const away = createLogKeeper(
+      { store, clock: { now: () => now }, log: pino({ level: 'silent' }) },
+      { anchorKey, anchorFile: join(tmpdir(), randomUUID(), 'none.jsonl'), checkIntervalMs: 600_000 },
+    );
+    await expect(away.keep()).rejects.toThrow('ENOENT');
+    await newKeeper().keep();
+    expect(parseAnchorLines(readFileSync(anchorFile, 'utf8'))).toHaveLength(1);
+  });
+
+  it('keeps what the verification of the day found', async () => {
+    await newKeeper().keep();
+    const first = await store.log.lastVerification();
+    expect([first?.rows, first?.anchors, first?.faults]).toEqual([2, 1, []]);
+    const [line] = parseAnchorLines(readFileSync(anchorFile, 'utf8'));
+    writeFileSync(anchorFile, `${JSON.stringify({ ...line, number: 900 })}\n`);
+    now += dayMs;
+    const keeper = newKeeper();
+    await keeper.keep();
+    const second = await store.log.lastVerification();
+    expect(second?.faults).toContainEqual({ kind: 'anchor_false', day: '2026-11-25' });
+    expect(keeper.metrics().logFaults).toBeGreaterThan(0);
+  });
+});
