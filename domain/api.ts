@@ -31,6 +31,8 @@ export const sessionSchema = z.object({
   accountId: z.uuid(),
   accountName: z.string(),
   displayName: z.string(),
+  /** A wall display: shows, and changes nothing. */
+  isWall: z.boolean(),
   stage: sessionStageSchema,
   /** Held anywhere at this moment; none before the session is full. What is not among them is not offered. */
   permissions: z.array(permissionSchema),

@@ -11,6 +11,14 @@ import type {
   SignInFailureRepository,
   WallRepository,
 } from './signIn.ts';
+import type {
+  IdentityRepository,
+  PasswordRepository,
+  SecondFactorRepository,
+  SessionRepository,
+  SignInFailureRepository,
+  WallRepository,
+} from './signIn.ts';
 import type { HeldEntry } from './logChain.ts';
 
 /** A person, a wall display, or another system. */
@@ -20,20 +28,21 @@ export interface Account {
   readonly id: string;
   readonly name: string;
   readonly displayName: string;
+  readonly kind: AccountKind;
 }
 
-export interface AccountRepository {
+export interface AccountRepository
+  extends PasswordRepository,
+    SessionRepository,
+    SecondFactorRepository,
+    SignInFailureRepository,
+    WallRepository,
+    IdentityRepository {
   /**
    * Makes the first account where there is none, administrator and shift lead of the whole city, and returns its one-time
    * password; null where an account exists.
    */
   createFirst(name: string, displayName: string): Promise<{ account: Account; password: string } | null>;
-  /** The account where name and password (argon2id) fit, otherwise null, in the same time. */
-  authenticate(name: string, password: string): Promise<Account | null>;
-  openSession(accountId: string, lifetimeMs: number): Promise<{ sessionId: string; token: string }>;
-  /** The account behind a session token (stored hashed), or null. */
-  session(token: string): Promise<{ sessionId: string; account: Account } | null>;
-  closeSession(token: string): Promise<void>;
 }
 
 /** A grant with its history. */

@@ -139,6 +139,7 @@ export interface Database {
     reviewed_by: string | null;
     reviewed_at: Date | null;
     last_used_at: Date | null;
+    from_identity: ColumnType<boolean, boolean | undefined, boolean>;
   };
   school_relation: { school_id: string; unit_id: string; kind: string; valid_from: Moment; valid_to: Until };
   access_epoch: { single: Generated<boolean>; epoch: string };
@@ -206,6 +207,20 @@ export interface Database {
     token_sha256: Buffer;
     created_at: Generated<Date>;
     expires_at: Moment;
+    stage: ColumnType<string, string | undefined, string>;
+    locked_at: Date | null;
+    active_at: ColumnType<Date, Date | undefined, Date>;
+    address: string | null;
+    agent: string | null;
+  };
+  recovery_code: { account_id: string; code_sha256: Buffer; used_at: Date | null };
+  wall_pairing: {
+    code: string;
+    secret_sha256: Buffer;
+    address: string;
+    made_at: Moment;
+    expires_at: Moment;
+    account_id: string | null;
   };
 }
 

@@ -59,7 +59,7 @@ export async function openStore(config: StoreConfig): Promise<Store> {
       cameras: createCameraRepository(db, vault),
       statuses: createStatusRepository(db),
       imports: createImportRepository(db, vault),
-      accounts: createAccountRepository(db),
+      accounts: createAccountRepository(db, vault),
       access: createAccessRepository(db),
       log: createLogRepository(db),
       privacy: createPrivacyRepository(db),

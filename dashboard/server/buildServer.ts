@@ -3,7 +3,8 @@ import cookie from '@fastify/cookie';
 import Fastify, { type FastifyBaseLogger, type FastifyError, type FastifyInstance, LogController } from 'fastify';
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { Logger } from 'pino';
-import { findSession, guardRoutes } from './access/guard.ts';
+import { guardRoutes } from './access/guard.ts';
+import { sessionToken } from './access/sessionCookie.ts';
 import { answerErrors, sendError, toKhueError } from './answers/errorAnswer.ts';
 import { answerUnknown, KnownRoutes } from './answers/notFound.ts';
 import { setSecurityHeaders } from './answers/securityHeaders.ts';
@@ -16,9 +17,13 @@ import { layerRoutes } from './routes/layers.ts';
 import { liveRoutes } from './routes/live.ts';
 import { openApiRoutes } from './routes/openApi.ts';
 import { schoolRoutes } from './routes/schools.ts';
-import { sessionRoutes } from './routes/session.ts';
+import { identityRoutes } from './routes/identity.ts';
+import { ownAccountRoutes } from './routes/ownAccount.ts';
+import { sessionLockRoutes, sessionRoutes } from './routes/session.ts';
+import { secondFactorRoutes, sessionStepRoutes } from './routes/sessionSteps.ts';
 import { stateRoutes } from './routes/state.ts';
 import { ticketRoutes } from './routes/tickets.ts';
+import { wallPairingRoutes, wallRoutes } from './routes/walls.ts';
 import { sendPage, serveWebFiles } from './routes/webFiles.ts';
 
 /** Largest JSON body, bytes. */
@@ -71,7 +76,7 @@ function logRequests(app: FastifyInstance, log: Logger): void {
 
 /** Builds the HTTP side without listening: `inject` asks it, `listen` opens it. WebSockets are attached apart. */
 export async function buildServer(parts: DashboardParts): Promise<DashboardServer> {
-  const { config, store } = parts;
+  const { config } = parts;
   const app = newFastify(parts);
   logRequests(app, parts.log);
   answerErrors(app);
@@ -79,7 +84,7 @@ export async function buildServer(parts: DashboardParts): Promise<DashboardServe
   await app.register(cookie);
   const routes = new KnownRoutes(app);
   guardRoutes(app, {
-    sessionOf: (token) => findSession(store, token),
+    sessionOf: (request) => parts.sessions.find(sessionToken(request, config)),
     rights: parts.rights,
     publicOrigin: config.publicOrigin,
   });
@@ -89,6 +94,13 @@ export async function buildServer(parts: DashboardParts): Promise<DashboardServe
   const typed = app.withTypeProvider<ZodTypeProvider>();
   for (const subject of [
     sessionRoutes(parts),
+    sessionLockRoutes(parts),
+    sessionStepRoutes(parts),
+    secondFactorRoutes(parts),
+    identityRoutes(parts),
+    ownAccountRoutes(parts),
+    wallPairingRoutes(parts),
+    wallRoutes(parts),
     schoolRoutes(parts),
     liveRoutes(parts),
     historyRoutes(parts),

@@ -2,6 +2,11 @@ import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { parseEnvironment } from '@khue/domain/environment';
 import { type TierName, tierNameSchema } from '@khue/domain/tier';
+import {
+  type IdentityProviderConfig,
+  identityProviderEnvironment,
+  readIdentityProvider,
+} from './signIn/identityConfig.ts';
 
 /** Names of the tiers, separated by commas: `database,bus,ingest`. */
 const tierListSchema = z
@@ -18,6 +23,7 @@ const ticketKeySchema = z
 const addressListSchema = z.string().transform((text) => text.split(',').map((address) => address.trim()));
 
 const environmentSchema = z.object({
+  ...identityProviderEnvironment,
   KHUE_DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/u }),
   KHUE_BUS_URL: z.url({ protocol: /^mqtts?$/u }),
   KHUE_SECRET_KEYS: z.string(),
@@ -31,6 +37,7 @@ const environmentSchema = z.object({
   KHUE_TRUST_PROXY: addressListSchema.default([]),
   KHUE_PUBLIC_ORIGIN: z.url({ protocol: /^https?$/u }).optional(),
   KHUE_COOKIE_SECURE: z.enum(['auto', 'always']).default('auto'),
+  KHUE_SECOND_FACTOR: z.enum(['required', 'optional']).default('required'),
   KHUE_SESSION_LIFETIME_MS: z.coerce
     .number()
     .int()
@@ -63,6 +70,10 @@ export interface DashboardConfig {
   /** `auto`: the cookie is Secure when the request came over https; `always`: in any case. */
   readonly cookieSecure: 'auto' | 'always';
   readonly sessionLifetimeMs: number;
+  /** `required`: roles that ask for a second factor do not work without one; `optional`: they are only advised to. */
+  readonly secondFactor: 'required' | 'optional';
+  /** Sign-in through an identity provider; null: none. */
+  readonly identityProvider: IdentityProviderConfig | null;
   /** A camera nothing was heard of for this long is shown as unknown. */
   readonly statusStaleAfterMs: number;
 }
@@ -97,6 +108,8 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       publicOrigin: values.KHUE_PUBLIC_ORIGIN === undefined ? null : new URL(values.KHUE_PUBLIC_ORIGIN).origin,
       cookieSecure: values.KHUE_COOKIE_SECURE,
       sessionLifetimeMs: values.KHUE_SESSION_LIFETIME_MS,
+      secondFactor: values.KHUE_SECOND_FACTOR,
+      identityProvider: readIdentityProvider(values),
       statusStaleAfterMs: values.KHUE_STATUS_STALE_AFTER_MS,
     },
   };

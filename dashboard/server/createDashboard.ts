@@ -1,15 +1,15 @@
 import type { AddressInfo } from 'node:net';
 import type { FastifyInstance } from 'fastify';
-import { WebSocketServer } from 'ws';
 import { ConfigurationError } from '@khue/domain/environment';
-import { KhueError } from '@khue/domain/errors';
 import type { TierStatus } from '@khue/domain/tier';
 import { startHeartbeat } from '@khue/store/tier/heartbeat';
-import { findSession, sessionCookieName, type SignedIn } from './access/guard.ts';
 import { OpenSockets } from './access/openSockets.ts';
+import { Refusals } from './access/refusals.ts';
 import { Rights } from './access/rights.ts';
+import { upgradeToken } from './access/sessionCookie.ts';
+import { Sessions } from './access/sessions.ts';
 import { SignInAttempts } from './access/signInAttempts.ts';
-import { type UpgradeHandler, Upgrades } from './access/upgrades.ts';
+import { Upgrades } from './access/upgrades.ts';
 import { buildServer } from './buildServer.ts';
 import type { DashboardConfig } from './config.ts';
 import { type LiveLimits, liveLimits } from './live/broadcast.ts';
@@ -18,8 +18,10 @@ import product from './package.json' with { type: 'json' };
 import type { DashboardDeps, DashboardParts } from './parts.ts';
 import { TierBoard } from './state/tierBoard.ts';
 import { VideoProxy } from './video/videoProxy.ts';
+import { webSocketPaths } from './webSockets.ts';
 
-const sessionRecheckMs = 60_000;
+/** Sessions and rights that open sockets live on are looked at this often: what is withdrawn ends within 5 s. */
+const recheckMs = 1_000;
 /** Requests under way may take this long after the stop began. */
 const closeDeadlineMs = 2_000;
 const videoLimits = { maxConnections: 300, handshakeDeadlineMs: 5_000 };
@@ -53,54 +55,28 @@ export function dashboardParts(
   const tiers = new TierBoard(deps, config.expectedTiers, own);
   const { statusStaleAfterMs, expectedTiers } = config;
   const isGatewayDown = () => expectedTiers.includes('gateway') && tiers.isDown('gateway');
+  const rights = new Rights(deps.store, deps.clock);
   return {
     ...deps,
     config,
     live: new LiveFeed(deps, { statusStaleAfterMs, isGatewayDown, limits }),
     tiers,
     sockets: new OpenSockets(),
-    attempts: new SignInAttempts(deps.clock),
-    rights: new Rights(deps.store, deps.clock),
-  };
-}
-
-/** Takes a browser's live feed in, for as long as its session lasts. */
-function liveHandler({ live, sockets }: DashboardParts): UpgradeHandler {
-  const webSockets = new WebSocketServer({
-    noServer: true,
-    clientTracking: false,
-    maxPayload: 1_024,
-    perMessageDeflate: false,
-  });
-  return (request, socket, head, { sessionId, token }) => {
-    if (live.isFull) throw new KhueError('KHUE_TIER_UNAVAILABLE', { tier: 'dashboard' });
-    webSockets.handleUpgrade(request, socket, head, (browser) => {
-      const forget = sockets.add({ sessionId, token, close: () => browser.close(4_401) });
-      browser.once('close', forget);
-      live.add(browser);
-    });
-  };
-}
-
-/** Passes a browser's pictures through, for as long as its session lasts. */
-function videoHandler(proxy: VideoProxy, sockets: OpenSockets): UpgradeHandler {
-  return (request, socket, head, { sessionId, token }) => {
-    let forget: () => void = () => {};
-    const connection = proxy.handle(request, socket, head, () => forget());
-    forget = sockets.add({ sessionId, token, close: () => connection.close() });
+    attempts: new SignInAttempts(deps.store.accounts, deps.clock),
+    rights,
+    sessions: new Sessions(deps.store, rights, deps.clock),
+    refusals: new Refusals(deps),
   };
 }
 
 function attachUpgrades(app: FastifyInstance, parts: DashboardParts, video: VideoProxy): Upgrades {
-  const { store, sockets, config, log } = parts;
+  const { sessions, rights, refusals, config, log } = parts;
   return new Upgrades(app.server, {
-    findSession: async (cookieHeader): Promise<SignedIn | null> =>
-      findSession(store, app.parseCookie(cookieHeader)[sessionCookieName]),
+    findSession: (cookieHeader) => sessions.find(upgradeToken(app.parseCookie(cookieHeader), config)),
     publicOrigin: config.publicOrigin,
-    handlers: new Map([
-      ['/api/live', liveHandler(parts)],
-      ['/video', videoHandler(video, sockets)],
-    ]),
+    rights,
+    refusals,
+    paths: webSocketPaths(parts, video),
     onBug: (error) => log.error({ err: error }, 'unexpected, while a WebSocket was taken in'),
   });
 }
@@ -137,14 +113,27 @@ export function createDashboard(
   let listening: AddressInfo | null = null;
 
   function metrics(): Record<string, number> {
-    return { ...parts.live.metrics(), ...video.metrics(), sessionSockets: parts.sockets.size };
+    return {
+      ...parts.live.metrics(),
+      ...video.metrics(),
+      ...parts.refusals.metrics(),
+      sessionSockets: parts.sockets.size,
+    };
   }
 
-  async function recheckSessions(): Promise<void> {
+  let isRechecking = false;
+  async function recheckSockets(): Promise<void> {
+    if (isRechecking) return;
+    isRechecking = true;
     try {
-      await parts.sockets.recheck(async (token) => (await findSession(deps.store, token)) !== null);
+      await parts.sockets.recheck({
+        goodSessions: (sessionIds) => parts.sessions.good(sessionIds),
+        rightsOf: (accountId) => parts.rights.of(accountId),
+      });
     } catch (error) {
-      deps.log.warn({ err: error }, 'sessions could not be checked again');
+      deps.log.warn({ err: error }, 'sessions and rights of open sockets could not be checked again');
+    } finally {
+      isRechecking = false;
     }
   }
 
@@ -159,7 +148,7 @@ export function createDashboard(
       await parts.live.start();
       stops.push(() => upgrades.stop());
       listening = await listen(app, config);
-      const recheck = setInterval(() => void recheckSessions(), sessionRecheckMs);
+      const recheck = setInterval(() => void recheckSockets(), recheckMs);
       stops.push(() => clearInterval(recheck));
       const { clock, bus } = deps;
       const heartbeat = startHeartbeat(bus, { tier: 'dashboard', version: product.version, clock, metrics });

@@ -17,6 +17,8 @@ const config: DashboardConfig = {
   publicOrigin: null,
   cookieSecure: 'auto',
   sessionLifetimeMs: 60_000,
+  secondFactor: 'required',
+  identityProvider: null,
   statusStaleAfterMs: 60_000,
 };
 

@@ -4,7 +4,9 @@ import type { MapLayers } from '@khue/gis-data/layers';
 import type { Bus } from '@khue/store/bus/bus';
 import type { Store } from '@khue/store/store';
 import type { OpenSockets } from './access/openSockets.ts';
+import type { Refusals } from './access/refusals.ts';
 import type { Rights } from './access/rights.ts';
+import type { Sessions } from './access/sessions.ts';
 import type { SignInAttempts } from './access/signInAttempts.ts';
 import type { DashboardConfig } from './config.ts';
 import type { LiveFeed } from './live/liveFeed.ts';
@@ -33,4 +35,6 @@ export interface DashboardParts extends DashboardDeps {
   readonly sockets: OpenSockets;
   readonly attempts: SignInAttempts;
   readonly rights: Rights;
+  readonly sessions: Sessions;
+  readonly refusals: Refusals;
 }

@@ -36,6 +36,33 @@ CREATE TABLE sign_in_failure (
   wait_until timestamptz NOT NULL
 );
 
+-- For the day on which the telephone is lost: SHA-256 of codes of 79 random bits, each good once.
+CREATE TABLE recovery_code (
+  account_id uuid NOT NULL REFERENCES account (id),
+  code_sha256 bytea NOT NULL,
+  used_at timestamptz,
+  PRIMARY KEY (account_id, code_sha256)
+);
+
+-- stage: what the session is good for (domain/api.ts). active_at: last hand on mouse or keyboard, as the page told it.
+ALTER TABLE session ADD COLUMN stage text NOT NULL DEFAULT 'full'
+  CHECK (stage IN ('second_factor', 'change_password', 'set_up_second_factor', 'full'));
+ALTER TABLE session ADD COLUMN locked_at timestamptz;
+ALTER TABLE session ADD COLUMN active_at timestamptz NOT NULL DEFAULT now();
+ALTER TABLE session ADD COLUMN address text;
+ALTER TABLE session ADD COLUMN agent text;
+CREATE INDEX session_account ON session (account_id);
+
+-- Wall displays that ask to be let in; account_id: from the moment somebody has entered the code.
+CREATE TABLE wall_pairing (
+  code text PRIMARY KEY,
+  secret_sha256 bytea NOT NULL UNIQUE,
+  address text NOT NULL,
+  made_at timestamptz NOT NULL,
+  expires_at timestamptz NOT NULL,
+  account_id uuid REFERENCES account (id)
+);
+
 CREATE TABLE role (
   name text PRIMARY KEY,
   definition jsonb NOT NULL,
@@ -68,6 +95,8 @@ CREATE TABLE access_grant (
   reviewed_by uuid REFERENCES account (id),
   reviewed_at timestamptz,
   last_used_at timestamptz,
+  -- given by the identity provider's claims: replaced at every sign-in through it
+  from_identity boolean NOT NULL DEFAULT false,
   CHECK (valid_from < valid_to)
 );
 CREATE INDEX access_grant_account ON access_grant (account_id);

@@ -3,7 +3,19 @@ import type { HTTPMethods } from 'fastify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Ground, openGround, openTestDashboard, type TestDashboard } from '../testing/testDashboard.ts';
 
-const publicRoutes = ['GET /healthz', 'HEAD /healthz', 'POST /api/session'];
+const publicRoutes = [
+  'GET /api/sign-in',
+  'GET /api/sign-in/identity',
+  'GET /api/sign-in/identity/callback',
+  'GET /healthz',
+  'HEAD /api/sign-in',
+  'HEAD /api/sign-in/identity',
+  'HEAD /api/sign-in/identity/callback',
+  'HEAD /healthz',
+  'POST /api/session',
+  'POST /api/wall-pairings',
+  'POST /api/wall-pairings/claim',
+];
 const methods: readonly HTTPMethods[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'];
 
 let ground: Ground;

@@ -1,42 +1,26 @@
 import cookie from '@fastify/cookie';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { describe, expect, it } from 'vitest';
-import type { Holding } from '@khue/domain/access';
 import { guardRoutes } from './guard.ts';
-import { AccountRights } from './rights.ts';
+import { sampleGrantId, sampleRights } from '../testing/sampleRights.ts';
 
-const person = { sessionId: 's1', token: 'good', account: { id: 'a1', name: 'truc.ban', displayName: 'Trực ban' } };
-
-const viewer: Holding = {
-  role: {
-    name: 'viewer',
-    title: { vi: 'Người xem', en: 'Viewer' },
-    permissions: ['inventory.view'],
-    zones: [],
-    idleLockMs: null,
-    secondFactor: false,
-    builtIn: false,
-  },
-  grant: {
-    id: '7d0c1f0e-6d5f-4b6e-8a53-0d9a4c1f2b3a',
-    accountId: 'a1',
-    role: 'viewer',
-    scopeId: null,
-    relation: 'territorial',
-    zones: null,
-    validFrom: 0,
-    validTo: null,
-  },
+const person = {
+  sessionId: 's1',
+  token: 'good',
+  account: { id: 'a1', name: 'truc.ban', displayName: 'Trực ban', kind: 'person' as const },
+  stage: 'full' as const,
+  locked: false,
 };
-const ground = { epoch: 1, placements: new Map(), closedZones: new Set<never>(), approvals: [] };
-const rights = new AccountRights([viewer], ground, 1);
 
-async function guarded(): Promise<FastifyInstance> {
+const rights = sampleRights(['inventory.view']);
+
+async function guarded(used: string[] = [], noted: unknown[] = []): Promise<FastifyInstance> {
   const app = Fastify();
   await app.register(cookie);
   guardRoutes(app, {
-    sessionOf: async (token) => (token === 'good' ? person : null),
-    rights: { of: async () => rights },
+    sessionOf: async (request) => (request.cookies['khue_session'] === 'good' ? person : null),
+    rights: { of: async () => rights, used: (ids) => void used.push(...ids) },
+    refusals: { note: (error, { route }) => void noted.push([route, error]) },
     publicOrigin: null,
   });
   return app;
@@ -63,6 +47,23 @@ describe('guard of the routes', () => {
     const cookies = { khue_session: 'good' };
     expect((await app.inject({ url: '/api/held', cookies })).statusCode).toBe(200);
     expect((await app.inject({ url: '/api/unheld', cookies })).json()).toMatchObject({ code: 'KHUE_NOT_ALLOWED' });
+  });
+
+  it('tells which grants were used, and of what was refused where', async () => {
+    const [used, noted]: [string[], unknown[]] = [[], []];
+    const app = await guarded(used, noted);
+    app.get('/api/held', { config: { access: 'inventory.view' } }, async () => 'open');
+    app.get('/api/unheld/:id', { config: { access: 'account.manage' } }, async () => 'open');
+    const cookies = { khue_session: 'good' };
+    await app.inject({ url: '/api/held', cookies });
+    await app.inject({ url: '/api/unheld/7', cookies });
+    expect(used).toEqual([sampleGrantId]);
+    expect(noted).toEqual([['GET /api/unheld/:id', expect.objectContaining({ code: 'KHUE_NOT_ALLOWED' })]]);
+  });
+
+  it('does not take a grant over a part of the city for one over the house', async () => {
+    const held = sampleRights(['inventory.view', 'system.view'], '4f7d0e4e-07b4-4a0e-9d5a-0a3f3e9d9b11');
+    expect([held.holds('inventory.view'), held.holds('system.view')]).toEqual([true, false]);
   });
 
   it('closes the plugins below it, too', async () => {

@@ -1,20 +1,27 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { KhueError } from '@khue/domain/errors';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Permission } from '@khue/domain/access';
+import type { SessionStage } from '@khue/domain/api';
+import { KhueError } from '@khue/domain/errors';
 import type { Account } from '@khue/store/access';
-import type { Store } from '@khue/store/store';
 import { checkOrigin } from './origin.ts';
-import type { AccountRights, Rights } from './rights.ts';
+import { Refused, type Refusals } from './refusals.ts';
+import type { AccountRights, Place, Rights } from './rights.ts';
+import { requireHand, requireStage } from './stages.ts';
 
 /** Who is asking. */
 export interface SignedIn {
   readonly sessionId: string;
   readonly token: string;
   readonly account: Account;
+  readonly stage: SessionStage;
+  readonly locked: boolean;
 }
 
-/** Who may ask a route: everybody, everybody who has a session, or who holds a permission somewhere. */
-export type RouteAccess = 'public' | 'signed_in' | Permission;
+/**
+ * Who may ask a route: everybody; who has a session, even one that is locked (`own_session`) or whose signing in is not
+ * finished (`signing_in`); who is signed in; who holds a permission somewhere.
+ */
+export type RouteAccess = 'public' | 'own_session' | 'signing_in' | 'signed_in' | Permission;
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -25,15 +32,6 @@ declare module 'fastify' {
     signedIn: SignedIn | null;
     rights: AccountRights | null;
   }
-}
-
-export const sessionCookieName = 'khue_session';
-
-/** The session behind a token, or null. */
-export async function findSession(store: Store, token: string | undefined): Promise<SignedIn | null> {
-  if (token === undefined || token === '') return null;
-  const session = await store.accounts.session(token);
-  return session && { ...session, token };
 }
 
 /** Who is asking, in a guarded route; throws KHUE_SIGN_IN_REQUIRED. */
@@ -48,11 +46,29 @@ export function rightsOf(request: FastifyRequest): AccountRights {
   return request.rights;
 }
 
+/**
+ * Throws KHUE_NOT_FOUND where a permission is not held for a place, in the words of a thing that does not exist; gives the
+ * grant by which it is held. Whoever asks this before anything is looked up tells nothing by the time it takes, either.
+ */
+export function requireHeld(rights: AccountRights, permission: Permission, place: Place): string {
+  const decision = rights.decide(permission, place);
+  if (decision.allowed) return decision.grantId;
+  const { schoolId, camera } = place;
+  const object = camera === null ? { kind: 'school', id: schoolId } : { kind: 'camera', id: camera.id };
+  throw new Refused('KHUE_NOT_FOUND', decision.reason, object);
+}
+
+/** `requireHeld` for the one who asks. */
+export function requireRight(request: FastifyRequest, permission: Permission, place: Place): string {
+  return requireHeld(rightsOf(request), permission, place);
+}
+
 const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 interface GuardDeps {
-  readonly sessionOf: (token: string | undefined) => Promise<SignedIn | null>;
-  readonly rights: Pick<Rights, 'of'>;
+  readonly sessionOf: (request: FastifyRequest) => Promise<SignedIn | null>;
+  readonly rights: Pick<Rights, 'of' | 'used'>;
+  readonly refusals: Pick<Refusals, 'note'>;
   readonly publicOrigin: string | null;
 }
 
@@ -61,7 +77,7 @@ interface GuardDeps {
  * in the declaration has to be held somewhere: which schools and cameras it reaches is looked at in the route. Requests
  * that change something must come from a page of our own. Needs the cookie plugin.
  */
-export function guardRoutes(app: FastifyInstance, { sessionOf, rights, publicOrigin }: GuardDeps): void {
+export function guardRoutes(app: FastifyInstance, { sessionOf, rights, refusals, publicOrigin }: GuardDeps): void {
   app.decorateRequest('signedIn', null);
   app.decorateRequest('rights', null);
   app.addHook('onRoute', (route) => {
@@ -73,25 +89,18 @@ export function guardRoutes(app: FastifyInstance, { sessionOf, rights, publicOri
     if (!safeMethods.has(request.method)) checkOrigin(request.headers, request.host, publicOrigin);
     const { access } = request.routeOptions.config;
     if (request.is404 || access === 'public') return;
-    request.signedIn = await sessionOf(request.cookies[sessionCookieName]);
+    request.signedIn = await sessionOf(request);
     if (request.signedIn === null) throw new KhueError('KHUE_SIGN_IN_REQUIRED');
+    requireStage(request.signedIn, access);
     request.rights = await rights.of(request.signedIn.account.id);
+    if (access === 'own_session' || access === 'signing_in') return;
+    requireHand(request.signedIn, request.method, request.routeOptions.url ?? '');
     if (access === 'signed_in') return;
     if (access === undefined || !request.rights.holds(access)) throw new KhueError('KHUE_NOT_ALLOWED');
+    rights.used(request.rights.grantsFor(access));
   });
-}
-
-/** Hands the browser its session; the cookie is not readable by scripts and stays on this site. */
-export function setSessionCookie(
-  request: FastifyRequest,
-  reply: FastifyReply,
-  session: { readonly token: string; readonly lifetimeMs: number; readonly secure: 'auto' | 'always' },
-): void {
-  reply.setCookie(sessionCookieName, session.token, {
-    path: '/',
-    httpOnly: true,
-    sameSite: 'strict',
-    secure: session.secure === 'always' || request.protocol === 'https',
-    maxAge: Math.floor(session.lifetimeMs / 1_000),
+  app.addHook('onError', async (request, _reply, error) => {
+    const route = `${request.method} ${request.routeOptions.url ?? '?'}`;
+    refusals.note(error, { who: request.signedIn, route, address: request.ip });
   });
 }

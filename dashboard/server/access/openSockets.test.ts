@@ -1,12 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { OpenSockets } from './openSockets.ts';
+import { sampleRights } from '../testing/sampleRights.ts';
+import type { AccountRights } from './rights.ts';
 
-function opened(sockets: OpenSockets, sessionId: string): { closed: boolean; forget: () => void } {
-  const socket = { closed: false, forget: () => {} };
-  const close = () => {
-    socket.closed = true;
-  };
-  socket.forget = sockets.add({ sessionId, token: `token of ${sessionId}`, close });
+function opened(sockets: OpenSockets, sessionId: string) {
+  const socket = { closed: false, reviewed: [] as AccountRights[], forget: () => {} };
+  socket.forget = sockets.add({
+    sessionId,
+    accountId: `account of ${sessionId}`,
+    review: (rights) => socket.reviewed.push(rights),
+    close: () => {
+      socket.closed = true;
+    },
+  });
   return socket;
 }
 
@@ -18,22 +24,33 @@ describe('sockets that live on a session', () => {
     expect([first.closed, second.closed, other.closed]).toEqual([true, true, false]);
   });
 
-  it('end when their session has run out, each session being asked for once', async () => {
+  it('end when their session is over; all sessions are asked for at once, rights once per account', async () => {
     const sockets = new OpenSockets();
-    const [good, bad] = [opened(sockets, 's1'), opened(sockets, 's2')];
-    opened(sockets, 's1');
-    const asked: string[] = [];
-    await sockets.recheck(async (token) => {
-      asked.push(token);
-      return token === 'token of s1';
+    const [good, bad, again] = [opened(sockets, 's1'), opened(sockets, 's2'), opened(sockets, 's1')];
+    const asked: (readonly string[])[] = [];
+    const accounts: string[] = [];
+    const rights = sampleRights([]);
+    await sockets.recheck({
+      goodSessions: async (ids) => {
+        asked.push(ids);
+        return new Set(['s1']);
+      },
+      rightsOf: async (accountId) => {
+        accounts.push(accountId);
+        return rights;
+      },
     });
-    expect([good.closed, bad.closed]).toEqual([false, true]);
-    expect(asked).toEqual(['token of s1', 'token of s2']);
+    expect([good.closed, bad.closed, again.closed]).toEqual([false, true, false]);
+    expect(asked).toEqual([['s1', 's2']]);
+    expect(accounts).toEqual(['account of s1']);
+    expect([good.reviewed, bad.reviewed, again.reviewed]).toEqual([[rights], [], [rights]]);
   });
 
-  it('are forgotten once they have closed', () => {
+  it('ask nobody while none is open, and are forgotten once they have closed', async () => {
     const sockets = new OpenSockets();
     opened(sockets, 's1').forget();
     expect(sockets.size).toBe(0);
+    const never = () => Promise.reject(new Error('nobody is to be asked'));
+    await sockets.recheck({ goodSessions: never, rightsOf: never });
   });
 });

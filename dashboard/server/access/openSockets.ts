@@ -1,9 +1,19 @@
-/** A WebSocket that lives on a session: it ends when the session ends. */
+import type { AccountRights } from './rights.ts';
+
+/** A WebSocket that lives on a session and a right: it ends when either ends. */
 export interface SessionSocket {
   readonly sessionId: string;
-  /** The session's token, to ask whether it is still good. */
-  readonly token: string;
+  readonly accountId: string;
+  /** Looks at what the account may do now: goes on with less or more, or closes. */
+  review(rights: AccountRights): void;
+  /** The session is over. */
   close(): void;
+}
+
+interface RecheckDeps {
+  /** Which of these sessions are still good; one question for all. */
+  readonly goodSessions: (sessionIds: readonly string[]) => Promise<ReadonlySet<string>>;
+  readonly rightsOf: (accountId: string) => Promise<AccountRights>;
 }
 
 /** Every WebSocket that lives on a session. Bounded by the limits of those who add to it. */
@@ -27,11 +37,20 @@ export class OpenSockets {
     for (const socket of this.#sockets) if (socket.sessionId === sessionId) socket.close();
   }
 
-  /** Ends what lives on sessions that have run out or were closed elsewhere. */
-  async recheck(isGood: (token: string) => Promise<boolean>): Promise<void> {
-    for (const token of new Set([...this.#sockets].map((socket) => socket.token))) {
-      if (await isGood(token)) continue;
-      for (const socket of this.#sockets) if (socket.token === token) socket.close();
+  /** Ends what lives on sessions that are over, and lets the others look at the rights of their account. */
+  async recheck({ goodSessions, rightsOf }: RecheckDeps): Promise<void> {
+    if (this.#sockets.size === 0) return;
+    const good = await goodSessions([...new Set([...this.#sockets].map(({ sessionId }) => sessionId))]);
+    const accounts = new Map<string, AccountRights>();
+    // A socket that is added while this waits has just been checked.
+    for (const socket of [...this.#sockets]) {
+      if (!good.has(socket.sessionId)) {
+        socket.close();
+        continue;
+      }
+      const rights = accounts.get(socket.accountId) ?? (await rightsOf(socket.accountId));
+      accounts.set(socket.accountId, rights);
+      socket.review(rights);
     }
   }
 }

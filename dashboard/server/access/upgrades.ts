@@ -1,26 +1,37 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { type Permission, permissionSchema } from '@khue/domain/access';
 import { KhueError } from '@khue/domain/errors';
 import { errorBody, toKhueError } from '../answers/errorAnswer.ts';
 import { preferredLocale } from '../answers/locale.ts';
 import type { SignedIn } from './guard.ts';
 import { checkOrigin } from './origin.ts';
+import type { Refusals } from './refusals.ts';
+import type { AccountRights, Rights } from './rights.ts';
+import { requireStage } from './stages.ts';
 
-/** Takes over a connection whose origin and session were checked. */
-export type UpgradeHandler = (
-  request: IncomingMessage,
-  socket: Duplex,
-  head: Buffer,
-  signedIn: SignedIn,
-) => void | Promise<void>;
+/** Who comes in, and what the account may do. */
+export interface Admitted {
+  readonly signedIn: SignedIn;
+  readonly rights: AccountRights;
+}
+
+/** A path that WebSockets come in at. */
+export interface UpgradePath {
+  /** The permission that has to be held somewhere. */
+  readonly access: Permission;
+  /** Takes over a connection whose origin, session and permission were checked. */
+  handle(request: IncomingMessage, socket: Duplex, head: Buffer, admitted: Admitted): void | Promise<void>;
+}
 
 interface UpgradeDeps {
   /** The session of a request's cookie, or null. */
   readonly findSession: (cookieHeader: string) => Promise<SignedIn | null>;
+  readonly rights: Pick<Rights, 'of'>;
+  readonly refusals: Pick<Refusals, 'note'>;
   readonly publicOrigin: string | null;
-  /** Handler by path. */
-  readonly handlers: ReadonlyMap<string, UpgradeHandler>;
+  readonly paths: ReadonlyMap<string, UpgradePath>;
   readonly onBug: (error: unknown) => void;
 }
 
@@ -45,13 +56,17 @@ export function refuseUpgrade(request: IncomingMessage, socket: Duplex, error: K
   );
 }
 
-/** Checks every upgrade's path, origin and session before a handler sees it. */
+/** Checks every upgrade's path, origin, session and permission before a handler sees it. */
 export class Upgrades {
   readonly #deps: UpgradeDeps;
   #pending = 0;
   #stopped = false;
 
   constructor(server: Server, deps: UpgradeDeps) {
+    for (const [path, { access }] of deps.paths) {
+      if (!permissionSchema.safeParse(access).success)
+        throw new Error(`WebSockets at ${path} do not say who may come in`);
+    }
     this.#deps = deps;
     server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
       socket.on('error', () => socket.destroy());
@@ -66,29 +81,39 @@ export class Upgrades {
 
   async #admit(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
     this.#pending += 1;
+    let who: SignedIn | null = null;
     try {
-      const { handler, session } = await this.#check(request);
-      if (!socket.destroyed) await handler(request, socket, head, session);
+      const path = this.#pathOf(request);
+      who = await this.#deps.findSession(request.headers.cookie ?? '');
+      if (who === null) throw new KhueError('KHUE_SIGN_IN_REQUIRED');
+      const rights = await this.#deps.rights.of(who.account.id);
+      requireStage(who, path.access);
+      if (!rights.holds(path.access)) throw new KhueError('KHUE_NOT_ALLOWED');
+      if (!socket.destroyed) await path.handle(request, socket, head, { signedIn: who, rights });
     } catch (error) {
       const known = toKhueError(error, randomUUID(), 0);
       if (known.family === 'unexpected') this.#deps.onBug(known);
+      const route = `UPGRADE ${pathIn(request)}`.slice(0, 200);
+      this.#deps.refusals.note(known, { who, route, address: request.socket.remoteAddress ?? '' });
       refuseUpgrade(request, socket, known);
     } finally {
       this.#pending -= 1;
     }
   }
 
-  async #check(request: IncomingMessage): Promise<{ handler: UpgradeHandler; session: SignedIn }> {
+  #pathOf(request: IncomingMessage): UpgradePath {
     if (this.#stopped || this.#pending > pendingLimit) {
       throw new KhueError('KHUE_TIER_UNAVAILABLE', { tier: 'dashboard' });
     }
-    const handler = this.#deps.handlers.get((request.url ?? '').split('?')[0] ?? '');
-    if (handler === undefined || request.method !== 'GET') throw new KhueError('KHUE_NOT_FOUND');
+    const path = this.#deps.paths.get(pathIn(request));
+    if (path === undefined || request.method !== 'GET') throw new KhueError('KHUE_NOT_FOUND');
     if (request.headers.upgrade?.toLowerCase() !== 'websocket')
       throw new KhueError('KHUE_INPUT_INVALID', { fields: 'upgrade' });
     checkOrigin(request.headers, request.headers.host ?? '', this.#deps.publicOrigin);
-    const session = await this.#deps.findSession(request.headers.cookie ?? '');
-    if (session === null) throw new KhueError('KHUE_SIGN_IN_REQUIRED');
-    return { handler, session };
+    return path;
   }
+}
+
+function pathIn(request: IncomingMessage): string {
+  return (request.url ?? '').split('?')[0] ?? '';
 }

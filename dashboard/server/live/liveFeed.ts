@@ -6,6 +6,7 @@ import { tierStaleAfterMs } from '@khue/domain/tier';
 import type { Bus } from '@khue/store/bus/bus';
 import type { Store } from '@khue/store/store';
 import { PreparedBody } from '../answers/preparedBody.ts';
+import { Audience } from './audience.ts';
 import { LiveBroadcast, type LiveLimits } from './broadcast.ts';
 import { buildInventory, type Inventory } from './inventory.ts';
 import { StateTable } from './stateTable.ts';
@@ -30,6 +31,8 @@ const settleMs = 300;
 /** After a failed read. */
 const retryMs = 5_000;
 const staleCheckMs = 5_000;
+/** Beyond it the index that was asked for longest ago is made again when it is asked for. */
+const keptIndexes = 64;
 /** Without the bus for this long, nothing is known of any camera. */
 const blindAfterMs = tierStaleAfterMs;
 
@@ -42,7 +45,11 @@ export class LiveFeed {
   readonly #config: LiveFeedConfig;
   readonly #table = new StateTable();
   readonly #broadcast: LiveBroadcast;
-  #index: PreparedBody;
+  /** Audiences by their schools: equal scopes come as one set (`AccountRights.schools`) and share what is made. */
+  readonly #audiences = new WeakMap<ReadonlySet<string>, Audience>();
+  readonly #everybody = new Audience(null);
+  /** Bodies of the indexes that were asked for last. */
+  readonly #indexes = new Map<Audience, { readonly version: number; readonly body: PreparedBody }>();
   #timers: NodeJS.Timeout[] = [];
   #rereading: NodeJS.Timeout | null = null;
   #reading: Promise<void> = Promise.resolve();
@@ -55,12 +62,19 @@ export class LiveFeed {
     this.#deps = deps;
     this.#config = config;
     this.#broadcast = new LiveBroadcast(this.#table, config.limits);
-    this.#index = indexBody(this.#table.inventory);
   }
 
-  /** Which camera stands at which position, as JSON. */
-  get index(): PreparedBody {
-    return this.#index;
+  /** Which camera stands at which position of the feed of those who see these schools (null: all), as JSON. */
+  index(schools: ReadonlySet<string> | null): PreparedBody {
+    const audience = this.#audienceOf(schools);
+    const { version } = audience.slice(this.#table.inventory);
+    const known = this.#indexes.get(audience);
+    const index = known?.version === version ? known : { version, body: this.#indexBody(audience) };
+    this.#indexes.delete(audience);
+    this.#indexes.set(audience, index);
+    const [oldest] = this.#indexes.keys();
+    if (this.#indexes.size > keptIndexes && oldest !== undefined) this.#indexes.delete(oldest);
+    return index.body;
   }
 
   get inventory(): Inventory {
@@ -92,13 +106,33 @@ export class LiveFeed {
     await this.#reading;
   }
 
-  /** Takes a browser in: snapshot, then deltas. */
-  add(socket: WebSocket): void {
-    this.#broadcast.add(socket);
+  /** Takes a browser in that sees these schools (null: all): snapshot, then deltas. */
+  add(socket: WebSocket, schools: ReadonlySet<string> | null): void {
+    this.#broadcast.add(socket, this.#audienceOf(schools));
+  }
+
+  /** From now on a browser sees these schools (null: all). */
+  rescope(socket: WebSocket, schools: ReadonlySet<string> | null): void {
+    this.#broadcast.move(socket, this.#audienceOf(schools));
   }
 
   metrics(): Record<string, number> {
     return { cameras: this.#table.inventory.cameraIds.length, ...this.#broadcast.metrics() };
+  }
+
+  #audienceOf(schools: ReadonlySet<string> | null): Audience {
+    if (schools === null) return this.#everybody;
+    const audience = this.#audiences.get(schools) ?? new Audience(schools);
+    this.#audiences.set(schools, audience);
+    return audience;
+  }
+
+  #indexBody(audience: Audience): PreparedBody {
+    const { inventory } = this.#table;
+    const { version } = audience.slice(inventory);
+    const { cameraIds, schoolIds } = audience.index(inventory);
+    const index = liveIndexSchema.parse({ version, cameras: cameraIds, schools: schoolIds });
+    return new PreparedBody('application/json; charset=utf-8', JSON.stringify(index), String(version));
   }
 
   #beat(): void {
@@ -147,20 +181,8 @@ export class LiveFeed {
   async #read(): Promise<void> {
     const { store } = this.#deps;
     const [cameras, schools] = await Promise.all([store.cameras.list(), store.schools.list()]);
-    const next = buildInventory(cameras, schools);
-    const isNew = next.version !== this.#table.inventory.version || this.#table.inventory.cameraIds.length === 0;
-    this.#table.replaceInventory(next);
-    if (isNew) this.#index = indexBody(next);
+    this.#table.replaceInventory(buildInventory(cameras, schools));
     for (const status of await store.statuses.current()) this.#table.apply(status);
     this.#forgetStale();
   }
-}
-
-function indexBody(inventory: Inventory): PreparedBody {
-  const index = liveIndexSchema.parse({
-    version: inventory.version,
-    cameras: inventory.cameraIds,
-    schools: inventory.schoolIds,
-  });
-  return new PreparedBody('application/json; charset=utf-8', JSON.stringify(index), String(inventory.version));
 }

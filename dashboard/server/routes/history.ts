@@ -2,6 +2,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { cameraHistorySchema } from '@khue/domain/api';
 import { KhueError } from '@khue/domain/errors';
+import { requireRight } from '../access/guard.ts';
 import { errorAnswers } from '../answers/errorSchemas.ts';
 import type { DashboardParts } from '../parts.ts';
 import { historySpans } from './historySpans.ts';
@@ -25,6 +26,7 @@ export function historyRoutes({ store, clock }: DashboardParts): FastifyPluginAs
       handler: async (request) => {
         const camera = await store.cameras.find(request.params.id);
         if (camera === null) throw new KhueError('KHUE_NOT_FOUND');
+        requireRight(request, 'inventory.view', { schoolId: camera.schoolId, camera });
         const to = new Date(clock.now());
         const from = new Date(to.getTime() - request.query.hours * hourMs);
         return historySpans(await store.statuses.history(camera.id, from, to), from, to);

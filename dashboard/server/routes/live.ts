@@ -1,5 +1,6 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { liveIndexSchema } from '@khue/domain/api';
+import { rightsOf } from '../access/guard.ts';
 import { errorAnswers } from '../answers/errorSchemas.ts';
 import { sendPrepared } from '../answers/preparedBody.ts';
 import type { DashboardParts } from '../parts.ts';
@@ -13,10 +14,13 @@ export function liveRoutes({ live }: DashboardParts): FastifyPluginAsyncZod {
       config: { access: 'inventory.view' },
       schema: {
         tags: ['live'],
-        summary: 'Which camera stands at which position of the live feed',
+        summary: 'Which camera stands at which position of the live feed, among those the account may see',
         response: { 200: liveIndexSchema, ...errorAnswers },
       },
-      handler: async (request, reply) => sendPrepared(request, reply, live.index, 'private, no-cache'),
+      handler: async (request, reply) => {
+        const index = live.index(rightsOf(request).schools('inventory.view'));
+        return sendPrepared(request, reply, index, 'private, no-cache');
+      },
     });
   };
 }

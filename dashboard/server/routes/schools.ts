@@ -1,3 +1,4 @@
+import type { FastifyRequest } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import {
@@ -12,6 +13,8 @@ import type { CameraStatus } from '@khue/domain/cameraStatus';
 import { KhueError } from '@khue/domain/errors';
 import type { School } from '@khue/domain/school';
 import type { AsOf } from '@khue/store/store';
+import { requireHeld, rightsOf, signedIn } from '../access/guard.ts';
+import type { AccountRights } from '../access/rights.ts';
 import { errorAnswers } from '../answers/errorSchemas.ts';
 import { PreparedBody, sendPrepared } from '../answers/preparedBody.ts';
 import type { DashboardParts } from '../parts.ts';
@@ -53,9 +56,26 @@ function schoolCamera(
 }
 
 /** Schools: all of them, and one with its cameras. */
-export function schoolRoutes({ store, clock, live }: DashboardParts): FastifyPluginAsyncZod {
-  /** The last list of now: its compressed forms serve until the list says something else. */
-  let lastList: PreparedBody | null = null;
+export function schoolRoutes({ store, clock, live, rights }: DashboardParts): FastifyPluginAsyncZod {
+  /** The last list of now by the schools it tells of: its compressed forms serve until it says something else. */
+  const lastLists = new WeakMap<object, PreparedBody>();
+  const wholeCity = {};
+
+  /** Rights where schools stood as they did then; the grants are those of now. */
+  async function rightsThen(request: FastifyRequest, { asOf }: AsOf): Promise<AccountRights> {
+    const now = rightsOf(request);
+    if (asOf === undefined || now.schools('inventory.view') === null) return now;
+    return rights.asOf(signedIn(request).account.id, asOf);
+  }
+
+  /** Cameras whose present state may be told: at a past moment, those that still hang where the account may look. */
+  function seenNow(now: AccountRights, cameras: readonly Camera[], { asOf }: AsOf): string[] {
+    const ids = cameras.map(({ id }) => id);
+    const seen = now.schools('inventory.view');
+    if (asOf === undefined || seen === null) return ids;
+    const { positions, schoolIds } = live.inventory;
+    return ids.filter((id) => seen.has(schoolIds[positions.get(id) ?? -1] ?? ''));
+  }
 
   async function listItems(schools: readonly School[], counts: ReadonlyMap<string, number>, at: AsOf) {
     const units = await store.units.list(at);
@@ -69,16 +89,19 @@ export function schoolRoutes({ store, clock, live }: DashboardParts): FastifyPlu
     );
   }
 
-  async function list(asOf: string | undefined): Promise<PreparedBody> {
+  async function list(asOf: string | undefined, seen: ReadonlySet<string> | null): Promise<PreparedBody> {
     const at = momentOf(asOf);
+    const there = (await store.schools.list(at)).filter(({ id }) => seen === null || seen.has(id));
     const counts = asOf === undefined ? live.inventory.cameraCounts : countBySchool(await store.cameras.list(at));
-    const schools = z.array(schoolListItemSchema).parse(await listItems(await store.schools.list(at), counts, at));
+    const schools = z.array(schoolListItemSchema).parse(await listItems(there, counts, at));
     const says = JSON.stringify(schools);
     const moment = asOf === undefined ? new Date(clock.now()) : new Date(asOf);
     const prepared = new PreparedBody(json, `{"schools":${says},"asOf":"${moment.toISOString()}"}`, says);
     if (asOf !== undefined) return prepared;
-    if (lastList?.version !== prepared.version) lastList = prepared;
-    return lastList;
+    const last = lastLists.get(seen ?? wholeCity);
+    if (last?.version === prepared.version) return last;
+    lastLists.set(seen ?? wholeCity, prepared);
+    return prepared;
   }
 
   return async (app) => {
@@ -88,12 +111,15 @@ export function schoolRoutes({ store, clock, live }: DashboardParts): FastifyPlu
       config: { access: 'inventory.view' },
       schema: {
         tags: ['schools'],
-        summary: 'Every school, now or as it was at a moment',
+        summary: 'Every school the account may see, now or as it was at a moment',
         querystring: asOfSchema,
         response: { 200: schoolListSchema, ...errorAnswers },
       },
-      handler: async (request, reply) =>
-        sendPrepared(request, reply, await list(request.query.asOf), 'private, no-cache'),
+      handler: async (request, reply) => {
+        const { asOf } = request.query;
+        const seen = (await rightsThen(request, momentOf(asOf))).schools('inventory.view');
+        return sendPrepared(request, reply, await list(asOf, seen), 'private, no-cache');
+      },
     });
 
     app.route({
@@ -109,10 +135,11 @@ export function schoolRoutes({ store, clock, live }: DashboardParts): FastifyPlu
       },
       handler: async (request, reply) => {
         const at = momentOf(request.query.asOf);
+        requireHeld(await rightsThen(request, at), 'inventory.view', { schoolId: request.params.id, camera: null });
         const school = await store.schools.find(request.params.id, at);
         if (school === null) throw new KhueError('KHUE_NOT_FOUND');
         const cameras = await store.cameras.list({ ...at, schoolId: school.id });
-        const cameraIds = cameras.map(({ id }) => id);
+        const cameraIds = seenNow(rightsOf(request), cameras, at);
         const [statuses, descriptions, items] = await Promise.all([
           store.statuses.current({ cameraIds }),
           store.cameras.descriptions(cameraIds),

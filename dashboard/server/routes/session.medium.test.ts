@@ -15,6 +15,7 @@ afterAll(async () => {
 
 beforeEach(async () => {
   dashboard = await openTestDashboard(ground);
+  await ground.store.accounts.unlock(ground.accountId);
   return async () => dashboard.close();
 });
 
@@ -42,7 +43,7 @@ describe('session', () => {
     await dashboard.close();
     dashboard = await openTestDashboard(ground, { trustedProxies: ['127.0.0.1'] });
     const answer = await signIn(ground.account, { 'x-forwarded-proto': 'https' });
-    expect(answer.cookies[0]?.secure).toBe(true);
+    expect(answer.cookies[0]).toMatchObject({ name: '__Host-khue_session', secure: true, path: '/' });
   });
 
   it('does not believe a stranger about https', async () => {

@@ -1,89 +1,139 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import { type Session, sessionSchema, signInSchema } from '@khue/domain/api';
+import { sessionSchema, signInSchema } from '@khue/domain/api';
 import { KhueError } from '@khue/domain/errors';
+import { passwordProofSchema, signInWaysSchema } from '@khue/domain/signIn';
 import { cleanText } from '@khue/domain/text';
-import type { Account } from '@khue/store/access';
-import { sessionCookieName, setSessionCookie, signedIn } from '../access/guard.ts';
+import { signedIn } from '../access/guard.ts';
+import { clearSessionCookie } from '../access/sessionCookie.ts';
 import { errorAnswers } from '../answers/errorSchemas.ts';
 import type { DashboardParts } from '../parts.ts';
+import { SignIn } from '../signIn/signIn.ts';
+import { stepEntry } from '../signIn/signInLog.ts';
 
 /** Sign-in, who is signed in, sign-out. */
 export function sessionRoutes(parts: DashboardParts): FastifyPluginAsyncZod {
-  const { store, clock, live, sockets, attempts, config, rights } = parts;
-
-  async function describe(account: Account): Promise<Session> {
-    const held = await rights.of(account.id);
-    return {
-      accountId: account.id,
-      accountName: account.name,
-      displayName: account.displayName,
-      stage: 'full',
-      permissions: held.permissions(),
-      idleLockMs: held.idleLockMs(),
-      locked: false,
-      serverNow: clock.now(),
-      hasSynthetic: live.inventory.hasSynthetic,
-    };
-  }
-
-  async function authenticate(name: string, password: string, address: string): Promise<Account> {
-    const attempt = attempts.begin(name, address);
-    try {
-      const account = await store.accounts.authenticate(name, password);
-      if (account === null) throw new KhueError('KHUE_SIGN_IN_REFUSED');
-      attempt.succeeded();
-      return account;
-    } finally {
-      attempt.done();
-    }
-  }
+  const { store, sockets, config } = parts;
+  const signIn = new SignIn(parts);
 
   return async (app) => {
+    app.route({
+      method: 'GET',
+      url: '/api/sign-in',
+      config: { access: 'public' },
+      schema: {
+        tags: ['session'],
+        summary: 'Which ways to sign in there are',
+        response: { 200: signInWaysSchema, ...errorAnswers },
+      },
+      handler: async () => ({ identityProvider: config.identityProvider?.title ?? null }),
+    });
+
     app.route({
       method: 'POST',
       url: '/api/session',
       config: { access: 'public' },
       schema: {
         tags: ['session'],
-        summary: 'Sign in; the answer sets the session cookie',
+        summary: 'Sign in; the answer sets the session cookie and names the next step',
         body: signInSchema,
         response: { 200: sessionSchema, ...errorAnswers },
       },
       handler: async (request, reply) => {
-        const account = await authenticate(cleanText(request.body.name), request.body.password, request.ip);
-        const before = request.cookies[sessionCookieName];
-        if (before !== undefined) await store.accounts.closeSession(before);
-        const lifetimeMs = config.sessionLifetimeMs;
-        const { token } = await store.accounts.openSession(account.id, lifetimeMs);
-        setSessionCookie(request, reply, { token, lifetimeMs, secure: config.cookieSecure });
-        return describe(account);
+        const { name, password } = request.body;
+        const account = await signIn.authenticate(cleanText(name), password, request.ip);
+        return (await signIn.open(request, reply, account, 'password')).answer;
       },
     });
 
     app.route({
       method: 'GET',
       url: '/api/session',
-      config: { access: 'signed_in' },
+      config: { access: 'own_session' },
       schema: { tags: ['session'], summary: 'Who is signed in', response: { 200: sessionSchema, ...errorAnswers } },
-      handler: async (request) => describe(signedIn(request).account),
+      handler: async (request) => signIn.describe(signedIn(request)),
     });
 
     app.route({
       method: 'DELETE',
       url: '/api/session',
-      config: { access: 'signed_in' },
+      config: { access: 'own_session' },
       schema: {
         tags: ['session'],
         summary: 'Sign out; live feed and pictures of this session end at once',
         response: { 204: z.undefined(), ...errorAnswers },
       },
       handler: async (request, reply) => {
-        const { token, sessionId } = signedIn(request);
+        const { token, sessionId, account } = signedIn(request);
         await store.accounts.closeSession(token);
         sockets.closeSession(sessionId);
-        reply.clearCookie(sessionCookieName, { path: '/' });
+        const details = { reason: 'sign_out' };
+        await signIn.log(
+          stepEntry({ who: account, action: 'session.closed', address: request.ip, sessionId, details }),
+        );
+        clearSessionCookie(request, reply, config);
         return reply.code(204).send();
+      },
+    });
+  };
+}
+
+/** A session that nobody works on locks itself; its owner opens it again. */
+export function sessionLockRoutes(parts: DashboardParts): FastifyPluginAsyncZod {
+  const { store, sockets, clock, sessions } = parts;
+  const signIn = new SignIn(parts);
+
+  return async (app) => {
+    app.route({
+      method: 'POST',
+      url: '/api/session/activity',
+      config: { access: 'signed_in' },
+      schema: {
+        tags: ['session'],
+        summary: 'Somebody moved the mouse or pressed a key since the last word; at most every 30 s',
+        response: { 204: z.undefined(), ...errorAnswers },
+      },
+      handler: async (request, reply) => {
+        await store.accounts.touchSession(signedIn(request).sessionId, new Date(clock.now()));
+        return reply.code(204).send();
+      },
+    });
+
+    app.route({
+      method: 'POST',
+      url: '/api/session/lock',
+      config: { access: 'signed_in' },
+      schema: {
+        tags: ['session'],
+        summary: 'Lock this session; live feed and pictures end at once',
+        response: { 200: sessionSchema, ...errorAnswers },
+      },
+      handler: async (request) => {
+        const session = signedIn(request);
+        await sessions.lock(session, 'wish', request.ip);
+        sockets.closeSession(session.sessionId);
+        return signIn.describe({ ...session, locked: true });
+      },
+    });
+
+    app.route({
+      method: 'POST',
+      url: '/api/session/unlock',
+      config: { access: 'own_session' },
+      schema: {
+        tags: ['session'],
+        summary: 'Open a locked session again',
+        body: passwordProofSchema,
+        response: { 200: sessionSchema, ...errorAnswers },
+      },
+      handler: async (request, reply) => {
+        const session = signedIn(request);
+        if (session.stage !== 'full') throw new KhueError('KHUE_SIGN_IN_STEP');
+        await signIn.provePassword(session, request.body.password, request.ip);
+        const { sessionId, account } = session;
+        await store.accounts.unlockSession(sessionId, new Date(clock.now()));
+        await signIn.log(stepEntry({ who: account, action: 'session.unlocked', address: request.ip, sessionId }));
+        return signIn.advance(request, reply, session, 'full');
       },
     });
   };

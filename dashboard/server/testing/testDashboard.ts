@@ -14,6 +14,8 @@ import type { DashboardDeps, DashboardParts } from '../parts.ts';
 import { keptLog } from './keptLog.ts';
 
 const accountName = 'truc.ban';
+/** What the account's owner chose at first sign-in. */
+export const chosenPassword = 'Sao-Khue-2026-sang';
 
 export const testConfig: DashboardConfig = {
   httpHost: '127.0.0.1',
@@ -26,6 +28,8 @@ export const testConfig: DashboardConfig = {
   publicOrigin: null,
   cookieSecure: 'auto',
   sessionLifetimeMs: 3_600_000,
+  secondFactor: 'optional',
+  identityProvider: null,
   statusStaleAfterMs: 300_000,
 };
 
@@ -48,6 +52,7 @@ export interface Ground {
   /** Another tier's connection to the bus. */
   readonly outside: Bus;
   readonly account: { readonly name: string; readonly password: string };
+  readonly accountId: string;
   readonly storeConfig: StoreConfig;
   readonly busUrl: string;
   readonly logText: () => string;
@@ -63,13 +68,15 @@ export async function openGround(clock: Clock = systemClock): Promise<Ground> {
   const outside = await connectBus({ url, clientId: `outside-${randomUUID()}` });
   const first = await store.accounts.createFirst(accountName, 'Trực ban');
   if (first === null) throw new Error('the test database has an account already');
+  await store.accounts.changePassword(first.account.id, chosenPassword, null, new Date(clock.now()));
   const { log, text } = keptLog();
   const jobs = { enqueueImport: () => Promise.reject(new Error('no queue runs here')) };
   return {
     deps: { store, bus, clock, log, layers: testLayers, jobs },
     store,
     outside,
-    account: { name: accountName, password: first.password },
+    account: { name: accountName, password: chosenPassword },
+    accountId: first.account.id,
     storeConfig: database.config,
     busUrl: url,
     logText: text,

@@ -2,9 +2,11 @@ import { createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
+import { sampleRights } from '../testing/sampleRights.ts';
 import { Upgrades } from '../access/upgrades.ts';
 import { bytesOf, refusalOf } from '../testing/liveClient.ts';
 import { openServer } from '../testing/openServer.ts';
@@ -14,7 +16,9 @@ const mebibyte = 1_048_576;
 const session = {
   sessionId: 's1',
   token: 't1',
-  account: { id: 'a1', name: 'truc.ban', displayName: 'Trực ban' },
+  account: { id: 'a1', name: 'truc.ban', displayName: 'Trực ban', kind: 'person' as const },
+  stage: 'full' as const,
+  locked: false,
 };
 
 /** A gateway of this test's own: a real WebSocket server. */
@@ -38,7 +42,18 @@ async function openProxy(gatewayUrl: string, maxConnections = 10) {
   const upgrades = new Upgrades(web.server, {
     findSession: async () => session,
     publicOrigin: null,
-    handlers: new Map([['/video', (request, socket, head) => void proxy.handle(request, socket, head, () => {})]]),
+    rights: { of: async () => sampleRights(['camera.live']) },
+    refusals: { note: () => {} },
+    paths: new Map([
+      [
+        '/video',
+        {
+          access: 'camera.live' as const,
+          handle: (request: IncomingMessage, socket: Duplex, head: Buffer) =>
+            void proxy.handle(request, socket, head, () => {}),
+        },
+      ],
+    ]),
     onBug: (error) => {
       throw error;
     },

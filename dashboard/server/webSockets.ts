@@ -1,0 +1,66 @@
+import { type WebSocket, WebSocketServer } from 'ws';
+import { KhueError } from '@khue/domain/errors';
+import type { AccountRights } from './access/rights.ts';
+import type { UpgradePath } from './access/upgrades.ts';
+import type { DashboardParts } from './parts.ts';
+import type { VideoProxy } from './video/videoProxy.ts';
+
+/** Close codes of our own: the session is over; the right is gone. */
+const closeCodes = { signInRequired: 4_401, notAllowed: 4_403 } as const;
+
+/** Takes a browser's live feed in: it tells of the account's own schools alone, for as long as session and right last. */
+function livePath({ live, sockets }: DashboardParts): UpgradePath {
+  const webSockets = new WebSocketServer({
+    noServer: true,
+    clientTracking: false,
+    maxPayload: 1_024,
+    perMessageDeflate: false,
+  });
+  function review(browser: WebSocket, rights: AccountRights): void {
+    if (rights.holds('inventory.view')) live.rescope(browser, rights.schools('inventory.view'));
+    else browser.close(closeCodes.notAllowed);
+  }
+  return {
+    access: 'inventory.view',
+    handle(request, socket, head, { signedIn: { sessionId, account }, rights }) {
+      if (live.isFull) throw new KhueError('KHUE_TIER_UNAVAILABLE', { tier: 'dashboard' });
+      webSockets.handleUpgrade(request, socket, head, (browser) => {
+        const forget = sockets.add({
+          sessionId,
+          accountId: account.id,
+          review: (now) => review(browser, now),
+          close: () => browser.close(closeCodes.signInRequired),
+        });
+        browser.once('close', forget);
+        live.add(browser, rights.schools('inventory.view'));
+      });
+    },
+  };
+}
+
+/** Passes a browser's pictures through, for as long as its session lasts and it may look through some camera. */
+function videoPath({ sockets }: DashboardParts, proxy: VideoProxy): UpgradePath {
+  return {
+    access: 'camera.live',
+    handle(request, socket, head, { signedIn: { sessionId, account } }) {
+      let forget: () => void = () => {};
+      const connection = proxy.handle(request, socket, head, () => forget());
+      forget = sockets.add({
+        sessionId,
+        accountId: account.id,
+        review: (rights) => {
+          if (!rights.holds('camera.live')) connection.close();
+        },
+        close: () => connection.close(),
+      });
+    },
+  };
+}
+
+/** Every path that takes WebSockets in, with the permission it asks for. */
+export function webSocketPaths(parts: DashboardParts, video: VideoProxy): ReadonlyMap<string, UpgradePath> {
+  return new Map([
+    ['/api/live', livePath(parts)],
+    ['/video', videoPath(parts, video)],
+  ]);
+}

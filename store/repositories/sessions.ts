@@ -1,0 +1,139 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { type Kysely, sql } from 'kysely';
+import { sessionStageSchema } from '@khue/domain/api';
+import type { Database } from '../database.ts';
+import type { SessionRepository, SessionState } from '../signIn.ts';
+import { accountOf } from './passwords.ts';
+
+/** What is stored of a secret of 256 random bits. */
+export function tokenDigest(token: string): Buffer {
+  return createHash('sha256').update(token).digest();
+}
+
+/** 256 random bits, fit for a cookie. */
+export function newToken(): string {
+  return randomBytes(32).toString('base64url');
+}
+
+function lifetime(lifetimeMs: number): ReturnType<typeof sql<Date>> {
+  return sql<Date>`now() + make_interval(secs => ${lifetimeMs / 1_000})`;
+}
+
+/** Sessions that have neither run out nor a disabled account. */
+function openSessions(db: Kysely<Database>) {
+  return db
+    .selectFrom('session')
+    .innerJoin('account', 'account.id', 'session.account_id')
+    .select(['session.id as sessionId', 'stage', 'locked_at', 'active_at', 'session.created_at', 'address', 'agent'])
+    .select(['account.id', 'account.name', 'account.display_name', 'account.kind'])
+    .where('expires_at', '>', sql<Date>`now()`)
+    .where('account.disabled_at', 'is', null);
+}
+
+type OpenSession = Awaited<ReturnType<ReturnType<typeof openSessions>['execute']>>[number];
+
+function stateOf(row: OpenSession): SessionState {
+  return {
+    sessionId: row.sessionId,
+    account: accountOf(row),
+    stage: sessionStageSchema.parse(row.stage),
+    lockedAt: row.locked_at,
+    activeAt: row.active_at,
+  };
+}
+
+export function createSessionRepository(db: Kysely<Database>): SessionRepository {
+  return {
+    async openSession({ accountId, stage, lifetimeMs, address, agent, at }) {
+      const token = newToken();
+      await sql`DELETE FROM session WHERE expires_at < now()`.execute(db);
+      const row = { account_id: accountId, token_sha256: tokenDigest(token), stage, address, agent };
+      return db.transaction().execute(async (transaction) => {
+        const { id } = await transaction
+          .insertInto('session')
+          .values({ ...row, active_at: at, created_at: at, expires_at: lifetime(lifetimeMs) })
+          .returning('id')
+          .executeTakeFirstOrThrow();
+        await transaction.updateTable('account').set({ last_sign_in_at: at }).where('id', '=', accountId).execute();
+        return { sessionId: id, token };
+      });
+    },
+    async session(token) {
+      const row = await openSessions(db).where('token_sha256', '=', tokenDigest(token)).executeTakeFirst();
+      return row === undefined ? null : stateOf(row);
+    },
+    async sessionsById(sessionIds) {
+      if (sessionIds.length === 0) return [];
+      const rows = await openSessions(db)
+        .where(sql<boolean>`session.id = ANY(${[...sessionIds]}::uuid[])`)
+        .execute();
+      return rows.map(stateOf);
+    },
+    async goodSessions(sessionIds) {
+      if (sessionIds.length === 0) return new Set();
+      const rows = await openSessions(db)
+        .where(sql<boolean>`session.id = ANY(${[...sessionIds]}::uuid[])`)
+        .where('stage', '=', 'full')
+        .where('locked_at', 'is', null)
+        .execute();
+      return new Set(rows.map(({ sessionId }) => sessionId));
+    },
+    async advanceSession(sessionId, stage, lifetimeMs) {
+      const token = newToken();
+      const changed = await db
+        .updateTable('session')
+        .set({ stage, token_sha256: tokenDigest(token), expires_at: lifetime(lifetimeMs) })
+        .where('id', '=', sessionId)
+        .returning('id')
+        .executeTakeFirst();
+      return changed === undefined ? null : token;
+    },
+    async touchSession(sessionId, at) {
+      await db.updateTable('session').set({ active_at: at }).where('id', '=', sessionId).execute();
+    },
+    async lockSession(sessionId, at) {
+      const locked = await db
+        .updateTable('session')
+        .set({ locked_at: at })
+        .where('id', '=', sessionId)
+        .where('locked_at', 'is', null)
+        .returning('id')
+        .executeTakeFirst();
+      return locked !== undefined;
+    },
+    async unlockSession(sessionId, at) {
+      await db.updateTable('session').set({ locked_at: null, active_at: at }).where('id', '=', sessionId).execute();
+    },
+    async closeSession(token) {
+      const closed = await db
+        .deleteFrom('session')
+        .where('token_sha256', '=', tokenDigest(token))
+        .returning('id')
+        .executeTakeFirst();
+      return closed !== undefined;
+    },
+    async closeSessions(accountId, which) {
+      const one = sql<boolean>`id = ${'only' in which ? which.only : null}::uuid`;
+      const allBut = sql<boolean>`id IS DISTINCT FROM ${'except' in which ? which.except : null}::uuid`;
+      const closed = await db
+        .deleteFrom('session')
+        .where('account_id', '=', accountId)
+        .where('only' in which ? one : allBut)
+        .returning('id')
+        .execute();
+      return closed.map(({ id }) => id);
+    },
+    async sessionsOf(accountId) {
+      const rows = await openSessions(db)
+        .where('account_id', '=', accountId)
+        .orderBy('active_at', 'desc')
+        .limit(200)
+        .execute();
+      return rows.map((row) => {
+        const { sessionId, stage, lockedAt, activeAt } = stateOf(row);
+        const { created_at: openedAt, address, agent } = row;
+        return { sessionId, stage, lockedAt, activeAt, openedAt, address, agent };
+      });
+    },
+  };
+}
