@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { parseArgs } from 'node:util';
 import { buildWeb } from '@khue/cli/start/webBuild';
 import { provisionChromium } from '../environment/chromium.ts';
 import { provisionForeignCamera } from '../environment/foreignCamera.ts';
@@ -6,13 +7,32 @@ import { provisionTimescaleDb } from '../environment/timescaledb.ts';
 import { runSteps } from './steps.ts';
 
 const shared = new URL('../../../shared', import.meta.url).pathname;
-const parameters = process.argv.slice(2);
+
+/** `--project small` runs that kind alone; everything else is handed to vitest: files, `-t NAME`. */
+const { values, tokens } = parseArgs({
+  args: process.argv.slice(2),
+  options: { project: { type: 'string' } },
+  strict: false,
+  tokens: true,
+});
+const ofProject = new Set(
+  tokens.flatMap((token) => {
+    if (token.kind !== 'option' || token.name !== 'project') return [];
+    return token.inlineValue === false ? [token.index, token.index + 1] : [token.index];
+  }),
+);
+const parameters = process.argv.slice(2).filter((_, index) => !ofProject.has(index));
 
 const kinds = [
   { project: 'small', name: 'small: không vào ra · no input or output' },
   { project: 'medium', name: 'medium: cơ sở dữ liệu, trục tin, camera thật · real parts' },
   { project: 'whole', name: 'whole: cả hệ thống qua trình duyệt · the whole house' },
 ] as const;
+const chosen = kinds.filter(({ project }) => values['project'] === undefined || values['project'] === project);
+if (chosen.length === 0) {
+  process.stdout.write(`  × --project: ${kinds.map(({ project }) => project).join(', ')}\n`);
+  process.exit(1);
+}
 
 process.stdout.write('\n  Kiểm thử · tests\n\n');
 const ready = await runSteps([
@@ -29,7 +49,7 @@ process.stdout.write(
 const passed =
   ready &&
   (await runSteps(
-    kinds.map(({ project, name }) => ({
+    chosen.map(({ project, name }) => ({
       name,
       run: [
         'vitest',
