@@ -45,7 +45,7 @@ describe('without the bus', () => {
   it('reads from the store what it missed once the bus is back', async () => {
     const web = await openServer();
     const webSockets = new WebSocketServer({ server: web.server });
-    webSockets.on('connection', (socket) => dashboard.parts.live.add(socket));
+    webSockets.on('connection', (socket) => dashboard.parts.live.add(socket, null));
     const client = await new LiveClient(`ws://127.0.0.1:${web.port}`).opened();
     await busLine.cut();
     await vi.waitFor(async () => expect((await dashboard.app.inject('/healthz')).statusCode).toBe(503), 10_000);

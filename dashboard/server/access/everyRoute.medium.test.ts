@@ -1,0 +1,229 @@
+import { randomUUID } from 'node:crypto';
+import type { HTTPMethods, InjectOptions, LightMyRequestResponse } from 'fastify';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { builtInRoles, permissionSchema, placedPermissions } from '@khue/domain/access';
+import type { Store } from '@khue/store/store';
+import { holders } from '../testing/holders.ts';
+import { fillTwoWards, type Holder, type TwoWards, type WardContents } from '../testing/twoWards.ts';
+import { type Ground, openGround, openTestDashboard, type TestDashboard } from '../testing/testDashboard.ts';
+import type { RouteAccess } from './guard.ts';
+
+/**
+ * Every route and who may ask it. A new route fails this test until it stands here; HEAD goes with its GET.
+ * Who holds a permission stands in `holders`.
+ */
+const table: Readonly<Record<string, RouteAccess>> = {
+  'GET /healthz': 'public',
+  'GET /api/sign-in': 'public',
+  'GET /api/sign-in/identity': 'public',
+  'GET /api/sign-in/identity/callback': 'public',
+  'POST /api/session': 'public',
+  'GET /api/session': 'own_session',
+  'DELETE /api/session': 'own_session',
+  'POST /api/session/unlock': 'own_session',
+  'POST /api/session/code': 'signing_in',
+  'PUT /api/session/password': 'signing_in',
+  'POST /api/session/second-factor': 'signing_in',
+  'PUT /api/session/second-factor': 'signing_in',
+  'DELETE /api/session/second-factor': 'signed_in',
+  'POST /api/session/activity': 'signed_in',
+  'POST /api/session/lock': 'signed_in',
+  'GET /api/account': 'signed_in',
+  'DELETE /api/account/sessions/:id': 'signed_in',
+  'DELETE /api/account/sessions': 'signed_in',
+  'GET /api/openapi.json': 'signed_in',
+  'POST /api/wall-pairings': 'public',
+  'POST /api/wall-pairings/claim': 'public',
+  'GET /api/walls': 'wall.enrol',
+  'POST /api/walls': 'wall.enrol',
+  'DELETE /api/walls/:id': 'wall.enrol',
+  'GET /api/schools': 'inventory.view',
+  'GET /api/schools/:id': 'inventory.view',
+  'GET /api/cameras/:id/history': 'inventory.view',
+  'GET /api/live/index': 'inventory.view',
+  'GET /api/layers': 'inventory.view',
+  'GET /api/layers/wards.geojson': 'inventory.view',
+  'GET /api/layers/base.geojson': 'inventory.view',
+  'POST /api/tickets': 'camera.live',
+  'GET /api/imports': 'import.view',
+  'POST /api/imports': 'import.run',
+  'GET /api/imports/:id': 'import.view',
+  'GET /api/imports/:id/head': 'import.view',
+  'GET /api/imports/:id/report.csv': 'import.view',
+  'GET /api/import-mappings': 'import.view',
+  'POST /api/import-mappings': 'import.run',
+  'GET /api/state': 'system.view',
+};
+
+/** Routes that a permission about places opens and that name one: how they are asked about what lies in a ward. */
+const placed: Readonly<Record<string, (place: Pick<WardContents, 'schoolId' | 'cameraId'>) => InjectOptions>> = {
+  'GET /api/schools/:id': ({ schoolId }) => ({ url: `/api/schools/${schoolId}` }),
+  'GET /api/cameras/:id/history': ({ cameraId }) => ({ url: `/api/cameras/${cameraId}/history` }),
+  'POST /api/tickets': ({ cameraId }) => ({
+    method: 'POST',
+    url: '/api/tickets',
+    payload: { cameraId, profile: 'sub', purpose: 'Trực ban theo ca' },
+  }),
+};
+
+/** Routes whose address names nothing, but whose body does. */
+const namedInBody = ['POST /api/tickets'];
+
+/** What the guard says; everything else is the route's own answer. */
+const guardCodes = new Set([
+  'KHUE_SIGN_IN_REQUIRED',
+  'KHUE_NOT_ALLOWED',
+  'KHUE_SIGN_IN_STEP',
+  'KHUE_SESSION_LOCKED',
+  'KHUE_ORIGIN_REFUSED',
+]);
+const methods: readonly HTTPMethods[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'];
+
+let ground: Ground;
+let dashboard: TestDashboard;
+let city: TwoWards;
+/** Calls to the store about what exists, in their order, since it was last emptied. */
+const asked: string[] = [];
+
+/** A store that writes down which questions about schools, cameras and states it was asked. */
+function listening(store: Store): Store {
+  const about = new Set(['schools', 'units', 'cameras', 'statuses']);
+  return new Proxy(store, {
+    get(target, room, receiver) {
+      const value: unknown = Reflect.get(target, room, receiver);
+      if (!about.has(String(room)) || typeof value !== 'object' || value === null) return value;
+      return new Proxy(value, {
+        get(inner, question) {
+          asked.push(`${String(room)}.${String(question)}`);
+          return Reflect.get(inner, question);
+        },
+      });
+    },
+  });
+}
+
+beforeAll(async () => {
+  ground = await openGround();
+  city = await fillTwoWards(ground);
+  dashboard = await openTestDashboard(ground, {}, { store: listening(ground.store) });
+});
+
+afterAll(async () => {
+  await dashboard.close();
+  await ground.close();
+});
+
+function methodOf(route: string): HTTPMethods {
+  const method = methods.find((known) => route.startsWith(`${known} `));
+  if (method === undefined) throw new Error(`no test for ${route}`);
+  return method;
+}
+
+function accessOf(route: string): RouteAccess | undefined {
+  return table[route.replace(/^HEAD /u, 'GET ')];
+}
+
+/** Asks a route about nothing that exists; a session that the route may end is used for this alone. */
+async function ask(route: string, holder: Holder | null): Promise<LightMyRequestResponse> {
+  const [, pattern = ''] = route.split(' ');
+  const url = pattern.replace(/:\w+/gu, () => randomUUID());
+  const headers = holder === null ? {} : { cookie: await holder.cookie() };
+  return dashboard.app.inject({ method: methodOf(route), url, headers });
+}
+
+function isOpen(route: string, { role, scopeId }: Holder): boolean {
+  const access = accessOf(route);
+  if (access === 'public' || access === 'own_session' || access === 'signing_in') return true;
+  const changes = !/^(GET|HEAD) /u.test(route);
+  if (role === 'wall_display' && changes && route !== 'POST /api/tickets') return false;
+  if (access === 'signed_in') return true;
+  const permission = permissionSchema.parse(access);
+  return holders[permission].includes(role) && (scopeId === null || placedPermissions.has(permission));
+}
+
+/** `open`, or the guard's status and code. HEAD has no body. */
+function outcome(answer: LightMyRequestResponse): string {
+  const code = /"code":"(\w+)"/u.exec(answer.body)?.[1] ?? '';
+  if (answer.statusCode === 500) return `500 ${answer.body}`;
+  const isRefused = answer.body === '' ? [401, 403].includes(answer.statusCode) : guardCodes.has(code);
+  return isRefused ? `${answer.statusCode}` : 'open';
+}
+
+describe('every route', () => {
+  it('stands in the table of this test, and nothing else does', () => {
+    const routes = dashboard.routes.list().filter((route) => !route.startsWith('HEAD '));
+    expect(Object.keys(table).sort()).toEqual(routes);
+  });
+
+  it('that is about a place is asked about places below', () => {
+    const aboutPlaces = Object.entries(table).flatMap(([route, access]) => {
+      const permission = permissionSchema.safeParse(access);
+      const isPlaced = permission.success && placedPermissions.has(permission.data);
+      return isPlaced && (route.includes('/:') || namedInBody.includes(route)) ? [route] : [];
+    });
+    expect(aboutPlaces.sort()).toEqual(Object.keys(placed).sort());
+  });
+
+  it('is closed to strangers unless it is public', async () => {
+    const answers: string[] = [];
+    const expected: string[] = [];
+    for (const route of dashboard.routes.list()) {
+      answers.push(`${route}: ${outcome(await ask(route, null))}`);
+      expected.push(`${route}: ${accessOf(route) === 'public' ? 'open' : '401'}`);
+    }
+    expect(answers).toEqual(expected);
+  });
+
+  it.each([
+    ...builtInRoles.map((role) => ({ role, where: 'all of the city' })),
+    { role: 'shift_lead' as const, where: 'another ward' },
+    { role: 'unit_viewer' as const, where: 'another ward' },
+  ])('is open to the role $role over $where exactly where the table says so', async ({ role, where }) => {
+    const holder = await city.holder(role, where === 'another ward' ? city.there.unitId : null);
+    const answers: string[] = [];
+    const expected: string[] = [];
+    for (const route of dashboard.routes.list()) {
+      answers.push(`${route}: ${outcome(await ask(route, holder))}`);
+      expected.push(`${route}: ${isOpen(route, holder) ? 'open' : '403'}`);
+    }
+    expect(answers).toEqual(expected);
+  });
+});
+
+/** What somebody can tell two answers apart by: everything but date and number; and what the house did for it. */
+async function traceOf(options: InjectOptions, cookie: string): Promise<unknown> {
+  asked.length = 0;
+  const { statusCode, headers, body } = await dashboard.app.inject({ ...options, headers: { cookie } });
+  const { date: _date, 'x-request-id': _id, ...rest } = headers;
+  return { statusCode, headers: rest, body, asked: [...asked] };
+}
+
+describe.each(Object.entries(placed))('%s', (_route, optionsFor) => {
+  const nowhere = { schoolId: randomUUID(), cameraId: randomUUID() };
+
+  it.each(['shift_lead', 'school'] as const)('answers the role %s about its own ward', async (role) => {
+    const holder = await city.holder(role, city.here.unitId);
+    const answer = await dashboard.app.inject({ ...optionsFor(city.here), headers: { cookie: await holder.cookie() } });
+    expect([200, 201]).toContain(answer.statusCode);
+  });
+
+  it.each(['shift_lead', 'school'] as const)(
+    'tells the role %s of another ward no more than of what does not exist, by the same questions to the store',
+    async (role) => {
+      const holder = await city.holder(role, city.here.unitId);
+      const cookie = await holder.cookie();
+      const elsewhere = await traceOf(optionsFor(city.there), cookie);
+      expect(elsewhere).toMatchObject({ statusCode: 404 });
+      expect(elsewhere).toEqual(await traceOf(optionsFor(nowhere), cookie));
+    },
+  );
+
+  it('answers who holds the school alone, and not its neighbour', async () => {
+    const holder = await city.holder('school', city.here.schoolId);
+    const headers = { cookie: await holder.cookie() };
+    const own = await dashboard.app.inject({ ...optionsFor(city.here), headers });
+    const other = await dashboard.app.inject({ ...optionsFor(city.there), headers });
+    expect([200, 201]).toContain(own.statusCode);
+    expect(other.statusCode).toBe(404);
+  });
+});
