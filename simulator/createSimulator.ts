@@ -56,9 +56,10 @@ export async function createSimulator(config: SimulatorConfig, now: () => number
     await library.close();
   };
   /** Encodes the small pictures of every scene in the background; until then a camera shows the waiting picture. */
-  const prepareScenes = (): void => {
-    // A scene that cannot be encoded keeps its waiting picture: the library says so to whoever asks for it.
-    for (const scene of library.scenes) library.ready(scene, 'sub').catch(() => undefined);
+  const prepareScenes = async (): Promise<void> => {
+    // One after the other: a scene that somebody waits for comes in between.
+    // One that cannot be encoded keeps its waiting picture: the library says so to whoever asks for it.
+    for (const scene of library.scenes) await library.ready(scene, 'sub', 'h264').catch(() => undefined);
   };
   return {
     start: async () => {
@@ -70,7 +71,7 @@ export async function createSimulator(config: SimulatorConfig, now: () => number
         ]);
         ports = { ...ports, rtsp: rtspPorts, onvif: onvifPorts };
         ports = { ...ports, control: await control.start(config.host, config.controlPort) };
-        prepareScenes();
+        void prepareScenes();
       } catch (error) {
         await stop();
         throw error;

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { encodeLoop as encodeHevcLoop, encodePlain as encodeHevcPlain } from './hevc/encodedLoop.ts';
 import { encodeLoop, encodePlain } from './sceneLoop.ts';
 import { sceneMotions } from './sceneMotion.ts';
 import { mainShape, subShape } from './streamSyntax.ts';
@@ -12,6 +13,7 @@ export const jobSchema = z.object({
   id: z.number().int(),
   scene: z.string().regex(/^[a-z]+$|^#[0-9a-f]{6}$/),
   profile: z.enum(['main', 'sub']),
+  codec: z.enum(['h264', 'h265']),
   gopFrames: z.number().int().min(1).max(256),
   cacheDir: z.string().nullable(),
 });
@@ -30,7 +32,8 @@ export const jobResultSchema: z.ZodType<JobResult> = z.union([
 export async function runEncodingJob(job: EncodingJob): Promise<Uint8Array> {
   if (job.cacheDir === null) return encode(job, await readScene(job.scene));
   const svg = await readScene(job.scene);
-  const prefix = `${job.scene.replace('#', 'plain-')}-${job.profile}-${job.gopFrames}-`;
+  const codec = job.codec === 'h264' ? '' : `${job.codec}-`;
+  const prefix = `${job.scene.replace('#', 'plain-')}-${job.profile}-${codec}${job.gopFrames}-`;
   const name = `${prefix}${await contentHash(svg)}.units`;
   const cached = await readCached(join(job.cacheDir, name));
   if (cached !== null) return cached;
@@ -41,8 +44,9 @@ export async function runEncodingJob(job: EncodingJob): Promise<Uint8Array> {
 
 function encode(job: EncodingJob, svg: string): Uint8Array {
   const stream = job.profile === 'main' ? mainShape : subShape;
-  if (job.scene.startsWith('#')) return packUnits(encodePlain(job.scene, stream));
-  return packUnits(encodeLoop(svg, sceneMotions[job.scene] ?? {}, stream, job.gopFrames));
+  const [loop, plain] = job.codec === 'h264' ? [encodeLoop, encodePlain] : [encodeHevcLoop, encodeHevcPlain];
+  if (job.scene.startsWith('#')) return packUnits(plain(job.scene, stream));
+  return packUnits(loop(svg, sceneMotions[job.scene] ?? {}, stream, job.gopFrames));
 }
 
 function readScene(scene: string): Promise<string> {
@@ -64,7 +68,9 @@ async function contentHash(svg: string): Promise<string> {
 
 async function hashSources(): Promise<string> {
   const directory = new URL('./', import.meta.url);
-  const names = (await readdir(directory)).filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'));
+  const names = (await readdir(directory, { recursive: true })).filter(
+    (name) => name.endsWith('.ts') && !name.endsWith('.test.ts'),
+  );
   const hash = createHash('sha256');
   for (const name of names.toSorted()) hash.update(name).update(await readFile(new URL(name, directory)));
   return hash.digest('hex');

@@ -7,7 +7,7 @@ interface Waiting {
   readonly reject: (error: Error) => void;
 }
 
-/** Asks the encoding thread; starts it with the first job. Jobs are as few as scenes, profiles and group lengths. */
+/** Asks the encoding thread; starts it with the first job. Jobs are as few as scenes, profiles, codecs and group lengths. */
 export class EncodingThread {
   readonly #cacheDir: string | null;
   readonly #waiting = new Map<number, Waiting>();
@@ -20,7 +20,7 @@ export class EncodingThread {
   }
 
   /** NAL units of one loop of a scene, or of one group of a plain colour. */
-  encode(job: Pick<EncodingJob, 'scene' | 'profile' | 'gopFrames'>): Promise<readonly Uint8Array[]> {
+  encode(job: Pick<EncodingJob, 'scene' | 'profile' | 'codec' | 'gopFrames'>): Promise<readonly Uint8Array[]> {
     if (this.#closed) return Promise.reject(new Error('the picture library is closed'));
     const id = ++this.#lastId;
     return new Promise((resolve, reject) => {

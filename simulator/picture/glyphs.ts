@@ -142,7 +142,7 @@ function squaredDistance([ax, ay, bx, by]: Segment, px: number, py: number): num
 }
 
 /** A line of text as SVG strokes, capitals `height` high with their top left at (x, y). */
-export function textMark(text: string, x: number, y: number, height: number): string {
+function textMark(text: string, x: number, y: number, height: number): string {
   const unit = height / 10;
   let pen = x;
   let strokes = '';

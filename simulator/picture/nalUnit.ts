@@ -6,14 +6,19 @@ export const nalTypes = { slice: 1, idrSlice: 5, sequenceParameters: 7, pictureP
  * 00 00 01, 00 00 02 or 00 00 03 inside). All units here are reference units (nal_ref_idc 3).
  */
 export function nalUnit(type: number, payload: Uint8Array): Uint8Array {
+  return emulationPrevented(Uint8Array.of((3 << 5) | type), payload);
+}
+
+/** A NAL unit of any header; H.265 has the same rule (ITU-T H.265 clause 7.4.2). */
+export function emulationPrevented(header: Uint8Array, payload: Uint8Array): Uint8Array {
   const insertions = countInsertions(payload);
-  const unit = new Uint8Array(1 + payload.length + insertions);
-  unit[0] = (3 << 5) | type;
+  const unit = new Uint8Array(header.length + payload.length + insertions);
+  unit.set(header);
   if (insertions === 0) {
-    unit.set(payload, 1);
+    unit.set(payload, header.length);
     return unit;
   }
-  let at = 1;
+  let at = header.length;
   let zeros = 0;
   for (const byte of payload) {
     if (zeros === 2 && byte <= 3) {

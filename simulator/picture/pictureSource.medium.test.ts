@@ -33,7 +33,7 @@ describe('the picture library', () => {
     const library = await open();
     const source = library.source('service', 'sub', 'h264');
     const [waiting] = source.picture(0, overlay, plain);
-    await library.ready('service', 'sub');
+    await library.ready('service', 'sub', 'h264');
     const [stillWaiting] = source.picture(1, overlay, plain);
     const [scene] = source.picture(12, overlay, plain);
     expect(stillWaiting?.length).toBe(waiting?.length);
@@ -42,25 +42,25 @@ describe('the picture library', () => {
 
   it('has a key frame every twelve pictures and two slices in each picture', async () => {
     const library = await open();
-    await library.ready('service', 'sub');
+    await library.ready('service', 'sub', 'h264');
     const types = take(library.source('service', 'sub', 'h264'), 0, 36);
     expect(types).toEqual(Array.from({ length: 36 }, (_, n) => (n % 12 === 0 ? [5, 5] : [1, 1])));
   });
 
   it('keeps encoded scenes for the next start and makes damaged ones anew', async () => {
     const first = await open();
-    await first.ready('service', 'sub');
+    await first.ready('service', 'sub', 'h264');
     const name = (await readdir(cacheDir)).find((file) => file.startsWith('service-sub-')) ?? '';
     const kept = await readFile(join(cacheDir, name));
     await writeFile(join(cacheDir, name), kept.subarray(0, kept.length - 9));
     const second = await open();
-    await second.ready('service', 'sub');
+    await second.ready('service', 'sub', 'h264');
     expect(await readFile(join(cacheDir, name))).toEqual(kept);
   });
 
   it('turns black at any picture, and stands still while the overlay goes on', async () => {
     const library = await open();
-    await library.ready('service', 'sub');
+    await library.ready('service', 'sub', 'h264');
     const source = library.source('service', 'sub', 'h264');
     source.picture(0, overlay, plain);
     const black = source.picture(17, overlay, { ...plain, black: true });
@@ -87,7 +87,9 @@ describe('the picture library', () => {
 
   it('stops waiting for a scene when told to', async () => {
     const library = await open();
-    await expect(library.ready('yard', 'main', AbortSignal.abort(new Error('enough')))).rejects.toThrow('enough');
+    await expect(library.ready('yard', 'main', 'h264', AbortSignal.abort(new Error('enough')))).rejects.toThrow(
+      'enough',
+    );
   });
 
   it('has a motion for every moving part of every scene', async () => {

@@ -1,10 +1,11 @@
 import { readdir } from 'node:fs/promises';
 import { setImmediate } from 'node:timers/promises';
 import { EncodingThread } from './encodingThread.ts';
+import { StripEncoder } from './hevc/stripEncoder.ts';
 import { OverlayEncoder } from './overlayEncoder.ts';
 import { loopFrames } from './sceneLoop.ts';
 import { createSceneSource } from './sceneSource.ts';
-import { openClip } from './hevcSource.ts';
+import { h264Coding, h265Coding, type StreamCoding } from './streamCoding.ts';
 import { mainShape, type StreamShape, subShape, withFrameNum } from './streamSyntax.ts';
 
 /** What is drawn live on every picture of one camera. */
@@ -54,7 +55,10 @@ export interface PictureSource {
 }
 
 export interface SourceOptions {
-  /** Pictures from key frame to key frame: 12 (default, one second), 24, 60 or 120 (a slow camera's ten seconds). */
+  /**
+   * Pictures from key frame to key frame: 12 (one second; the default of H.264), 24 (the default of H.265), 60 or 120 (a
+   * slow camera's ten seconds).
+   */
   readonly gopFrames?: number;
 }
 
@@ -66,14 +70,14 @@ export interface PictureLibrary {
    * gives a plain picture with the overlay. Await `ready` to be sure of the scene. Throws RangeError on an unknown scene.
    */
   source(scene: string, profile: PictureProfile, codec: PictureCodec, options?: SourceOptions): PictureSource;
-  /** Resolves when the scene is encoded in this profile; rejects when encoding failed. */
-  ready(scene: string, profile: PictureProfile, signal?: AbortSignal): Promise<void>;
+  /** Resolves when the scene is encoded in this profile, with the default distance of key frames; rejects on failure. */
+  ready(scene: string, profile: PictureProfile, codec: PictureCodec, signal?: AbortSignal): Promise<void>;
   /** Ends the worker thread. */
   close(): Promise<void>;
 }
 
 const shapes: Readonly<Record<PictureProfile, StreamShape>> = { main: mainShape, sub: subShape };
-const defaultGopFrames = 12;
+const defaultGopFrames: Readonly<Record<PictureCodec, number>> = { h264: 12, h265: 24 };
 const blackColour = '#000000';
 const waitingColour = '#30373c';
 
@@ -82,41 +86,62 @@ export async function createPictureSources(options: { readonly cacheDir: string 
   const files = await readdir(new URL('../scenes/', import.meta.url));
   const scenes = files.filter((name) => name.endsWith('.svg')).map((name) => name.slice(0, -4));
   const thread = new EncodingThread(options.cacheDir);
-  const [plain, mainClip, subClip] = await Promise.all([preparePlain(thread), openClip('main'), openClip('sub')]);
-  const strips = { main: await warmStrip(mainShape), sub: await warmStrip(subShape) };
-  return new SceneLibrary(scenes.toSorted(), thread, plain, strips, { main: mainClip, sub: subClip });
+  const [main, sub] = await Promise.all([openProfile(thread, 'main'), openProfile(thread, 'sub')]);
+  return new SceneLibrary(scenes.toSorted(), thread, { main, sub });
 }
 
-/** An encoder that has drawn its characters before: the first pictures of many cameras come at once. */
-async function warmStrip(stream: StreamShape): Promise<OverlayEncoder> {
-  const strip = new OverlayEncoder(stream);
-  for (const idr of [true, false]) {
-    const overlay = { clockMs: 0, counter: 1_234_567_890, label: 'MP-THPT-01 C02' };
-    strip.encode(overlay, { idr, frameNum: idr ? 0 : 1, idrParity: 0 });
-    await setImmediate();
-  }
-  return strip;
-}
-
-/** Slices of the two plain pictures, which must be there before any scene. */
-interface PlainPictures {
+/** What is there before any scene: slices of the two plain pictures, and encoders of the strip. */
+interface ReadyCodec {
   readonly black: readonly Uint8Array[];
   readonly waiting: readonly Uint8Array[];
+  coding(gopFrames: number): StreamCoding;
 }
+type ReadyProfile = Readonly<Record<PictureCodec, ReadyCodec>>;
 
-async function preparePlain(thread: EncodingThread): Promise<Readonly<Record<PictureProfile, PlainPictures>>> {
-  const slices = async (scene: string, profile: PictureProfile): Promise<readonly Uint8Array[]> => {
-    const [key, delta] = await thread.encode({ scene, profile, gopFrames: loopFrames });
-    if (key === undefined || delta === undefined) throw new Error('a plain picture has two slices');
-    return Array.from({ length: loopFrames }, (_, n) => (n === 0 ? key : withFrameNum(delta, n)));
-  };
-  const both = async (profile: PictureProfile): Promise<PlainPictures> => {
-    const [black, waiting] = await Promise.all([slices(blackColour, profile), slices(waitingColour, profile)]);
+async function openProfile(thread: EncodingThread, profile: PictureProfile): Promise<ReadyProfile> {
+  const stream = shapes[profile];
+  const plain = async (codec: PictureCodec): Promise<Pick<ReadyCodec, 'black' | 'waiting'>> => {
+    const [black, waiting] = await Promise.all([
+      plainSlices(thread, blackColour, profile, codec),
+      plainSlices(thread, waitingColour, profile, codec),
+    ]);
     return { black, waiting };
   };
-  const [main, sub] = await Promise.all([both('main'), both('sub')]);
-  return { main, sub };
+  const [h264, h265] = await Promise.all([plain('h264'), plain('h265')]);
+  const overlay = new OverlayEncoder(stream);
+  const strip = new StripEncoder(stream);
+  const codecs: ReadyProfile = {
+    h264: { ...h264, coding: (gopFrames) => h264Coding(stream, overlay, gopFrames) },
+    h265: { ...h265, coding: (gopFrames) => h265Coding(stream, strip, gopFrames) },
+  };
+  for (const codec of [codecs.h264, codecs.h265]) await warm(codec.coding(2));
+  return codecs;
 }
+
+/** Draws all usual characters once: the first pictures of many cameras come at once. */
+async function warm(coding: StreamCoding): Promise<void> {
+  for (const frameNum of [0, 1]) {
+    const overlay = { clockMs: 0, counter: 1_234_567_890, label: 'MP-THPT-01 C02' };
+    coding.strip(overlay, { frameNum, group: 0 });
+    await setImmediate();
+  }
+}
+
+/** Slices of a picture of one colour, by their place in the longest group. */
+async function plainSlices(
+  thread: EncodingThread,
+  scene: string,
+  profile: PictureProfile,
+  codec: PictureCodec,
+): Promise<readonly Uint8Array[]> {
+  const slices = await thread.encode({ scene, profile, codec, gopFrames: loopFrames });
+  if (codec === 'h265') return slices;
+  const [key, delta] = slices;
+  if (key === undefined || delta === undefined) throw new Error('a plain picture has two slices');
+  return Array.from({ length: loopFrames }, (_, n) => (n === 0 ? key : withFrameNum(delta, n)));
+}
+
+type SceneJob = Parameters<EncodingThread['encode']>[0];
 
 interface Encoded {
   readonly done: Promise<void>;
@@ -126,46 +151,42 @@ interface Encoded {
 class SceneLibrary implements PictureLibrary {
   readonly scenes: readonly string[];
   readonly #thread: EncodingThread;
-  readonly #plain: Readonly<Record<PictureProfile, PlainPictures>>;
-  readonly #clips: Readonly<Record<PictureProfile, PictureSource>>;
   readonly #encoded = new Map<string, Encoded>();
-  readonly #strips: Readonly<Record<PictureProfile, OverlayEncoder>>;
+  readonly #profiles: Readonly<Record<PictureProfile, ReadyProfile>>;
 
   constructor(
     scenes: readonly string[],
     thread: EncodingThread,
-    plain: Readonly<Record<PictureProfile, PlainPictures>>,
-    strips: Readonly<Record<PictureProfile, OverlayEncoder>>,
-    clips: Readonly<Record<PictureProfile, PictureSource>>,
+    profiles: Readonly<Record<PictureProfile, ReadyProfile>>,
   ) {
     this.scenes = scenes;
     this.#thread = thread;
-    this.#plain = plain;
-    this.#strips = strips;
-    this.#clips = clips;
+    this.#profiles = profiles;
   }
 
   source(scene: string, profile: PictureProfile, codec: PictureCodec, options: SourceOptions = {}): PictureSource {
-    const gopFrames = options.gopFrames ?? defaultGopFrames;
+    const gopFrames = options.gopFrames ?? defaultGopFrames[codec];
     this.#check(scene, gopFrames);
-    if (codec === 'h265') return this.#clips[profile];
+    const ready = this.#profiles[profile][codec];
     let encoded: Encoded | undefined;
     return createSceneSource({
       stream: shapes[profile],
+      coding: ready.coding(gopFrames),
       gopFrames,
       scene: () => {
-        encoded ??= this.#encode(scene, profile, gopFrames);
+        encoded ??= this.#encode({ scene, profile, codec, gopFrames });
         return encoded.units;
       },
-      ...this.#plain[profile],
-      strip: this.#strips[profile],
+      black: ready.black,
+      waiting: ready.waiting,
     });
   }
 
-  async ready(scene: string, profile: PictureProfile, signal?: AbortSignal): Promise<void> {
-    this.#check(scene, defaultGopFrames);
+  async ready(scene: string, profile: PictureProfile, codec: PictureCodec, signal?: AbortSignal): Promise<void> {
+    const gopFrames = defaultGopFrames[codec];
+    this.#check(scene, gopFrames);
     signal?.throwIfAborted();
-    const { done } = this.#encode(scene, profile, defaultGopFrames);
+    const { done } = this.#encode({ scene, profile, codec, gopFrames });
     if (signal === undefined) return done;
     const { promise, reject } = Promise.withResolvers<never>();
     const abort = (): void => reject(signal.reason);
@@ -187,18 +208,18 @@ class SceneLibrary implements PictureLibrary {
   }
 
   /** Encodes once for all sources; what fails stays failed, and its sources go on with the waiting picture. */
-  #encode(scene: string, profile: PictureProfile, gopFrames: number): Encoded {
-    const key = `${scene} ${profile} ${gopFrames}`;
+  #encode(job: SceneJob): Encoded {
+    const key = `${job.scene} ${job.profile} ${job.codec} ${job.gopFrames}`;
     const known = this.#encoded.get(key);
     if (known !== undefined) return known;
-    const encoded: Encoded = { done: this.#fill(() => encoded, scene, profile, gopFrames), units: null };
+    const encoded: Encoded = { done: this.#fill(() => encoded, job), units: null };
     encoded.done.catch(() => undefined);
     this.#encoded.set(key, encoded);
     return encoded;
   }
 
-  async #fill(encoded: () => Encoded, scene: string, profile: PictureProfile, gopFrames: number): Promise<void> {
-    const units = await this.#thread.encode({ scene, profile, gopFrames });
+  async #fill(encoded: () => Encoded, job: SceneJob): Promise<void> {
+    const units = await this.#thread.encode(job);
     encoded().units = units;
   }
 }

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { installDebianPackages } from './chromium.ts';
 
-/** What the foreign camera (Debian's gst-rtsp-server) needs. */
+/** What the foreign camera (Debian's gst-rtsp-server) and the foreign viewers of our simulated cameras need. */
 const packages = [
   'python3',
   'python3-gi',
@@ -10,6 +10,7 @@ const packages = [
   'gstreamer1.0-plugins-good',
   'gstreamer1.0-plugins-bad',
   'gstreamer1.0-plugins-ugly',
+  'gstreamer1.0-libav',
   'gstreamer1.0-tools',
 ];
 
@@ -19,7 +20,7 @@ gi.require_version('Gst', '1.0')
 gi.require_version('GstRtspServer', '1.0')
 from gi.repository import Gst, GstRtspServer
 Gst.init(None)
-missing = [n for n in ('videotestsrc', 'x264enc', 'x265enc', 'rtph264pay', 'h264parse') if Gst.ElementFactory.find(n) is None]
+missing = [n for n in ('videotestsrc', 'x264enc', 'x265enc', 'rtph264pay', 'h264parse', 'rtspsrc', 'rtph265depay', 'h265parse', 'avdec_h265') if Gst.ElementFactory.find(n) is None]
 raise SystemExit(1 if missing else 0)
 `;
 
