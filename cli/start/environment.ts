@@ -14,6 +14,9 @@ export interface StartOptions {
   readonly scenario: 'calm' | 'lively';
 }
 
+/** Hosts that only this machine reaches. */
+const loopbackHosts: ReadonlySet<string> = new Set(['127.0.0.1', '::1', 'localhost']);
+
 /** Environment of every tier of one installation on one machine. Secrets travel as file names. */
 export function tierEnvironment(
   options: StartOptions,
@@ -32,6 +35,8 @@ export function tierEnvironment(
     KHUE_LAYERS_DIR: folder.layersDir,
     KHUE_HTTP_HOST: options.host,
     KHUE_HTTP_PORT: String(options.port),
+    // A first look on one's own machine stays simple; whoever opens the port to others has administrators use two factors.
+    KHUE_SECOND_FACTOR: loopbackHosts.has(options.host) ? 'optional' : 'required',
     KHUE_GATEWAY_HOST: '127.0.0.1',
     KHUE_GATEWAY_PORT: String(ports.gateway),
     KHUE_GATEWAY_URL: `http://127.0.0.1:${ports.gateway}`,

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { systemClock } from '@khue/domain/clock';
@@ -38,8 +38,8 @@ async function openOwnStore(folder: DataFolder, databaseUrl: string): Promise<St
 }
 
 /**
- * The first account's password: made at the first start, kept beside the keys (0600) to be shown again. null where that
- * file is gone: whoever wrote the password down may delete it.
+ * The first account's one-time password: made at the first start, kept beside the keys (0600) to be shown again until its
+ * owner has changed it at first sign-in. null from then on, and where that file is gone.
  */
 async function firstPassword(store: Store, folder: DataFolder): Promise<string | null> {
   const created = await store.accounts.createFirst(firstAccount.name, firstAccount.displayName);
@@ -52,7 +52,13 @@ async function firstPassword(store: Store, folder: DataFolder): Promise<string |
     }
     return created.password;
   }
-  return existsSync(folder.firstAccountFile) ? readFileSync(folder.firstAccountFile, 'utf8').trim() : null;
+  if (!existsSync(folder.firstAccountFile)) return null;
+  const password = readFileSync(folder.firstAccountFile, 'utf8').trim();
+  const account = await store.accounts.authenticate(firstAccount.name, password);
+  const facts = account === null ? null : await store.accounts.signInFacts(account.id);
+  if (facts?.mustChangePassword === true) return password;
+  rmSync(folder.firstAccountFile, { force: true });
+  return null;
 }
 
 /** How long the tiers may take to report that they are up. */
@@ -227,7 +233,10 @@ async function startHouse(given: Omit<Site, 'folder' | 'ports'>, dataDir: string
   const password = await firstPassword(ground.store, folder);
   print();
   print(`Mở trang     ${style.strong(url)}`);
-  if (password !== null) print(`Tài khoản    ${style.strong(firstAccount.name)}   mật khẩu ${style.strong(password)}`);
+  if (password !== null) {
+    print(`Tài khoản    ${style.strong(firstAccount.name)}   mật khẩu ${style.strong(password)}`);
+    print(style.muted('Mật khẩu này dùng một lần: lần đăng nhập đầu tiên sẽ yêu cầu đổi.'));
+  }
   print(style.muted(`Dữ liệu ở ${folder.path}, nhật ký ở ${folder.logsDir}. Ctrl-C để dừng.`));
   print();
 }

@@ -7,6 +7,10 @@ import { freePort } from '@khue/store/embedded/freePort';
 
 const root = new URL('../../', import.meta.url).pathname;
 const accountPattern = /Tài khoản\s+(\S+)\s+mật khẩu (\S+)/u;
+/** The last line of a start. */
+const readyText = 'Ctrl-C để dừng';
+/** What the administrator of a house chooses at first sign-in. */
+const chosenAccount = { name: 'quantri', password: 'Sao-Khue-2026-sang' } as const;
 
 /** The whole product, started the way a user starts it, on a folder and a port of its own. */
 export interface House {
@@ -34,6 +38,25 @@ export interface HouseOptions {
   readonly parameters?: readonly string[];
   /** A folder of an earlier start; a fresh one where it is left out. */
   readonly dataDir?: string;
+  /** Leaves the first sign-in, which changes the one-time password, to the caller. */
+  readonly leaveFirstSignIn?: boolean;
+}
+
+/** Signs in with the one-time password and chooses another, as a person does at first sign-in. */
+async function firstSignIn(url: string, oneTime: string): Promise<void> {
+  const headers = { 'content-type': 'application/json' };
+  const entered = await fetch(`${url}/api/session`, {
+    method: 'POST',
+    headers,
+    body: JSON.stringify({ name: chosenAccount.name, password: oneTime }),
+  });
+  const cookie = entered.headers.get('set-cookie')?.split(';')[0] ?? '';
+  const changed = await fetch(`${url}/api/session/password`, {
+    method: 'PUT',
+    headers: { ...headers, cookie },
+    body: JSON.stringify({ next: chosenAccount.password }),
+  });
+  if (!changed.ok) throw new Error(`first sign-in answered ${changed.status}: ${await changed.text()}`);
 }
 
 /** Starts `khue` with parameters and gathers what it prints. */
@@ -82,19 +105,23 @@ export async function startHouse(options: HouseOptions = {}): Promise<House> {
     ...(options.parameters ?? []),
   ];
   const { child, output, ended } = runKhue(parameters);
-  const account = await new Promise<RegExpExecArray>((found, failed) => {
+  await new Promise<void>((found, failed) => {
     child.stdout?.on('data', () => {
-      const match = accountPattern.exec(output());
-      if (match !== null) found(match);
+      if (output().includes(readyText)) found();
     });
     void ended.then((code) => failed(new Error(`khue start ended with ${code}:\n${output()}`)));
   });
+  const url = `http://127.0.0.1:${port}`;
+  const printed = accountPattern.exec(output());
+  const oneTime =
+    printed === null ? null : { name: z.string().parse(printed[1]), password: z.string().parse(printed[2]) };
+  if (oneTime !== null && options.leaveFirstSignIn !== true) await firstSignIn(url, oneTime.password);
   const ports = z
     .object({ simulatorControl: z.number() })
     .parse(JSON.parse(readFileSync(join(dataDir, 'ports.json'), 'utf8')));
   return {
-    url: `http://127.0.0.1:${port}`,
-    account: { name: z.string().parse(account[1]), password: z.string().parse(account[2]) },
+    url,
+    account: options.leaveFirstSignIn === true && oneTime !== null ? oneTime : chosenAccount,
     dataDir,
     simulatorUrl: `http://127.0.0.1:${ports.simulatorControl}`,
     process: child,

@@ -107,11 +107,6 @@ export class AccountRights {
     return this.#validNow().some(({ role }) => role.secondFactor);
   }
 
-  /** Whether a role that is held asks for a second factor. */
-  asksForSecondFactor(): boolean {
-    return this.#validNow().some(({ role }) => role.secondFactor);
-  }
-
   /** Whether a permission is held for a school or a camera. */
   decide(permission: Permission, place: Place): Decision {
     const request: AccessRequest = {
