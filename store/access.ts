@@ -92,6 +92,8 @@ export interface LogExpiry {
 
 /** What keeps the log true: anchors, expiry, verification. */
 export interface LogKeepingRepository {
+  /** Of the latest day, or null. */
+  lastAnchor(): Promise<LogAnchor | null>;
   /** The newest row as it is remembered beside the rows; number 0 before the first. */
   head(): Promise<{ readonly number: number; readonly hash: Buffer }>;
   /** Rows after a number, oldest first, read in portions. */

@@ -1,4 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
+import { userInfo } from 'node:os';
 import { basename } from 'node:path';
 import { parseArgs } from 'node:util';
 import { systemClock } from '@khue/domain/clock';
@@ -103,7 +104,9 @@ export async function importCommand(parameters: readonly string[]): Promise<void
     const signal = new AbortController().signal;
     const onProgress = ({ rowsDone, rowsTotal }: ImportRun): void => bar(rowsDone, rowsTotal);
     const request = { kind: kind.data, fileName: basename(file), bytes, mappingName };
-    const run = await runImport({ store, bus, clock: systemClock, signal, onProgress, wardAt: layers.wardAt }, request);
+    const actorName = `khue import (${userInfo().username})`;
+    const deps = { store, bus, clock: systemClock, signal, onProgress, wardAt: layers.wardAt, actorName };
+    const run = await runImport(deps, request);
     await bus?.close();
     await printOutcome(store, run, file);
   });

@@ -52,7 +52,10 @@ export function createSyntheticCity(
   async function importFile(kind: 'schools' | 'cameras', signal: AbortSignal): Promise<number> {
     const bytes = await fetchBytes(`${controlUrl}/inventory/${kind}.csv`, signal);
     const fileName = `mo-phong-${kind}.csv`;
-    const run = await runImport({ store, bus, clock, signal, onProgress: () => {} }, { kind, fileName, bytes });
+    const run = await runImport(
+      { store, bus, clock, signal, onProgress: () => {}, actorName: 'khue start' },
+      { kind, fileName, bytes },
+    );
     if (run.state !== 'done') throw new Error(`Không nhập được thành phố mô phỏng: ${run.failure ?? run.state}`);
     if (run.rejected > 0) throw new Error(`Thành phố mô phỏng có ${run.rejected} dòng bị từ chối (${kind}).`);
     return run.rowsTotal;

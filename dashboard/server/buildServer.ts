@@ -15,6 +15,7 @@ import { importMappingRoutes } from './routes/importMappings.ts';
 import { importRoutes } from './routes/imports.ts';
 import { layerRoutes } from './routes/layers.ts';
 import { liveRoutes } from './routes/live.ts';
+import { logRoutes } from './routes/log.ts';
 import { openApiRoutes } from './routes/openApi.ts';
 import { schoolRoutes } from './routes/schools.ts';
 import { identityRoutes } from './routes/identity.ts';
@@ -109,6 +110,7 @@ export async function buildServer(parts: DashboardParts): Promise<DashboardServe
     importMappingRoutes(parts),
     layerRoutes(parts),
     stateRoutes(parts),
+    logRoutes(parts),
     openApiRoutes(),
   ]) {
     await typed.register(subject);

@@ -46,8 +46,8 @@ export function createLogKeeper(
 
   async function anchor(day: string): Promise<void> {
     if (anchorKey === null) return;
-    const latest = (await store.log.anchors()).at(-1);
-    if (latest !== undefined && latest.day >= day) return;
+    const latest = await store.log.lastAnchor();
+    if (latest !== null && latest.day >= day) return;
     const { number, hash } = await store.log.head();
     if (number === 0) return;
     const madeAt = new Date(clock.now()).toISOString();

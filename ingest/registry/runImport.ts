@@ -35,6 +35,8 @@ export interface ImportDeps {
   readonly onProgress: (run: ImportRun) => void;
   /** Code of the commune a point lies in, where outlines are known. */
   readonly wardAt?: (lon: number, lat: number) => string | null;
+  /** Who the log says reads the file; the one who ordered a stored run stands there already. */
+  readonly actorName?: string;
   /** Language of the sentence for a refused file. */
   readonly locale?: Locale;
 }
@@ -212,6 +214,25 @@ async function tellOfChanges({ kind, added, changed }: ImportRun, { bus, clock }
   }
 }
 
+/** Before the first row is read, and once the run has ended. A run that cannot be logged is not carried out. */
+async function tellTheLog(step: 'begun' | 'ended', run: ImportRun, deps: ImportDeps): Promise<void> {
+  const { store, clock, actorName = 'ingest' } = deps;
+  if (step === 'ended' && run.state !== 'done' && run.state !== 'failed') return;
+  const { id, kind, fileName, fileSha256, added, changed, unchanged, rejected } = run;
+  const counts = step === 'begun' ? {} : { added, changed, unchanged, rejected };
+  const entry = {
+    actorId: null,
+    actorName,
+    action: 'import.run',
+    object: { kind: 'import', id, name: fileName },
+    result: step === 'ended' && run.state === 'failed' ? 'failed' : 'done',
+    address: null,
+    sessionId: null,
+    details: { step, kind, fileSha256, ...counts },
+  } as const;
+  await store.log.append([entry], new Date(clock.now()));
+}
+
 /** What a run that failed ends with. */
 export function failedBy(code: FileFaultCode, details: FaultDetails, clock: Clock, locale: Locale = 'vi') {
   const finishedAt = new Date(clock.now()).toISOString();
@@ -233,6 +254,7 @@ async function carryOut(progress: ImportProgress, request: ImportRequest, deps: 
   const finish = (change: Partial<ImportRun>) => progress.save(null, new Date(clock.now()), change);
   const fail = (code: FileFaultCode, details: FaultDetails) => finish(failedBy(code, details, clock, locale));
   try {
+    await tellTheLog('begun', progress.run, deps);
     await readFile(request, progress, deps);
     const finishedAt = new Date(clock.now()).toISOString();
     await finish({ state: 'done', rowsTotal: progress.run.rowsDone, finishedAt });
@@ -249,6 +271,8 @@ async function carryOut(progress: ImportProgress, request: ImportRequest, deps: 
   } finally {
     // Also after a run that was broken off: when it is taken up again, these rows are not news any more.
     await tellOfChanges(progress.run, deps);
+    // What broke a run off is the news, not that this could not be told: the first row and the run itself stay.
+    await tellTheLog('ended', progress.run, deps).catch(() => undefined);
   }
   return progress.run;
 }

@@ -135,6 +135,10 @@ export function createLogKeepingRepository(db: Kysely<Database>): LogKeepingRepo
       const query = db.selectFrom('log_anchor').selectAll().where('day', '>', afterDay);
       return (await query.orderBy('day').limit(anchorLimit).execute()).map(anchorOf);
     },
+    async lastAnchor() {
+      const row = await db.selectFrom('log_anchor').selectAll().orderBy('day', 'desc').executeTakeFirst();
+      return row === undefined ? null : anchorOf(row);
+    },
     expire: (at) => expire(db, at),
     async lastExpiry() {
       const row = await db.selectFrom('log_expiry').selectAll().orderBy('last_number', 'desc').executeTakeFirst();

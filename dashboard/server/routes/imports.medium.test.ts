@@ -60,6 +60,17 @@ describe('imports', () => {
     await vi.waitFor(() => expect(handedOut).toContain(run.id), { timeout: 20_000 });
   });
 
+  it('stands in the log with the one who ordered it, as does the report that is taken away', async () => {
+    const run = importRunSchema.parse((await upload(multipart('nhật ký.csv', csv))).json());
+    await dashboard.get(`/api/imports/${run.id}/report.csv`);
+    const rows = await ground.store.log.list({ objectKind: 'import', objectId: run.id }, { limit: 10 });
+    expect(rows.map(({ action, actorName }) => [action, actorName])).toEqual([
+      ['import.report_exported', ground.account.name],
+      ['import.run', ground.account.name],
+    ]);
+    expect(rows[1]?.details).toEqual({ step: 'ordered', kind: 'schools', fileSha256: run.fileSha256 });
+  });
+
   it('shows how far it is and lists the newest first', async () => {
     const run = importRunSchema.parse((await upload(multipart('a.csv', csv))).json());
     await ground.store.imports.progress({ ...run, state: 'running', rowsTotal: 10, rowsDone: 4 }, []);

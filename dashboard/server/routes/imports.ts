@@ -14,7 +14,9 @@ import { KhueError } from '@khue/domain/errors';
 import { type ImportRun, newImportRun } from '@khue/domain/import';
 import { importReportCsv } from '@khue/domain/importReport';
 import { fileFaultSentence } from '@khue/domain/importSentences';
+import type { LogEntry } from '@khue/domain/log';
 import { cleanText } from '@khue/domain/text';
+import { signedIn } from '../access/guard.ts';
 import { errorAnswers } from '../answers/errorSchemas.ts';
 import type { DashboardParts } from '../parts.ts';
 
@@ -72,6 +74,15 @@ export function importRoutes({ store, clock, jobs }: DashboardParts): FastifyPlu
     });
   }
 
+  async function tell(request: FastifyRequest, action: LogEntry['action'], run: ImportRun): Promise<void> {
+    const { account, sessionId } = signedIn(request);
+    const { id, kind, fileName, fileSha256 } = run;
+    const who = { actorId: account.id, actorName: account.name, address: request.ip, sessionId };
+    const object = { kind: 'import', id, name: fileName };
+    const details = { step: action === 'import.run' ? 'ordered' : 'report', kind, fileSha256 };
+    await store.log.append([{ ...who, action, object, result: 'done', details }], new Date(clock.now()));
+  }
+
   async function enqueue(run: ImportRun): Promise<void> {
     try {
       await jobs.enqueueImport(run.id);
@@ -116,6 +127,7 @@ export function importRoutes({ store, clock, jobs }: DashboardParts): FastifyPlu
         try {
           const upload = await readUpload(request);
           const run = newRun(request.query, upload);
+          await tell(request, 'import.run', run);
           await store.imports.create(run, upload.bytes);
           await enqueue(run);
           return reply.code(202).header('location', `/api/imports/${run.id}`).send(run);
@@ -183,6 +195,7 @@ export function importRoutes({ store, clock, jobs }: DashboardParts): FastifyPlu
       },
       handler: async (request, reply) => {
         const run = await find(request.params.id);
+        await tell(request, 'import.report_exported', run);
         const csv = importReportCsv(run, await store.imports.rejects(run.id), request.query.locale);
         return reply
           .header('content-type', 'text/csv; charset=utf-8')
