@@ -229,6 +229,80 @@ export const errorCodes = {
       en: 'The encryption key does not open the stored camera passwords (key id {keyId}). Use the right key file.',
     },
   },
+  KHUE_PERSONAL_NUMBER: {
+    family: 'user',
+    status: 400,
+    text: {
+      vi: 'Ô “{field}” có dãy 12 chữ số giống số định danh cá nhân. Hãy bỏ dãy số ấy; sổ này chỉ ghi số của giấy.',
+      en: 'The field “{field}” holds 12 digits that look like a personal identity number. Take them out; this register keeps the number of the paper only.',
+    },
+  },
+  KHUE_MOMENT_WRONG: {
+    family: 'user',
+    status: 400,
+    text: {
+      vi: 'Thời điểm ở ô “{field}” không hợp lý: không được ở tương lai, cũng không trước khi có quy định hoặc trước lúc việc bắt đầu.',
+      en: 'The moment in “{field}” cannot be: it may lie neither in the future nor before the rule or the matter itself began.',
+    },
+  },
+  KHUE_STEP_NOT_POSSIBLE: {
+    family: 'user',
+    status: 409,
+    text: {
+      vi: 'Bước này không còn làm được: việc đã sang trạng thái khác. Hãy tải lại rồi xem.',
+      en: 'This step is not possible any more: the matter has moved on. Load the page again and look.',
+    },
+  },
+  KHUE_REFERENCE_TAKEN: {
+    family: 'user',
+    status: 409,
+    text: {
+      vi: 'Số hiệu “{reference}” đã có trong sổ.',
+      en: 'The reference “{reference}” is in the register already.',
+    },
+  },
+  KHUE_LIST_FULL: {
+    family: 'user',
+    status: 409,
+    text: { vi: 'Danh sách đã đủ {limit} mục.', en: 'The list holds {limit} entries already, its limit.' },
+  },
+  KHUE_PURPOSE_LAST: {
+    family: 'user',
+    status: 409,
+    text: {
+      vi: 'Phải còn ít nhất một mục đích dùng được; nếu không, không ai xem hình được.',
+      en: 'One purpose at least has to stay in use; without any, nobody could look at a picture.',
+    },
+  },
+  KHUE_ZONE_STAYS_CLOSED: {
+    family: 'user',
+    status: 409,
+    text: {
+      vi: 'Lớp học luôn đóng nếu không có phê duyệt, và không lên màn hình tường.',
+      en: 'Classrooms stay closed unless there is an approval, and do not go onto wall displays.',
+    },
+  },
+  KHUE_ZONE_OPEN: {
+    family: 'user',
+    status: 400,
+    text: { vi: 'Khu vực này không cần phê duyệt.', en: 'This zone needs no approval.' },
+  },
+  KHUE_APPROVAL_TOO_LONG: {
+    family: 'user',
+    status: 400,
+    text: {
+      vi: 'Phê duyệt dài nhất {days} ngày, và phải hết hạn sau lúc bắt đầu.',
+      en: 'An approval runs for {days} days at most, and has to end after it begins.',
+    },
+  },
+  KHUE_FOUR_EYES: {
+    family: 'user',
+    status: 409,
+    text: {
+      vi: 'Người đề nghị không tự phê duyệt khi còn người khác có quyền. Hãy nhờ người ấy.',
+      en: 'Whoever asks does not approve while somebody else may. Ask them.',
+    },
+  },
   KHUE_UNEXPECTED: {
     family: 'unexpected',
     status: 500,

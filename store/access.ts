@@ -2,15 +2,6 @@
 import type { Grant, Holding, Role } from '@khue/domain/access';
 import type { LogAnchor, LogEntry, LogFilter, LogRetention, LogRow, LogVerification } from '@khue/domain/log';
 import type { PlacementFacts } from '@khue/domain/placement';
-import type { Purpose, ZoneApproval, ZoneRule } from '@khue/domain/privacy';
-import type {
-  IdentityRepository,
-  PasswordRepository,
-  SecondFactorRepository,
-  SessionRepository,
-  SignInFailureRepository,
-  WallRepository,
-} from './signIn.ts';
 import type {
   IdentityRepository,
   PasswordRepository,
@@ -20,6 +11,7 @@ import type {
   WallRepository,
 } from './signIn.ts';
 import type { HeldEntry } from './logChain.ts';
+import type { PurposeRepository, RegisterRepository, ZoneRepository } from './privacy.ts';
 
 /** A person, a wall display, or another system. */
 export type AccountKind = 'person' | 'wall' | 'client';
@@ -92,8 +84,6 @@ export interface LogExpiry {
 
 /** What keeps the log true: anchors, expiry, verification. */
 export interface LogKeepingRepository {
-  /** Of the latest day, or null. */
-  lastAnchor(): Promise<LogAnchor | null>;
   /** The newest row as it is remembered beside the rows; number 0 before the first. */
   head(): Promise<{ readonly number: number; readonly hash: Buffer }>;
   /** Rows after a number, oldest first, read in portions. */
@@ -128,14 +118,8 @@ export interface LogRepository extends LogKeepingRepository {
   append(entries: readonly LogEntry[], at: Date): Promise<void>;
   /** Newest first; `before` a number, at most `limit`. */
   list(filter: LogFilter, page: { readonly before?: number; readonly limit: number }): Promise<LogRow[]>;
-}
   /** All that match, oldest first, read in portions. */
   stream(filter: LogFilter): AsyncIterable<LogRow>;
-
-export interface PrivacyRepository {
-  /** All purposes, retired ones too, in their order. */
-  purposes(): Promise<Purpose[]>;
-  zoneRules(): Promise<ZoneRule[]>;
-  /** Approvals that are not withdrawn and not over at a moment. */
-  approvals(at: Date): Promise<ZoneApproval[]>;
 }
+
+export interface PrivacyRepository extends PurposeRepository, ZoneRepository, RegisterRepository {}

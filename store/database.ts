@@ -158,7 +158,6 @@ export interface Database {
     details: JSONColumnType<LogEntry['details']>;
     hash: Buffer;
   };
-  purpose: {
   log_head: { single: Generated<boolean>; number: ColumnType<string, never, number>; hash: Buffer };
   log_anchor: {
     day: string;
@@ -180,6 +179,7 @@ export interface Database {
     purpose: string;
     ticket_id: string;
   };
+  purpose: {
     id: Generated<string>;
     title: JSONColumnType<Purpose['title']>;
     needs_note: boolean;
@@ -194,12 +194,40 @@ export interface Database {
     zone: string;
     reason: string;
     legal_basis: string;
-    approved_by: string;
-    approved_at: Generated<Date>;
+    requested_by: string;
+    requested_at: Moment;
+    decision: string | null;
+    decided_by: string | null;
+    decided_at: Date | null;
     valid_from: Moment;
     valid_to: Moment;
     withdrawn_by: string | null;
     withdrawn_at: Date | null;
+  };
+  clock_rule: { key: string; amount: number; unit: string; source: string; valid_from: string; valid_to: string | null };
+  public_holiday: { day: string; name: string; source: string };
+  subject_request: {
+    id: Generated<string>;
+    reference: string;
+    kind: string;
+    received_at: Moment;
+    school_id: string | null;
+    summary: string;
+    acknowledged_at: Date | null;
+    extended_at: Date | null;
+    closed_at: Date | null;
+    outcome: string | null;
+  };
+  incident: {
+    id: Generated<string>;
+    title: string;
+    level: string;
+    discovered_at: Moment;
+    description: string;
+    first_notice_at: Date | null;
+    reported_at: Date | null;
+    closed_at: Date | null;
+    outcome: string | null;
   };
   session: {
     id: Generated<string>;

@@ -1,43 +1,72 @@
 import type { Kysely } from 'kysely';
-import { purposeSchema, zoneApprovalSchema, zoneRuleSchema } from '@khue/domain/privacy';
+import { purposeSchema } from '@khue/domain/privacy';
 import type { PrivacyRepository } from '../access.ts';
 import type { Database } from '../database.ts';
+import type { PurposeRepository } from '../privacy.ts';
+import { createRegisterRepository } from './privacyRegisters.ts';
+import { createZoneRepository } from './zones.ts';
 
-export function createPrivacyRepository(db: Kysely<Database>): PrivacyRepository {
+function createPurposeRepository(db: Kysely<Database>): PurposeRepository {
+  async function purposes(from: Kysely<Database>) {
+    const rows = await from.selectFrom('purpose').selectAll().orderBy('position').orderBy('id').execute();
+    return rows.map(({ id, title, needs_note, active }) =>
+      purposeSchema.parse({ id, title, needsNote: needs_note, active }),
+    );
+  }
+
+  /** The list as a whole is read, judged and written by one at a time. */
+  function alone<Result>(work: (transaction: Kysely<Database>) => Promise<Result>): Promise<Result> {
+    return db.transaction().execute(async (transaction) => {
+      await transaction.selectFrom('purpose').select('id').orderBy('id').forUpdate().execute();
+      return work(transaction);
+    });
+  }
+
   return {
-    async purposes() {
-      const rows = await db.selectFrom('purpose').selectAll().orderBy('position').execute();
-      return rows.map(({ id, title, needs_note, active }) =>
-        purposeSchema.parse({ id, title, needsNote: needs_note, active }),
-      );
+    purposes: () => purposes(db),
+    addPurpose({ title, needsNote }, limit) {
+      return alone(async (transaction) => {
+        const there = await purposes(transaction);
+        if (there.length >= limit) return null;
+        const { id } = await transaction
+          .insertInto('purpose')
+          .values({ title: JSON.stringify(title), needs_note: needsNote, position: there.length + 1 })
+          .returning('id')
+          .executeTakeFirstOrThrow();
+        return id;
+      });
     },
-    async zoneRules() {
-      const rows = await db.selectFrom('zone_rule').selectAll().orderBy('zone').execute();
-      return rows.map(({ zone, needs_approval, on_walls, source }) =>
-        zoneRuleSchema.parse({ zone, needsApproval: needs_approval, onWalls: on_walls, source }),
-      );
+    changePurpose({ id, title, needsNote, active }) {
+      return alone(async (transaction) => {
+        const there = await purposes(transaction);
+        if (!there.some((purpose) => purpose.id === id)) return 'unknown';
+        if (!active && !there.some((purpose) => purpose.active && purpose.id !== id)) return 'last';
+        await transaction
+          .updateTable('purpose')
+          .set({ title: JSON.stringify(title), needs_note: needsNote, active })
+          .where('id', '=', id)
+          .execute();
+        return 'changed';
+      });
     },
-    async approvals(at) {
-      const rows = await db
-        .selectFrom('zone_approval')
-        .selectAll()
-        .where('withdrawn_at', 'is', null)
-        .where('valid_to', '>', at)
-        .execute();
-      return rows.map((row) =>
-        zoneApprovalSchema.parse({
-          id: row.id,
-          schoolId: row.school_id,
-          cameraId: row.camera_id,
-          zone: row.zone,
-          reason: row.reason,
-          legalBasis: row.legal_basis,
-          approvedBy: row.approved_by,
-          validFrom: row.valid_from.getTime(),
-          validTo: row.valid_to.getTime(),
-          withdrawnAt: null,
-        }),
-      );
+    orderPurposes(ids) {
+      return alone(async (transaction) => {
+        const there = await purposes(transaction);
+        const isSame = ids.length === there.length && there.every(({ id }) => ids.includes(id));
+        if (!isSame) return false;
+        for (const [place, id] of ids.entries()) {
+          await transaction
+            .updateTable('purpose')
+            .set({ position: place + 1 })
+            .where('id', '=', id)
+            .execute();
+        }
+        return true;
+      });
     },
   };
+}
+
+export function createPrivacyRepository(db: Kysely<Database>): PrivacyRepository {
+  return { ...createPurposeRepository(db), ...createZoneRepository(db), ...createRegisterRepository(db) };
 }
