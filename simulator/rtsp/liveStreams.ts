@@ -34,6 +34,12 @@ export class LiveStreams {
     return source;
   }
 
+  /** Resolves when the scene of a stream is encoded; rejects where that fails and where the signal is aborted. */
+  async ready({ camera }: CameraState, profile: Profile, signal: AbortSignal): Promise<void> {
+    const codec = codecOf(camera, profile);
+    if (codec !== null) await this.#library.ready(camera.scene, profile, codec, signal);
+  }
+
   /** Joins a stream; null: no such stream, or it is full. */
   join(state: CameraState, profile: Profile, viewer: Viewer): LiveStream | null {
     const key = keyOf(state, profile);

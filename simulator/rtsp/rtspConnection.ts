@@ -27,6 +27,8 @@ export interface RtspConnectionParts {
   readonly desk: DigestDesk;
   readonly counts: RtspCounts;
   readonly sessionTimeoutS: number;
+  /** PLAY waits so long for a scene that is still being encoded. */
+  readonly sceneWithinMs: number;
 }
 
 interface Target {
@@ -125,9 +127,19 @@ export class RtspConnection {
       const slow = this.#parts.roster.board.has(target.state.camera.code, 'slow');
       if (slow !== null) await delay(slow.delayMs, undefined, { signal: this.#end.signal });
     }
+    if (target !== null && request.method === 'PLAY' && this.#session !== null) await this.#sceneReady(target);
     if (this.#dark || this.#socket.destroyed) return;
     this.#reply(request, this.#answer(request, target));
     if (request.method === 'TEARDOWN') this.#socket.end();
+  }
+
+  /** A camera shows its scene from the first picture; one that is not ready in time begins with the waiting picture. */
+  async #sceneReady({ state, profile }: Target): Promise<void> {
+    const { sceneWithinMs, sessionTimeoutS } = this.#parts;
+    // Half a session timeout at the most: the client, which waits in silence, must not count as gone.
+    const late = AbortSignal.timeout(Math.min(sceneWithinMs, sessionTimeoutS * 500));
+    const signal = AbortSignal.any([this.#end.signal, late]);
+    await this.#parts.streams.ready(state, profile, signal).catch(() => undefined);
   }
 
   #feelFault({ camera }: CameraState): void {

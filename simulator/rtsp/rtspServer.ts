@@ -7,19 +7,28 @@ import type { LiveStreams } from './liveStreams.ts';
 import { RtspConnection, type RtspCounts } from './rtspConnection.ts';
 
 const maxConnectionsPerPort = 4_096;
+/** Clients wait 5 s or more for an answer. */
+const defaultSceneWithinMs = 3_000;
 
 /** RTSP for every camera of the city, on a few shared ports; a camera is known by its path. */
 export class RtspServer {
   readonly #roster: CameraRoster;
   readonly #streams: LiveStreams;
   readonly #sessionTimeoutS: number;
+  readonly #sceneWithinMs: number;
   readonly #servers: Server[] = [];
   readonly #connections = new Set<RtspConnection>();
   readonly #counts: RtspCounts = { requests: 0, unauthorised: 0, refusedSyntax: 0, framesSent: 0, framesDropped: 0 };
   readonly #desk: DigestDesk;
   #stopListening: () => void = () => undefined;
 
-  constructor(roster: CameraRoster, streams: LiveStreams, sessionTimeoutS: number) {
+  constructor(
+    roster: CameraRoster,
+    streams: LiveStreams,
+    sessionTimeoutS: number,
+    sceneWithinMs = defaultSceneWithinMs,
+  ) {
+    this.#sceneWithinMs = sceneWithinMs;
     this.#sessionTimeoutS = sessionTimeoutS;
     this.#roster = roster;
     this.#streams = streams;
@@ -38,6 +47,7 @@ export class RtspServer {
       desk: this.#desk,
       counts: this.#counts,
       sessionTimeoutS,
+      sceneWithinMs: this.#sceneWithinMs,
     };
     const bound: number[] = [];
     for (const port of ports) {

@@ -52,21 +52,37 @@ export class RawRtsp {
   }
 
   /** As `ask`, answering a challenge once. */
-  async askAs(camera: ListedCamera, method: string, url: string, headers: readonly string[] = []): Promise<RawReply> {
+  async askAs(
+    camera: Pick<ListedCamera, 'username' | 'password'>,
+    method: string,
+    url: string,
+    headers: readonly string[] = [],
+    deadlineMs = 5_000,
+  ): Promise<RawReply> {
     const sign = () => `Authorization: ${authorise(this.#challenges, method, url, camera)}`;
-    const first = await this.ask(method, url, this.#challenges.length === 0 ? headers : [...headers, sign()]);
+    const first = await this.ask(
+      method,
+      url,
+      this.#challenges.length === 0 ? headers : [...headers, sign()],
+      deadlineMs,
+    );
     if (first.status !== 401) return first;
     this.#challenges = first.headers.get('www-authenticate') ?? [];
-    return this.ask(method, url, [...headers, sign()]);
+    return this.ask(method, url, [...headers, sign()], deadlineMs);
   }
 
-  /** DESCRIBE, SETUP and PLAY; gives the reply to PLAY. */
-  async play(camera: ListedCamera, url: string, channels = '0-1'): Promise<RawReply> {
+  /** DESCRIBE, SETUP and PLAY; gives the reply to PLAY, which may take `deadlineMs`. */
+  async play(
+    camera: Pick<ListedCamera, 'username' | 'password'>,
+    url: string,
+    channels = '0-1',
+    deadlineMs = 5_000,
+  ): Promise<RawReply> {
     await this.askAs(camera, 'DESCRIBE', url);
     const transport = `Transport: RTP/AVP/TCP;unicast;interleaved=${channels}`;
     const setUp = await this.askAs(camera, 'SETUP', `${url}/trackID=1`, [transport]);
     const [session = ''] = (setUp.headers.get('session')?.[0] ?? '').split(';');
-    return this.askAs(camera, 'PLAY', `${url}/`, [`Session: ${session}`]);
+    return this.askAs(camera, 'PLAY', `${url}/`, [`Session: ${session}`], deadlineMs);
   }
 
   /** What comes next; throws after the deadline. */
