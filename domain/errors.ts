@@ -295,6 +295,59 @@ export const errorCodes = {
       en: 'An approval runs for {days} days at most, and has to end after it begins.',
     },
   },
+  KHUE_LAST_ADMINISTRATOR: {
+    family: 'user',
+    status: 409,
+    text: {
+      vi: 'Phải còn ít nhất một người quản trị không thời hạn. Hãy giao quyền quản trị cho người khác trước.',
+      en: 'One administrator without an end date has to remain. Give somebody else that right first.',
+    },
+  },
+  KHUE_ROLE_BUILT_IN: {
+    family: 'user',
+    status: 409,
+    text: {
+      vi: 'Vai trò có sẵn sửa được nhưng không xóa được.',
+      en: 'A role that the product came with can be changed but not removed.',
+    },
+  },
+  KHUE_ROLE_IN_USE: {
+    family: 'user',
+    status: 409,
+    text: {
+      vi: 'Vai trò này đã được giao {count} lần nên không xóa được. Hãy thu hồi các quyền ấy và bỏ hết việc được làm của vai trò.',
+      en: 'This role was granted {count} times and cannot be removed. End those grants and take its permissions away.',
+    },
+  },
+  KHUE_NAME_TAKEN: {
+    family: 'user',
+    status: 409,
+    text: { vi: 'Tên “{name}” đã có rồi. Hãy chọn tên khác.', en: 'The name “{name}” is taken. Choose another.' },
+  },
+  KHUE_GRANT_FROM_IDENTITY: {
+    family: 'user',
+    status: 409,
+    text: {
+      vi: 'Quyền này do hệ thống định danh cấp: hãy đổi ở đó, hoặc thu hồi ngay tại đây.',
+      en: 'The identity provider gave this right: change it there, or end it here.',
+    },
+  },
+  KHUE_GRANT_DATES: {
+    family: 'user',
+    status: 400,
+    text: {
+      vi: 'Ngày hết hạn phải sau ngày bắt đầu và sau lúc này.',
+      en: 'The end has to come after the beginning and after now.',
+    },
+  },
+  KHUE_BEYOND_OWN_RIGHTS: {
+    family: 'user',
+    status: 403,
+    text: {
+      vi: 'Người này có quyền mà bạn không có, nên bạn không đổi được tài khoản ấy.',
+      en: 'This person holds rights that you do not, so you cannot change that account.',
+    },
+  },
   KHUE_FOUR_EYES: {
     family: 'user',
     status: 409,

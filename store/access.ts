@@ -10,6 +10,7 @@ import type {
   SignInFailureRepository,
   WallRepository,
 } from './signIn.ts';
+import type { AccessAdministrationRepository, AccountAdministrationRepository } from './administration.ts';
 import type { HeldEntry } from './logChain.ts';
 import type { PurposeRepository, RegisterRepository, ZoneRepository } from './privacy.ts';
 
@@ -29,7 +30,8 @@ export interface AccountRepository
     SecondFactorRepository,
     SignInFailureRepository,
     WallRepository,
-    IdentityRepository {
+    IdentityRepository,
+    AccountAdministrationRepository {
   /**
    * Makes the first account where there is none, administrator and shift lead of the whole city, and returns its one-time
    * password; null where an account exists.
@@ -45,15 +47,21 @@ export interface GrantState {
   readonly reviewedBy: string | null;
   readonly reviewedAt: Date | null;
   readonly lastUsedAt: Date | null;
+  /** Given by the identity provider: replaced at every sign-in through it. */
+  readonly fromIdentity: boolean;
 }
 
-export interface AccessRepository {
+export interface AccessRepository extends AccessAdministrationRepository {
   roles(): Promise<Role[]>;
-  /** Adds or replaces a role. */
+  /** Adds or replaces a role. Throws KHUE_LAST_ADMINISTRATOR, KHUE_LIST_FULL. */
   saveRole(role: Role): Promise<void>;
   grants(options?: { readonly accountId?: string }): Promise<GrantState[]>;
+  /** Throws KHUE_LIST_FULL where the account has as many open ones as it may. */
   addGrant(grant: Omit<Grant, 'id'>, grantedBy: string | null): Promise<string>;
-  /** Ends a grant at a moment, or where it has not begun, for good; false where there is none that is open. */
+  /**
+   * Ends a grant at a moment, or where it has not begun, for good; false where there is none that is open. Throws
+   * KHUE_LAST_ADMINISTRATOR.
+   */
   endGrant(id: string, at: Date): Promise<boolean>;
   /** What an account may do by its grants, past and future ones included: `decide` looks at the dates. */
   holdings(accountId: string): Promise<Holding[]>;

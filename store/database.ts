@@ -142,6 +142,7 @@ export interface Database {
     from_identity: ColumnType<boolean, boolean | undefined, boolean>;
   };
   school_relation: { school_id: string; unit_id: string; kind: string; valid_from: Moment; valid_to: Until };
+  access_review_rule: { name: string; days: number; source: string; valid_from: Moment; valid_to: Until };
   access_epoch: { single: Generated<boolean>; epoch: string };
   log_row: {
     number: ColumnType<string, number, never>;

@@ -1,10 +1,14 @@
-import { type Kysely, sql, type Transaction } from 'kysely';
+import { type Kysely, type RawBuilder, sql, type Transaction } from 'kysely';
 import { type Grant, grantSchema, type Holding, type Role, roleSchema } from '@khue/domain/access';
+import { grantLimit, roleLimit } from '@khue/domain/administration';
+import { KhueError } from '@khue/domain/errors';
 import { educationLevelSchema } from '@khue/domain/school';
 import { relationKindSchema, unitKindSchema } from '@khue/domain/unit';
 import { z } from 'zod';
 import type { AccessRepository } from '../access.ts';
 import type { Database } from '../database.ts';
+import { createAccessAdministration } from './accessAdministration.ts';
+import { keepAdministrator } from './administrators.ts';
 import type { VersionCounts } from '../store.ts';
 import { validAt } from './validTime.ts';
 
@@ -56,7 +60,8 @@ interface GrantRow {
   readonly valid_to: Date | number;
 }
 
-function grantOf(row: GrantRow): Grant {
+/** A grant from its row. */
+export function grantOf(row: GrantRow): Grant {
   return grantSchema.parse({
     id: row.id,
     accountId: row.account_id,
@@ -69,6 +74,11 @@ function grantOf(row: GrantRow): Grant {
   });
 }
 
+async function requireAtMost(db: Kysely<Database>, limit: number, counting: RawBuilder<unknown>): Promise<void> {
+  const { rows } = await sql<{ count: number }>`${counting}`.execute(db);
+  if ((rows[0]?.count ?? 0) > limit) throw new KhueError('KHUE_LIST_FULL', { limit });
+}
+
 export function createAccessRepository(db: Kysely<Database>): AccessRepository {
   async function roles(): Promise<Role[]> {
     const rows = await db.selectFrom('role').select('definition').orderBy('name').execute();
@@ -76,17 +86,21 @@ export function createAccessRepository(db: Kysely<Database>): AccessRepository {
   }
 
   return {
+    ...createAccessAdministration(db),
     roles,
     async saveRole(role) {
       const definition = JSON.stringify(roleSchema.parse(role));
-      await db.transaction().execute(async (transaction) => {
-        await transaction
-          .insertInto('role')
-          .values({ name: role.name, definition })
-          .onConflict((conflict) => conflict.column('name').doUpdateSet({ definition, changed_at: sql<Date>`now()` }))
-          .execute();
-        await growEpoch(transaction);
-      });
+      await db.transaction().execute(async (transaction) =>
+        keepAdministrator(transaction, async () => {
+          await transaction
+            .insertInto('role')
+            .values({ name: role.name, definition })
+            .onConflict((conflict) => conflict.column('name').doUpdateSet({ definition, changed_at: sql<Date>`now()` }))
+            .execute();
+          await requireAtMost(transaction, roleLimit, sql`SELECT count(*)::int AS count FROM role`);
+          await growEpoch(transaction);
+        }),
+      );
     },
     async grants({ accountId } = {}) {
       let query = db.selectFrom('access_grant').selectAll().orderBy('granted_at').orderBy('id');
@@ -99,6 +113,7 @@ export function createAccessRepository(db: Kysely<Database>): AccessRepository {
         reviewedBy: row.reviewed_by,
         reviewedAt: row.reviewed_at,
         lastUsedAt: row.last_used_at,
+        fromIdentity: row.from_identity,
       }));
     },
     async addGrant(grant, grantedBy) {
@@ -117,18 +132,23 @@ export function createAccessRepository(db: Kysely<Database>): AccessRepository {
           })
           .returning('id')
           .executeTakeFirstOrThrow();
+        const open = sql`SELECT count(*)::int AS count FROM access_grant
+          WHERE account_id = ${grant.accountId} AND valid_to > now()`;
+        await requireAtMost(transaction, grantLimit, open);
         await growEpoch(transaction);
         return id;
       });
     },
     async endGrant(id, at) {
-      return db.transaction().execute(async (transaction) => {
-        const { rows } = await sql<{ id: string }>`UPDATE access_grant
-          SET valid_to = greatest(${at}::timestamptz, valid_from + interval '1 microsecond')
-          WHERE id = ${id} AND valid_to > ${at} RETURNING id`.execute(transaction);
-        if (rows.length > 0) await growEpoch(transaction);
-        return rows.length > 0;
-      });
+      return db.transaction().execute(async (transaction) =>
+        keepAdministrator(transaction, async () => {
+          const { rows } = await sql<{ id: string }>`UPDATE access_grant
+            SET valid_to = greatest(${at}::timestamptz, valid_from + interval '1 microsecond')
+            WHERE id = ${id} AND valid_to > ${at} RETURNING id`.execute(transaction);
+          if (rows.length > 0) await growEpoch(transaction);
+          return rows.length > 0;
+        }),
+      );
     },
     async holdings(accountId) {
       const rows = await db

@@ -3,6 +3,7 @@ import type { AccountRepository } from '../access.ts';
 import type { Database } from '../database.ts';
 import type { Vault } from '../vault.ts';
 import { grantFirst } from './access.ts';
+import { createAccountAdministration } from './accountAdministration.ts';
 import { createIdentityRepository } from './identities.ts';
 import { accountOf, createPasswordRepository, hashPassword, oneTimePassword } from './passwords.ts';
 import { createSecondFactorRepository } from './secondFactors.ts';
@@ -18,6 +19,7 @@ export function createAccountRepository(db: Kysely<Database>, vault: Vault): Acc
     ...createSignInFailureRepository(db),
     ...createWallRepository(db),
     ...createIdentityRepository(db),
+    ...createAccountAdministration(db),
     async createFirst(name, displayName) {
       return db.transaction().execute(async (transaction) => {
         await sql`SELECT pg_advisory_xact_lock(hashtext('khue-first-account'))`.execute(transaction);

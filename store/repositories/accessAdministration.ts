@@ -1,0 +1,82 @@
+import { type Kysely, sql } from 'kysely';
+import { z } from 'zod';
+import { reviewRuleSchema } from '@khue/domain/accessReview';
+import { KhueError } from '@khue/domain/errors';
+import { roleSchema } from '@khue/domain/access';
+import type { AccessAdministrationRepository } from '../administration.ts';
+import type { Database } from '../database.ts';
+import { grantOf, growEpoch } from './access.ts';
+import { keepAdministrator } from './administrators.ts';
+
+export function createAccessAdministration(db: Kysely<Database>): AccessAdministrationRepository {
+  return {
+    async removeRole(name) {
+      return db.transaction().execute(async (transaction) => {
+        const row = await transaction
+          .selectFrom('role')
+          .select('definition')
+          .where('name', '=', name)
+          .forUpdate()
+          .executeTakeFirst();
+        if (row === undefined) return false;
+        if (roleSchema.parse(row.definition).builtIn) throw new KhueError('KHUE_ROLE_BUILT_IN');
+        const { count } = await transaction
+          .selectFrom('access_grant')
+          .select(sql<number>`count(*)::int`.as('count'))
+          .where('role', '=', name)
+          .executeTakeFirstOrThrow();
+        if (count > 0) throw new KhueError('KHUE_ROLE_IN_USE', { count });
+        await transaction.deleteFrom('role').where('name', '=', name).execute();
+        await growEpoch(transaction);
+        return true;
+      });
+    },
+    async changeGrant(id, { validTo, zones }, at) {
+      return db.transaction().execute(async (transaction) =>
+        keepAdministrator(transaction, async () => {
+          const row = await transaction
+            .selectFrom('access_grant')
+            .selectAll()
+            .where('id', '=', id)
+            .where(sql<boolean>`valid_to > ${at}`)
+            .forUpdate()
+            .executeTakeFirst();
+          if (row === undefined) return null;
+          const before = grantOf(row);
+          if (row.from_identity) throw new KhueError('KHUE_GRANT_FROM_IDENTITY');
+          const after = {
+            ...before,
+            ...(validTo !== undefined && { validTo }),
+            ...(zones !== undefined && { zones }),
+          };
+          if (after.validTo !== null && after.validTo <= Math.max(after.validFrom, at.getTime())) {
+            throw new KhueError('KHUE_GRANT_DATES');
+          }
+          await transaction
+            .updateTable('access_grant')
+            .set({ zones: after.zones, valid_to: after.validTo === null ? 'infinity' : new Date(after.validTo) })
+            .where('id', '=', id)
+            .execute();
+          await growEpoch(transaction);
+          return { before, after };
+        }),
+      );
+    },
+    async reviewGrants(ids, reviewerId, at) {
+      const { rows } = await sql<{
+        id: string;
+      }>`UPDATE access_grant SET reviewed_by = ${reviewerId}, reviewed_at = ${at}
+        WHERE id = ANY(${[...ids]}::uuid[]) AND valid_to > ${at} RETURNING id`.execute(db);
+      return rows.map(({ id }) => id);
+    },
+    async reviewRules(at) {
+      const rows = await db
+        .selectFrom('access_review_rule')
+        .select(['name', 'days', 'source'])
+        .where(sql<boolean>`valid_from <= ${at} AND valid_to > ${at}`)
+        .orderBy('name')
+        .execute();
+      return z.array(reviewRuleSchema).parse(rows);
+    },
+  };
+}
