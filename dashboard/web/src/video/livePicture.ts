@@ -27,8 +27,18 @@ export interface LivePictureDeps {
 const watchEveryMs = 200;
 const sampleEveryMs = 1_000;
 
-/** Starts a picture; the answer stops it and lets everything go. */
-export function startLivePicture(deps: LivePictureDeps): () => void {
+export interface LivePicture {
+  /** Begins anew with a stream that was given up. */
+  tryAgain(): void;
+  /** Stops it and lets everything go. */
+  stop(): void;
+}
+
+/** Reason of an `unsupported` picture whose type this browser says it plays, but which it cannot decode. */
+export const undecodable = 'undecodable';
+
+/** Starts a picture. */
+export function startLivePicture(deps: LivePictureDeps): LivePicture {
   const { socket, video, onView } = deps;
   const { clock } = socket;
   const feed = createMediaFeed(video);
@@ -48,6 +58,7 @@ export function startLivePicture(deps: LivePictureDeps): () => void {
     // Never backwards: a jump may show an older frame of the buffer for an instant.
     if (arrivedAt !== null) frameArrivedAt = arrivedAt;
     framesSinceSample += 1;
+    feed.frameShown();
     frameRequest = video.requestVideoFrameCallback(onFrame);
   }
 
@@ -75,8 +86,12 @@ export function startLivePicture(deps: LivePictureDeps): () => void {
     const now = clock.now();
     feed.tend();
     lookAtPicture(now);
-    const view = watch.see({ now, channel, frameArrivedAt, fragmentArrivedAt, pictureChangedAt });
-    onView({ ...view, attempt: notice?.attempt ?? 0, reason: notice?.reason ?? null, codec: notice?.codec ?? null });
+    // Only a channel that plays can be refused by the decoder; everything else the gateway knows better.
+    const refused = channel === 'playing' && feed.gaveUp();
+    const seen = refused ? 'unsupported' : channel;
+    const view = watch.see({ now, channel: seen, frameArrivedAt, fragmentArrivedAt, pictureChangedAt });
+    const reason = refused ? undecodable : (notice?.reason ?? null);
+    onView({ ...view, attempt: notice?.attempt ?? 0, reason, codec: notice?.codec ?? null });
   }
 
   video.muted = true;
@@ -85,10 +100,13 @@ export function startLivePicture(deps: LivePictureDeps): () => void {
   const timer = setInterval(look, watchEveryMs);
   look();
 
-  return () => {
-    clearInterval(timer);
-    video.cancelVideoFrameCallback(frameRequest);
-    close();
-    feed.end();
+  return {
+    tryAgain: feed.tryAgain,
+    stop: () => {
+      clearInterval(timer);
+      video.cancelVideoFrameCallback(frameRequest);
+      close();
+      feed.end();
+    },
   };
 }

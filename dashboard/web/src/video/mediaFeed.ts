@@ -1,10 +1,12 @@
 /**
  * Feeds fragments of one channel into a <video> through MSE: `sequence` mode, a short buffer, the live edge chased. A new
- * init segment changes the type in place; a broken decoder or a full buffer begins a new media source.
+ * init segment changes the type in place; a broken decoder, a refused segment or a full buffer begins a new media source, ever
+ * later (`restarts.ts`), until the stream counts as one that this browser cannot decode.
  */
 import type { VideoFragment } from '@khue/domain/video';
 import { createArrivals } from './arrivals.ts';
 import { chase } from './chase.ts';
+import { createRestarts } from './restarts.ts';
 
 /** Seconds kept behind the picture on screen. */
 const keepBehindS = 3;
@@ -23,6 +25,11 @@ export interface MediaFeed {
   push(fragment: VideoFragment): void;
   /** Arrival (gateway clock, ms) of the frame at a media time of the element. */
   arrivalOf(mediaTimeS: number): number | null;
+  /** A frame came on screen: what failed before is forgiven. */
+  frameShown(): void;
+  /** True when every restart failed: the stream is refused until `tryAgain` or another stream. */
+  gaveUp(): boolean;
+  tryAgain(): void;
   /** Keeps the element at the live edge; called a few times a second. */
   tend(): void;
   /** Lets the element and all memory go. */
@@ -36,6 +43,7 @@ export function playsMime(mime: string): boolean {
 
 export function createMediaFeed(video: HTMLVideoElement): MediaFeed {
   const arrivals = createArrivals();
+  const restarts = createRestarts();
   let source: MediaSource | null = null;
   let buffer: SourceBuffer | null = null;
   let url: string | null = null;
@@ -44,6 +52,9 @@ export function createMediaFeed(video: HTMLVideoElement): MediaFeed {
   let queue: Waiting[] = [];
   let appending: Waiting | null = null;
   let waitForKey = true;
+  /** Runs between a failure and the next try. */
+  let rest: ReturnType<typeof setTimeout> | null = null;
+  let gaveUp = false;
 
   function release(): void {
     if (url !== null) URL.revokeObjectURL(url);
@@ -67,7 +78,13 @@ export function createMediaFeed(video: HTMLVideoElement): MediaFeed {
 
   function openBuffer(opened: MediaSource): void {
     if (mime === null || buffer !== null) return;
-    const made = opened.addSourceBuffer(mime);
+    let made: SourceBuffer;
+    try {
+      made = opened.addSourceBuffer(mime);
+    } catch {
+      failed();
+      return;
+    }
     made.mode = 'sequence';
     made.addEventListener('updateend', () => {
       if (made === buffer) appended(made);
@@ -76,11 +93,28 @@ export function createMediaFeed(video: HTMLVideoElement): MediaFeed {
     pump();
   }
 
-  /** Starts over with the last init segment: after a decoder error or when the buffer cannot be emptied. */
+  /** Starts over with the last init segment. */
   function restart(): void {
+    if (rest !== null) clearTimeout(rest);
+    rest = null;
+    gaveUp = false;
     queue = init === null ? [] : [init];
     waitForKey = true;
     begin();
+  }
+
+  /** A decoder error, a refused segment, a buffer that cannot be emptied. One failure is told more than once. */
+  function failed(): void {
+    if (rest !== null || gaveUp) return;
+    queue = [];
+    const waitMs = restarts.failed();
+    if (waitMs === null) gaveUp = true;
+    else rest = setTimeout(restart, waitMs);
+  }
+
+  /** No media is taken now: a restart is waited for, or there will be none. */
+  function resting(): boolean {
+    return rest !== null || gaveUp;
   }
 
   function appended(made: SourceBuffer): void {
@@ -103,9 +137,9 @@ export function createMediaFeed(video: HTMLVideoElement): MediaFeed {
   }
 
   function pump(): void {
-    if (buffer === null || buffer.updating || source?.readyState !== 'open') return;
+    if (resting() || buffer === null || buffer.updating || source?.readyState !== 'open') return;
     if (video.error !== null) {
-      restart();
+      failed();
       return;
     }
     if (trimmed(buffer)) return;
@@ -117,18 +151,26 @@ export function createMediaFeed(video: HTMLVideoElement): MediaFeed {
       buffer.appendBuffer(next.payload);
     } catch {
       // QuotaExceeded although trimmed, or a buffer that died with its decoder: both are cured by a new source.
-      restart();
+      failed();
     }
   }
 
   function onError(): void {
-    if (url !== null) restart();
+    if (url !== null) failed();
+  }
+
+  function tryAgain(): void {
+    restarts.forget();
+    if (resting()) restart();
   }
   video.addEventListener('error', onError);
 
   return {
     setMime: (next) => {
+      const other = mime !== null && next !== mime;
       mime = next;
+      // Another type, or a stream that begins once more after it was given up, may be one that can be decoded.
+      if (other || gaveUp) tryAgain();
       if (source === null) begin();
       else if (source.readyState === 'open' && buffer === null) openBuffer(source);
     },
@@ -142,6 +184,10 @@ export function createMediaFeed(video: HTMLVideoElement): MediaFeed {
       if (fragment.kind === 'init') {
         init = waiting;
         waitForKey = true;
+        // A restart takes it from there.
+        if (resting()) return;
+      } else if (resting()) {
+        return;
       } else if (waitForKey && !fragment.keyFrame) {
         return;
       } else {
@@ -155,6 +201,9 @@ export function createMediaFeed(video: HTMLVideoElement): MediaFeed {
       queue.push(waiting);
       pump();
     },
+    frameShown: restarts.decoded,
+    gaveUp: () => gaveUp,
+    tryAgain,
     arrivalOf: (mediaTimeS) => arrivals.find(mediaTimeS),
     tend: () => {
       const ranges = buffer?.buffered;
@@ -172,6 +221,8 @@ export function createMediaFeed(video: HTMLVideoElement): MediaFeed {
     },
     end: () => {
       video.removeEventListener('error', onError);
+      if (rest !== null) clearTimeout(rest);
+      rest = null;
       queue = [];
       init = null;
       release();

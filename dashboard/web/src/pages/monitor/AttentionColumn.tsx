@@ -12,6 +12,7 @@ import { AttentionRow } from './AttentionRow.tsx';
 import { SchoolSearchBox } from './SchoolSearchBox.tsx';
 import { useAttention } from './useAttention.ts';
 import { useShortcut } from './useShortcut.ts';
+import './attentionColumn.css';
 
 /** Rows drawn at most: a list that long is searched, not read. */
 const rowLimit = 120;

@@ -7,6 +7,7 @@ import { useTexts } from '../../i18n/language.ts';
 import type { SchoolLive } from '../../live/liveStore.ts';
 import { SeveritySign } from '../../signs/SeveritySign.tsx';
 import { type AttentionItem, troubledNames, troubleSince } from './attention.ts';
+import './attentionRow.css';
 
 /** Records reach the database a moment after the feed: asked for again then. */
 const recordsFollowMs = 1_500;

@@ -3,6 +3,7 @@ import type { JSX } from 'react';
 import { useTexts } from '../../i18n/language.ts';
 import { liveStore, useSchoolLive } from '../../live/useLive.ts';
 import { SeveritySign, severityOfCamera } from '../../signs/SeveritySign.tsx';
+import './cameraList.css';
 
 interface CameraListProps {
   readonly cameras: readonly SchoolCamera[];

@@ -5,6 +5,7 @@ import { linkTo, pathOf } from '../../router.ts';
 import { HistoryStrip } from './HistoryStrip.tsx';
 import { Picture } from './Picture.tsx';
 import { PictureAge } from './PictureAge.tsx';
+import './cameraTile.css';
 
 interface CameraTileProps {
   readonly camera: SchoolCamera;

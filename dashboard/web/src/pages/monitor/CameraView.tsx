@@ -10,6 +10,7 @@ import { SeveritySign, severityOfCamera } from '../../signs/SeveritySign.tsx';
 import { HistoryStrip } from './HistoryStrip.tsx';
 import { Picture } from './Picture.tsx';
 import { PictureAge } from './PictureAge.tsx';
+import './cameraView.css';
 
 function Fact({ name, children }: { readonly name: string; readonly children: ReactNode }): JSX.Element {
   const { t } = useTexts();

@@ -1,6 +1,7 @@
 import type { JSX } from 'react';
 import { useTexts } from '../../i18n/language.ts';
 import { useFeed } from '../../live/useLive.ts';
+import './feedBanner.css';
 
 /** Loud and honest while the state feed is away: unknown is not normal. */
 export function FeedBanner(): JSX.Element | null {

@@ -2,18 +2,18 @@ import type { SchoolListItem } from '@khue/domain/api';
 import type { JSX, ReactNode } from 'react';
 import { useTexts } from '../../i18n/language.ts';
 import { useFeedTrust, useOverview } from '../../live/useLive.ts';
+import './figures.css';
 
 interface FigureProps {
   readonly value: number;
   readonly word: string;
   readonly sign?: ReactNode;
-  readonly quiet?: boolean;
 }
 
-function Figure({ value, word, sign, quiet }: FigureProps): JSX.Element {
+function Figure({ value, word, sign }: FigureProps): JSX.Element {
   const { format } = useTexts();
   return (
-    <span className={quiet === true ? 'figure quiet' : 'figure'}>
+    <span className="figure">
       {sign}
       <b>{format.number(value)}</b> {word}
     </span>

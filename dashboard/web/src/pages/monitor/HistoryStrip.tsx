@@ -3,6 +3,7 @@ import { cameraStateSchema, type CameraState } from '@khue/domain/cameraStatus';
 import type { JSX } from 'react';
 import { useCameraHistory } from '../../data/cameraHistory.ts';
 import { useTexts } from '../../i18n/language.ts';
+import './historyStrip.css';
 
 type Band = 'up' | 'unknown' | 'down';
 

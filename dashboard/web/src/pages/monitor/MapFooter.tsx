@@ -5,6 +5,7 @@ import { useMapLayers } from '../../data/layers.ts';
 import { useTexts } from '../../i18n/language.ts';
 import { useFeed } from '../../live/useLive.ts';
 import { SeveritySign } from '../../signs/SeveritySign.tsx';
+import './mapFooter.css';
 
 const shown = ['critical', 'high', 'medium', 'low', 'unknown', 'normal'] as const;
 

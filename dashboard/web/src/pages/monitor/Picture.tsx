@@ -4,10 +4,11 @@ import { statusReasonSchema } from '@khue/domain/cameraStatus';
 import type { JSX, ReactNode } from 'react';
 import { useSecond } from '../../clock/useNow.ts';
 import { useTexts } from '../../i18n/language.ts';
-import type { LivePictureView } from '../../video/livePicture.ts';
+import { type LivePictureView, undecodable } from '../../video/livePicture.ts';
 import type { TileState } from '../../video/pictureWatch.ts';
 import { useLivePicture } from '../../video/useLivePicture.ts';
 import { lostSince } from './PictureAge.tsx';
+import './picture.css';
 
 const cross = (
   <svg viewBox="0 0 24 24" aria-hidden="true">
@@ -35,10 +36,25 @@ const noEntry = (
 interface PlateProps {
   readonly view: LivePictureView;
   readonly camera: SchoolCamera;
+  readonly onTryAgain: () => void;
+}
+
+/** A stream of a type that is played here, and yet every try to decode it failed: something a person may try again. */
+function Undecodable({ onTryAgain }: Pick<PlateProps, 'onTryAgain'>): JSX.Element {
+  const { t } = useTexts();
+  return (
+    <span className="quiet-plate undecodable">
+      <b>{t('tile.undecodable.word')}</b>
+      <span>{t('tile.undecodable.body')}</span>
+      <button type="button" className="quiet-button" onClick={onTryAgain}>
+        {t('failure.retry')}
+      </button>
+    </span>
+  );
 }
 
 /** The word over the picture; nothing while it is live. */
-function Plate({ view, camera }: PlateProps): JSX.Element | null {
+function Plate({ view, camera, onTryAgain }: PlateProps): JSX.Element | null {
   const { t, format } = useTexts();
   const now = useSecond();
   const since = format.moment(lostSince(view, camera), now);
@@ -84,7 +100,9 @@ function Plate({ view, camera }: PlateProps): JSX.Element | null {
         </span>
       );
     case 'unsupported':
-      return (
+      return view.reason === undecodable ? (
+        <Undecodable onTryAgain={onTryAgain} />
+      ) : (
         <span className="quiet-plate codec">
           <strong>{t('tile.unsupported.word')}</strong>
           <b>{t('tile.unsupported.body')}</b>
@@ -125,14 +143,15 @@ const keepsLast = new Set<TileState>(['late', 'lost', 'frozen']);
 /** A live picture that never looks more alive than it is. Its root tells state and age to tests and to readers. */
 export function Picture({ camera, profile, children, className }: PictureProps): JSX.Element {
   const { t } = useTexts();
-  const { videoRef, lastPictureRef, view } = useLivePicture(camera.id, profile);
+  const { videoRef, lastPictureRef, view, tryAgain } = useLivePicture(camera.id, profile);
+  const state = view.reason === undecodable ? t('tile.undecodable.word') : t(`tile.state.${view.state}`);
   return (
     <article
       className={`picture ${className}`}
       data-camera-id={camera.id}
       data-picture-state={view.state}
       data-age-ms={view.ageMs === null ? undefined : Math.round(view.ageMs)}
-      aria-label={t('tile.label', { name: camera.name, state: t(`tile.state.${view.state}`) })}
+      aria-label={t('tile.label', { name: camera.name, state })}
     >
       <div className="picture-box">
         <canvas ref={lastPictureRef} className="last-picture" hidden={!keepsLast.has(view.state)} aria-hidden="true" />
@@ -143,7 +162,7 @@ export function Picture({ camera, profile, children, className }: PictureProps):
             <path d="M0 0 16 9M16 0 0 9" />
           </svg>
         )}
-        <Plate view={view} camera={camera} />
+        <Plate view={view} camera={camera} onTryAgain={tryAgain} />
         {camera.synthetic && <span className="synthetic-mark">{t('synthetic.mark')}</span>}
       </div>
       {children(view)}

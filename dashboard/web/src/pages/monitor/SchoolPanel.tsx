@@ -9,6 +9,7 @@ import { linkTo, navigate, pathOf } from '../../router.ts';
 import { useFreshDetail } from './AttentionRow.tsx';
 import { CameraList } from './CameraList.tsx';
 import { CameraTile } from './CameraTile.tsx';
+import './schoolPanel.css';
 
 /** Live tiles at once: what an operator can watch beside a map. */
 const tileLimit = 9;

@@ -5,6 +5,7 @@ import { useOverview } from '../../live/useLive.ts';
 import { createSchoolSearch } from '../../search/schoolSearch.ts';
 import { SeveritySign } from '../../signs/SeveritySign.tsx';
 import { useShortcut } from './useShortcut.ts';
+import './schoolSearchBox.css';
 
 const resultLimit = 40;
 
