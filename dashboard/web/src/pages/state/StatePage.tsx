@@ -5,6 +5,7 @@ import { useSecond } from '../../clock/useNow.ts';
 import { Failure } from '../../controls/Failure.tsx';
 import { useSystemState } from '../../data/systemState.ts';
 import { useTexts } from '../../i18n/language.ts';
+import { figureName, knownRemark, silentSeconds } from './tierWords.ts';
 import './state.css';
 
 const SamplesChart = lazy(async () => ({ default: (await import('./SamplesChart.tsx')).SamplesChart }));
@@ -18,6 +19,21 @@ function TierSign({ state }: { readonly state: TierState }): JSX.Element {
       {state === 'down' && <path d="m3 3 10 10M13 3 3 13" />}
     </svg>
   );
+}
+
+/** Why a tier is not well, in the reader's language where it is known. */
+function Remark({ remark }: { readonly remark: string }): JSX.Element {
+  const { t } = useTexts();
+  const seconds = silentSeconds(remark);
+  if (seconds !== null) return <p className="tier-remark">{t('state.remark.silent', { seconds })}</p>;
+  const known = knownRemark(remark);
+  return <p className="tier-remark">{known === null ? <code lang="en">{remark}</code> : t(`state.remark.${known}`)}</p>;
+}
+
+function FigureName({ name }: { readonly name: string }): JSX.Element {
+  const { language } = useTexts();
+  const known = figureName(name, language);
+  return known === null ? <code lang="en">{name}</code> : <span title={name}>{known}</span>;
 }
 
 function Tier({ status }: { readonly status: TierStatus }): JSX.Element {
@@ -40,7 +56,7 @@ function Tier({ status }: { readonly status: TierStatus }): JSX.Element {
           .filter((part) => part !== null)
           .join(' · ')}
       </p>
-      {status.remark !== null && <p className="tier-remark">{status.remark}</p>}
+      {status.remark !== null && <Remark remark={status.remark} />}
       {metrics.length === 0 ? (
         <p className="tier-meta">{t('state.noMetrics')}</p>
       ) : (
@@ -49,7 +65,9 @@ function Tier({ status }: { readonly status: TierStatus }): JSX.Element {
           <dl>
             {metrics.map(([name, value]) => (
               <div key={name}>
-                <dt>{name}</dt>
+                <dt>
+                  <FigureName name={name} />
+                </dt>
                 <dd>{format.number(value, 1)}</dd>
               </div>
             ))}
