@@ -39,11 +39,12 @@ export class OpenSockets {
 
   /** Ends what lives on sessions that are over, and lets the others look at the rights of their account. */
   async recheck({ goodSessions, rightsOf }: RecheckDeps): Promise<void> {
-    if (this.#sockets.size === 0) return;
-    const good = await goodSessions([...new Set([...this.#sockets].map(({ sessionId }) => sessionId))]);
+    // One that is added while this waits has just been checked.
+    const sockets = [...this.#sockets];
+    if (sockets.length === 0) return;
+    const good = await goodSessions([...new Set(sockets.map(({ sessionId }) => sessionId))]);
     const accounts = new Map<string, AccountRights>();
-    // A socket that is added while this waits has just been checked.
-    for (const socket of [...this.#sockets]) {
+    for (const socket of sockets) {
       if (!good.has(socket.sessionId)) {
         socket.close();
         continue;

@@ -69,10 +69,10 @@ export class Refusals {
     this.#deps = deps;
   }
 
-  /** Takes note of an error that ended a request, where it is a refusal. */
-  note(error: unknown, asked: Asked): void {
-    if (error instanceof KhueError && error.code === 'KHUE_SIGN_IN_REQUIRED') this.#withoutSession += 1;
-    const reason = reasonOf(error);
+  /** Takes note of what ended a request, where it is a refusal. */
+  note(thrown: unknown, asked: Asked): void {
+    if (thrown instanceof KhueError && thrown.code === 'KHUE_SIGN_IN_REQUIRED') this.#withoutSession += 1;
+    const reason = reasonOf(thrown);
     if (reason === null) return;
     this.#refused += 1;
     const skipped = this.#admit(asked.who?.account.id ?? null);
@@ -80,7 +80,7 @@ export class Refusals {
       this.#notWritten += 1;
       return;
     }
-    const object = error instanceof Refused ? { ...error.object, name: '' } : null;
+    const object = thrown instanceof Refused ? { ...thrown.object, name: '' } : null;
     const entry = this.#entry(asked, object, {
       route: asked.route,
       reason,
