@@ -1,17 +1,26 @@
 /** The language of the screens: remembered in the browser, Vietnamese where nothing was chosen. */
 import { createInstance } from 'i18next';
+import { useCallback } from 'react';
 import { initReactI18next, useTranslation } from 'react-i18next';
 import { en } from './en.ts';
 import { type Format, formats, type Language } from './format.ts';
 import { vi } from './vi.ts';
 
-declare module 'i18next' {
-  interface CustomTypeOptions {
-    defaultNS: 'translation';
-    resources: { translation: typeof vi };
-    returnNull: false;
-  }
-}
+type Dictionary = { readonly [key: string]: string | Dictionary };
+
+/** `a.b.c` for every text of a dictionary. */
+type Paths<Part extends Dictionary> = {
+  [Key in keyof Part & string]: Part[Key] extends Dictionary ? `${Key}.${Paths<Part[Key]>}` : Key;
+}[keyof Part & string];
+
+/** i18next finds `camera_one` or `camera_other` for the key `camera` and a count. */
+type WithoutPlural<Path extends string> = Path extends `${infer Key}_${'one' | 'other'}` ? Key : Path;
+
+/** The name of a text. Made once for the whole dictionary: i18next's own types make it anew at every call. */
+export type TextKey = WithoutPlural<Paths<typeof vi>>;
+
+/** Gives a text in the language of the screen, its `{{values}}` filled in. */
+export type Translate = (key: TextKey, values?: Readonly<Record<string, string | number>>) => string;
 
 const storageKey = 'khue.language';
 const texts = createInstance();
@@ -47,11 +56,12 @@ export function currentLanguage(): Language {
 
 /** Texts and formats in the language of the screen. */
 export function useTexts(): {
-  readonly t: ReturnType<typeof useTranslation>['t'];
+  readonly t: Translate;
   readonly format: Format;
   readonly language: Language;
 } {
   const { t, i18n: instance } = useTranslation();
   const language: Language = instance.language === 'en' ? 'en' : 'vi';
-  return { t, format: formats[language], language };
+  const translate = useCallback<Translate>((key, values) => t(key, { ...values }), [t]);
+  return { t: translate, format: formats[language], language };
 }
