@@ -1,13 +1,13 @@
 import { setMaxListeners } from 'node:events';
 import type { CameraStatus } from '@khue/domain/cameraStatus';
 import type { Clock } from '@khue/domain/clock';
+import { RateMeter } from '@khue/domain/rateMeter';
 import type { CameraEndpoint } from '@khue/store/store';
 import { judge, type KnownState, needsConfirmation, toStatus } from './cameraHealth.ts';
 import { type CameraProbe, createCameraProbe, type ProbeTarget } from './cameraProbe.ts';
 import { CredentialQuarantine } from './credentialQuarantine.ts';
 import type { ProbeOutcome } from './probe.ts';
 import { ProbeWheel } from './probeWheel.ts';
-import { RateMeter } from './rateMeter.ts';
 import { SiteQueue } from './siteQueue.ts';
 import { sameTarget, toProbeTarget } from './probeTarget.ts';
 
@@ -118,7 +118,7 @@ class Scheduler implements ProbeScheduler {
     this.#queue = new SiteQueue(filled);
     this.#tickMs = Math.min(100, Math.max(5, filled.intervalMs / 20));
     this.#wheel = new ProbeWheel(Math.max(1, Math.round(filled.intervalMs / this.#tickMs)));
-    this.#rate = new RateMeter(deps.clock.now());
+    this.#rate = new RateMeter(deps.clock);
     this.#lastTickAt = deps.clock.now();
     setMaxListeners(0, this.#stopped.signal);
   }
@@ -153,7 +153,7 @@ class Scheduler implements ProbeScheduler {
   metrics(): ReturnType<ProbeScheduler['metrics']> {
     return {
       cameras: this.#entries.size,
-      probesPerSecond: this.#rate.perSecond(this.#deps.clock.now()),
+      probesPerSecond: this.#rate.perSecond(),
       inFlight: this.#queue.inFlight,
       waiting: this.#queue.waiting,
       missedTurns: this.#missedTurns,
@@ -265,7 +265,7 @@ class Scheduler implements ProbeScheduler {
     const { cameraId } = entry.target;
     const now = this.#deps.clock.now();
     entry.lastProbedAt = now;
-    this.#rate.count(now);
+    this.#rate.mark();
     const clockOffsetMs = this.#deps.clockOffset?.(cameraId) ?? null;
     const outcome = judge(raw, clockOffsetMs, this.#config);
     if (!entry.confirming && needsConfirmation(outcome, entry.known)) {

@@ -4,7 +4,7 @@ import type { CameraStatus } from '@khue/domain/cameraStatus';
 import type { Clock } from '@khue/domain/clock';
 import type { Bus } from '@khue/store/bus/bus';
 import type { Store } from '@khue/store/store';
-import { RateMeter } from './rateMeter.ts';
+import { RateMeter } from '@khue/domain/rateMeter';
 import { StatusBuffer } from './statusBuffer.ts';
 
 export interface StatusRecorderConfig {

@@ -1,4 +1,4 @@
-import type { Clock } from '@khue/domain/clock';
+import type { Clock } from './clock.ts';
 
 const windowSeconds = 10;
 
