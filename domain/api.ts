@@ -65,6 +65,8 @@ export type LiveIndex = z.infer<typeof liveIndexSchema>;
 
 /** GET /api/schools/:id: a school with its cameras, their last status and their own description. No addresses. */
 export const schoolCameraSchema = cameraSchema.extend({
+  /** Its zone is kept closed, and no approval opens it now: there is no picture to ask for. */
+  closed: z.boolean(),
   status: cameraStatusSchema.nullable(),
   description: cameraDescriptionSchema.omit({ streams: true }).nullable(),
   streams: z.array(

@@ -233,16 +233,16 @@ export const errorCodes = {
     family: 'user',
     status: 400,
     text: {
-      vi: 'Ô “{field}” có dãy 12 chữ số giống số định danh cá nhân. Hãy bỏ dãy số ấy; sổ này chỉ ghi số của giấy.',
-      en: 'The field “{field}” holds 12 digits that look like a personal identity number. Take them out; this register keeps the number of the paper only.',
+      vi: 'Nội dung nhập có dãy 12 chữ số giống số định danh cá nhân. Hãy bỏ dãy số ấy; ở đây chỉ ghi số của giấy.',
+      en: 'What was entered holds 12 digits that look like a personal identity number. Take them out; only the number of the paper is kept here.',
     },
   },
   KHUE_MOMENT_WRONG: {
     family: 'user',
     status: 400,
     text: {
-      vi: 'Thời điểm ở ô “{field}” không hợp lý: không được ở tương lai, cũng không trước khi có quy định hoặc trước lúc việc bắt đầu.',
-      en: 'The moment in “{field}” cannot be: it may lie neither in the future nor before the rule or the matter itself began.',
+      vi: 'Thời điểm không hợp lý: không được ở tương lai, cũng không trước lúc việc bắt đầu hay trước khi có quy định.',
+      en: 'The moment cannot be: it may lie neither in the future nor before the matter itself, or the rule for it, began.',
     },
   },
   KHUE_STEP_NOT_POSSIBLE: {

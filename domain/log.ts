@@ -33,6 +33,7 @@ export const logActionSchema = z.enum([
   'log.expired',
   'log.anchored',
   'log.retention_changed',
+  'zone.approval_requested',
   'zone.approved',
   'zone.approval_withdrawn',
   'zone.rule_changed',

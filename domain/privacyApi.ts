@@ -46,7 +46,7 @@ export type NewPurpose = z.infer<typeof newPurposeSchema>;
 /** POST /api/purposes/:id */
 export const purposeChangeSchema = newPurposeSchema.extend({ active: z.boolean() });
 export type PurposeChange = z.infer<typeof purposeChangeSchema>;
-/** POST /api/purposes/order: every id, once. */
+/** POST /api/purpose-order: every id, once. */
 export const purposeOrderSchema = z.object({ ids: z.array(z.uuid()).max(purposeLimit) });
 
 /** GET /api/zone-rules */
@@ -150,6 +150,6 @@ export const clockRuleListSchema = z.object({
   holidays: z.array(publicHolidaySchema),
 });
 
-/** GET /api/registers/:register.csv */
+/** GET /api/privacy-registers/:register */
 export const registerSchema = z.enum(['zone-approvals', 'subject-requests', 'incidents']);
 export type Register = z.infer<typeof registerSchema>;

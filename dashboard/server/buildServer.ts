@@ -17,6 +17,7 @@ import { layerRoutes } from './routes/layers.ts';
 import { liveRoutes } from './routes/live.ts';
 import { logRoutes } from './routes/log.ts';
 import { openApiRoutes } from './routes/openApi.ts';
+import { privacyRoutes } from './routes/privacy.ts';
 import { schoolRoutes } from './routes/schools.ts';
 import { identityRoutes } from './routes/identity.ts';
 import { ownAccountRoutes } from './routes/ownAccount.ts';
@@ -87,6 +88,7 @@ export async function buildServer(parts: DashboardParts): Promise<DashboardServe
   guardRoutes(app, {
     sessionOf: (request) => parts.sessions.find(sessionToken(request, config)),
     rights: parts.rights,
+    refusals: parts.refusals,
     publicOrigin: config.publicOrigin,
   });
   await describeApi(app);
@@ -111,6 +113,7 @@ export async function buildServer(parts: DashboardParts): Promise<DashboardServe
     layerRoutes(parts),
     stateRoutes(parts),
     logRoutes(parts),
+    privacyRoutes(parts),
     openApiRoutes(),
   ]) {
     await typed.register(subject);

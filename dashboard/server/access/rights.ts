@@ -13,7 +13,7 @@ import {
 import type { CameraZone } from '@khue/domain/camera';
 import type { Clock } from '@khue/domain/clock';
 import { placeSchools } from '@khue/domain/placement';
-import type { ZoneApproval } from '@khue/domain/privacy';
+import { type ApprovalState, approvalStateOf, type ZoneApproval } from '@khue/domain/privacy';
 import type { Store } from '@khue/store/store';
 
 /** How old an answer may be that is given from memory. A withdrawn right ends within 5 s. */
@@ -43,6 +43,8 @@ interface Ground {
 }
 
 type Placements = ReadonlyMap<string, Placement>;
+
+const approvalsInForce: ReadonlySet<ApprovalState> = new Set(['in_force', 'expiring']);
 
 /** Drops what was put in first once a map holds more than its limit. */
 function keepAtMost<Key>(map: Map<Key, unknown>, limit: number): void {
@@ -114,7 +116,7 @@ export class AccountRights {
       at: this.#at,
       placement: this.#ground.placements.get(place.schoolId) ?? null,
       zone: place.camera?.zone ?? null,
-      zoneOpen: this.#isOpen(place),
+      zoneOpen: this.isOpen(place),
     };
     return decide(this.#holdings, request);
   }
@@ -143,15 +145,15 @@ export class AccountRights {
     return this.#holdings.filter(({ grant }) => isInForce(grant, this.#at));
   }
 
-  #isOpen({ schoolId, camera }: Place): boolean {
+  /** Whether the rule of its zone lets a camera be looked through, by itself or by an approval in force. */
+  isOpen({ schoolId, camera }: Place): boolean {
     if (camera === null || !this.#ground.closedZones.has(camera.zone)) return true;
     return this.#ground.approvals.some(
       (approval) =>
         approval.schoolId === schoolId &&
         approval.zone === camera.zone &&
         (approval.cameraId === null || approval.cameraId === camera.id) &&
-        approval.validFrom <= this.#at &&
-        this.#at < approval.validTo,
+        approvalsInForce.has(approvalStateOf(approval, this.#at)),
     );
   }
 }

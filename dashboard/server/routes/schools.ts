@@ -39,10 +39,12 @@ function schoolCamera(
   camera: Camera,
   status: CameraStatus | undefined,
   description: CameraDescription | undefined,
+  closed: boolean,
 ): SchoolCamera {
   const streams = description?.streams ?? [];
   return {
     ...camera,
+    closed,
     status: status ?? null,
     description: description ? { ...description, remarks: description.remarks.map(withoutAddresses) } : null,
     streams: streams.map(({ profile, codec, width, height, frameRate }) => ({
@@ -149,7 +151,10 @@ export function schoolRoutes({ store, clock, live, rights }: DashboardParts): Fa
         const descriptionOf = new Map(descriptions.map((description) => [description.cameraId, description]));
         const detail = schoolDetailSchema.parse({
           school: items[0],
-          cameras: cameras.map((camera) => schoolCamera(camera, statusOf.get(camera.id), descriptionOf.get(camera.id))),
+          cameras: cameras.map((camera) => {
+            const closed = !rightsOf(request).isOpen({ schoolId: camera.schoolId, camera });
+            return schoolCamera(camera, statusOf.get(camera.id), descriptionOf.get(camera.id), closed);
+          }),
         });
         return sendPrepared(request, reply, new PreparedBody(json, JSON.stringify(detail)), 'private, no-cache');
       },
