@@ -189,7 +189,7 @@ export function createAccessRepository(db: Kysely<Database>): AccessRepository {
       const ids = [...grantIds];
       const before = new Date(at.getTime() - markUsedEveryMs);
       await sql`UPDATE access_grant SET last_used_at = ${at} WHERE id = ANY(${ids}::uuid[])
-        AND (last_used_at IS NULL OR last_used_at < ${before})`.execute(db);
+        AND (last_used_at IS NULL OR last_used_at <= ${before})`.execute(db);
     },
     async epoch() {
       const row = await db.selectFrom('access_epoch').select('epoch').executeTakeFirstOrThrow();
