@@ -55,7 +55,8 @@ export interface AccessRepository extends AccessAdministrationRepository {
   roles(): Promise<Role[]>;
   /** Adds or replaces a role. Throws KHUE_LAST_ADMINISTRATOR, KHUE_LIST_FULL. */
   saveRole(role: Role): Promise<void>;
-  grants(options?: { readonly accountId?: string }): Promise<GrantState[]>;
+  /** By time of granting; of one account, or only those that end after a moment. */
+  grants(options?: { readonly accountId?: string; readonly endingAfter?: Date }): Promise<GrantState[]>;
   /** Throws KHUE_LIST_FULL where the account has as many open ones as it may. */
   addGrant(grant: Omit<Grant, 'id'>, grantedBy: string | null): Promise<string>;
   /**

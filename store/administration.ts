@@ -51,6 +51,8 @@ export interface AccessAdministrationRepository {
   ): Promise<{ before: Grant; after: Grant } | null>;
   /** Marks grants that have not ended as looked at; gives the ids of those that are. */
   reviewGrants(ids: readonly string[], reviewerId: string, at: Date): Promise<string[]>;
+  /** Accounts of any kind by id, for the names in grants; those that are not there are left out. */
+  holders(ids: readonly string[]): Promise<Map<string, { readonly account: Account; readonly disabled: boolean }>>;
   /** The rules of the review as true at a moment. */
   reviewRules(at: Date): Promise<ReviewRule[]>;
 }

@@ -10,6 +10,9 @@ import { answerUnknown, KnownRoutes } from './answers/notFound.ts';
 import { setSecurityHeaders } from './answers/securityHeaders.ts';
 import { describeApi } from './openApi.ts';
 import type { DashboardParts } from './parts.ts';
+import { accessReviewRoutes } from './routes/accessReview.ts';
+import { accountChangeRoutes, accountRecoveryRoutes, accountRoutes } from './routes/accounts.ts';
+import { grantRoutes, placeRoutes } from './routes/grants.ts';
 import { historyRoutes } from './routes/history.ts';
 import { importMappingRoutes } from './routes/importMappings.ts';
 import { importRoutes } from './routes/imports.ts';
@@ -18,6 +21,7 @@ import { liveRoutes } from './routes/live.ts';
 import { logRoutes } from './routes/log.ts';
 import { openApiRoutes } from './routes/openApi.ts';
 import { privacyRoutes } from './routes/privacy.ts';
+import { roleRoutes } from './routes/roles.ts';
 import { schoolRoutes } from './routes/schools.ts';
 import { identityRoutes } from './routes/identity.ts';
 import { ownAccountRoutes } from './routes/ownAccount.ts';
@@ -104,6 +108,13 @@ export async function buildServer(parts: DashboardParts): Promise<DashboardServe
     ownAccountRoutes(parts),
     wallPairingRoutes(parts),
     wallRoutes(parts),
+    accountRoutes(parts),
+    accountChangeRoutes(parts),
+    accountRecoveryRoutes(parts),
+    roleRoutes(parts),
+    grantRoutes(parts),
+    placeRoutes(parts),
+    accessReviewRoutes(parts),
     schoolRoutes(parts),
     liveRoutes(parts),
     historyRoutes(parts),

@@ -102,9 +102,10 @@ export function createAccessRepository(db: Kysely<Database>): AccessRepository {
         }),
       );
     },
-    async grants({ accountId } = {}) {
+    async grants({ accountId, endingAfter } = {}) {
       let query = db.selectFrom('access_grant').selectAll().orderBy('granted_at').orderBy('id');
       if (accountId !== undefined) query = query.where('account_id', '=', accountId);
+      if (endingAfter !== undefined) query = query.where(sql<boolean>`valid_to > ${endingAfter}`);
       const rows = await query.execute();
       return rows.map((row) => ({
         grant: grantOf(row),

@@ -1,12 +1,13 @@
 import { type Kysely, sql } from 'kysely';
 import { z } from 'zod';
+import { roleSchema } from '@khue/domain/access';
 import { reviewRuleSchema } from '@khue/domain/accessReview';
 import { KhueError } from '@khue/domain/errors';
-import { roleSchema } from '@khue/domain/access';
 import type { AccessAdministrationRepository } from '../administration.ts';
 import type { Database } from '../database.ts';
 import { grantOf, growEpoch } from './access.ts';
 import { keepAdministrator } from './administrators.ts';
+import { accountOf } from './passwords.ts';
 
 export function createAccessAdministration(db: Kysely<Database>): AccessAdministrationRepository {
   return {
@@ -68,6 +69,14 @@ export function createAccessAdministration(db: Kysely<Database>): AccessAdminist
       }>`UPDATE access_grant SET reviewed_by = ${reviewerId}, reviewed_at = ${at}
         WHERE id = ANY(${[...ids]}::uuid[]) AND valid_to > ${at} RETURNING id`.execute(db);
       return rows.map(({ id }) => id);
+    },
+    async holders(ids) {
+      const rows = await db
+        .selectFrom('account')
+        .select(['id', 'name', 'display_name', 'kind', 'disabled_at'])
+        .where(sql<boolean>`id = ANY(${[...new Set(ids)]}::uuid[])`)
+        .execute();
+      return new Map(rows.map((row) => [row.id, { account: accountOf(row), disabled: row.disabled_at !== null }]));
     },
     async reviewRules(at) {
       const rows = await db

@@ -1,0 +1,186 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import type { Grant } from '@khue/domain/access';
+import {
+  grantChangeSchema,
+  grantListSchema,
+  newGrantSchema,
+  type Place,
+  placeListSchema,
+  placeQuerySchema,
+} from '@khue/domain/administration';
+import { KhueError } from '@khue/domain/errors';
+import type { LogEntry } from '@khue/domain/log';
+import { foldForSearch } from '@khue/domain/text';
+import { signedIn } from '../access/guard.ts';
+import { tellChange } from '../administration/changes.ts';
+import { grantRows } from '../administration/grantRows.ts';
+import { errorAnswers } from '../answers/errorSchemas.ts';
+import type { DashboardParts } from '../parts.ts';
+
+const params = z.object({ id: z.uuid() });
+/** Places shown for one search. */
+const placesShown = 20;
+
+/** A grant as the log tells it. */
+function inWords(grant: Grant, suffix: '' | 'Before' | 'After'): LogEntry['details'] {
+  const moment = (ms: number | null): string | null => (ms === null ? null : new Date(ms).toISOString());
+  return {
+    [`role${suffix}`]: grant.role,
+    [`scopeId${suffix}`]: grant.scopeId,
+    [`relation${suffix}`]: grant.relation,
+    [`zones${suffix}`]: grant.zones?.join(' ') ?? null,
+    [`validFrom${suffix}`]: moment(grant.validFrom),
+    [`validTo${suffix}`]: moment(grant.validTo),
+  };
+}
+
+/** Grants: who holds which role where and until when. */
+export function grantRoutes(parts: DashboardParts): FastifyPluginAsyncZod {
+  const { store, clock } = parts;
+
+  async function holderOf(accountId: string): Promise<NonNullable<LogEntry['object']>> {
+    const holder = (await store.access.holders([accountId])).get(accountId);
+    return { kind: 'account', id: accountId, name: holder?.account.name ?? '' };
+  }
+
+  async function isPlace(id: string): Promise<boolean> {
+    const [units, school] = await Promise.all([store.units.list(), store.schools.find(id)]);
+    return school !== null || units.some((unit) => unit.id === id);
+  }
+
+  return async (app) => {
+    app.route({
+      method: 'GET',
+      url: '/api/grants',
+      config: { access: 'access.review' },
+      schema: {
+        tags: ['administration'],
+        summary: 'Grants of one account, past and future ones included',
+        querystring: z.object({ accountId: z.uuid() }),
+        response: { 200: grantListSchema, ...errorAnswers },
+      },
+      handler: async (request) => {
+        const at = clock.now();
+        const [states, rules] = await Promise.all([
+          store.access.grants({ accountId: request.query.accountId }),
+          store.access.reviewRules(new Date(at)),
+        ]);
+        return { grants: await grantRows(store, states, at, rules) };
+      },
+    });
+
+    app.route({
+      method: 'POST',
+      url: '/api/grants',
+      config: { access: 'access.manage' },
+      schema: {
+        tags: ['administration'],
+        summary: 'Give an account a role over the city, a unit or a school',
+        body: newGrantSchema,
+        response: { 201: z.object({ id: z.uuid() }), ...errorAnswers },
+      },
+      handler: async (request, reply) => {
+        const { accountId, role, scopeId, validTo } = request.body;
+        const validFrom = request.body.validFrom ?? clock.now();
+        const grant = { ...request.body, validFrom };
+        if (validTo !== null && validTo <= Math.max(validFrom, clock.now())) throw new KhueError('KHUE_GRANT_DATES');
+        const [account, roles] = await Promise.all([store.accounts.accountState(accountId), store.access.roles()]);
+        const isRole = roles.some(({ name }) => name === role);
+        if (account === null || !isRole || (scopeId !== null && !(await isPlace(scopeId))))
+          throw new KhueError('KHUE_NOT_FOUND');
+        const id = await store.access.addGrant(grant, signedIn(request).account.id);
+        const details = { grantId: id, ...inWords({ ...grant, id }, '') };
+        await tellChange(parts, request, { action: 'grant.added', object: await holderOf(accountId), details });
+        return reply.code(201).send({ id });
+      },
+    });
+
+    app.route({
+      method: 'PATCH',
+      url: '/api/grants/:id',
+      config: { access: 'access.manage' },
+      schema: {
+        tags: ['administration'],
+        summary: 'Change the end or the zones of a grant that has not ended',
+        params,
+        body: grantChangeSchema,
+        response: { 204: z.undefined(), ...errorAnswers },
+      },
+      handler: async (request, reply) => {
+        const { id } = request.params;
+        const changed = await store.access.changeGrant(id, request.body, new Date(clock.now()));
+        if (changed === null) throw new KhueError('KHUE_NOT_FOUND');
+        const { before, after } = changed;
+        const details = { grantId: id, ...inWords(before, 'Before'), ...inWords(after, 'After') };
+        await tellChange(parts, request, {
+          action: 'grant.changed',
+          object: await holderOf(before.accountId),
+          details,
+        });
+        return reply.code(204).send();
+      },
+    });
+
+    app.route({
+      method: 'DELETE',
+      url: '/api/grants/:id',
+      config: { access: 'access.manage' },
+      schema: {
+        tags: ['administration'],
+        summary: 'End a grant now; what lives on it ends within seconds',
+        params,
+        response: { 204: z.undefined(), ...errorAnswers },
+      },
+      handler: async (request, reply) => {
+        const { id } = request.params;
+        const at = new Date(clock.now());
+        const state = (await store.access.grants({ endingAfter: at })).find(({ grant }) => grant.id === id);
+        if (state === undefined || !(await store.access.endGrant(id, at))) throw new KhueError('KHUE_NOT_FOUND');
+        const details = { grantId: id, ...inWords(state.grant, 'Before') };
+        const object = await holderOf(state.grant.accountId);
+        await tellChange(parts, request, { action: 'grant.ended', object, details });
+        return reply.code(204).send();
+      },
+    });
+  };
+}
+
+/** The places that grants are scoped to. */
+export function placeRoutes({ store }: DashboardParts): FastifyPluginAsyncZod {
+  async function places(): Promise<Place[]> {
+    const [units, schools] = await Promise.all([store.units.list(), store.schools.list()]);
+    const wards = new Map(units.map(({ code, fullName }) => [code, fullName]));
+    return [
+      ...units.map(({ id, fullName, kind }) => ({ id, name: fullName, kind, within: null })),
+      ...schools.map(({ id, name, wardCode }) => ({
+        id,
+        name,
+        kind: 'school' as const,
+        within: wards.get(wardCode ?? '') ?? null,
+      })),
+    ];
+  }
+
+  return async (app) => {
+    app.route({
+      method: 'GET',
+      url: '/api/access/places',
+      config: { access: 'access.manage' },
+      schema: {
+        tags: ['administration'],
+        summary: 'Units and schools whose names hold every word of the search, at most 20',
+        querystring: placeQuerySchema,
+        response: { 200: placeListSchema, ...errorAnswers },
+      },
+      handler: async (request) => {
+        const words = foldForSearch(request.query.q).split(' ');
+        const found = (await places()).filter(({ name }) => {
+          const folded = foldForSearch(name);
+          return words.every((word) => folded.includes(word));
+        });
+        return { places: found.slice(0, placesShown) };
+      },
+    });
+  };
+}

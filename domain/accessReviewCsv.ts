@@ -1,0 +1,96 @@
+/** The review of rights as a table for spreadsheets. */
+import type { GrantFlag } from './accessReview.ts';
+import type { AccessReview, GrantRow } from './administration.ts';
+import { csvLine, csvMark } from './csv.ts';
+import type { Locale } from './errors.ts';
+import type { RelationKind } from './unit.ts';
+
+interface Words {
+  readonly headers: readonly string[];
+  readonly city: string;
+  readonly relations: Readonly<Record<RelationKind, string>>;
+  readonly flags: Readonly<Record<GrantFlag, string>>;
+}
+
+const words: Readonly<Record<Locale, Words>> = {
+  vi: {
+    headers: [
+      'Tài khoản',
+      'Họ tên',
+      'Đang khóa',
+      'Vai trò',
+      'Phạm vi',
+      'Quan hệ',
+      'Từ (UTC)',
+      'Đến (UTC)',
+      'Người cấp',
+      'Cấp lúc (UTC)',
+      'Dùng lần cuối (UTC)',
+      'Người rà soát',
+      'Rà soát lúc (UTC)',
+      'Cần xem',
+    ],
+    city: 'Toàn thành phố',
+    relations: { territorial: 'địa bàn', managing: 'quản lý', professional: 'chuyên môn' },
+    flags: {
+      grant_unused: 'lâu không dùng',
+      grant_not_reviewed: 'lâu không rà soát',
+      grant_ends_soon: 'sắp hết hạn',
+    },
+  },
+  en: {
+    headers: [
+      'Account',
+      'Name',
+      'Disabled',
+      'Role',
+      'Where',
+      'Relation',
+      'From (UTC)',
+      'To (UTC)',
+      'Granted by',
+      'Granted at (UTC)',
+      'Last used (UTC)',
+      'Reviewed by',
+      'Reviewed at (UTC)',
+      'To be looked at',
+    ],
+    city: 'Whole city',
+    relations: { territorial: 'territorial', managing: 'managing', professional: 'professional' },
+    flags: {
+      grant_unused: 'not used for long',
+      grant_not_reviewed: 'not reviewed for long',
+      grant_ends_soon: 'ends soon',
+    },
+  },
+};
+
+function moment(ms: number | null): string {
+  return ms === null ? '' : new Date(ms).toISOString();
+}
+
+function line(row: GrantRow, locale: Locale): string {
+  const { grant, account } = row;
+  const { city, relations, flags } = words[locale];
+  return csvLine([
+    account.name,
+    account.displayName,
+    account.disabled ? 'x' : '',
+    row.roleTitle[locale],
+    grant.scopeId === null ? city : (row.placeName ?? grant.scopeId),
+    relations[grant.relation],
+    moment(grant.validFrom),
+    moment(grant.validTo),
+    row.grantedBy ?? '',
+    row.grantedAt,
+    row.lastUsedAt ?? '',
+    row.reviewedBy ?? '',
+    row.reviewedAt ?? '',
+    row.flags.map((flag) => flags[flag]).join('; '),
+  ]);
+}
+
+/** One line per grant; cells that a spreadsheet would take for a formula are guarded. */
+export function accessReviewCsv({ grants }: Pick<AccessReview, 'grants'>, locale: Locale): string {
+  return [csvMark, csvLine(words[locale].headers), ...grants.map((row) => line(row, locale))].join('');
+}
