@@ -7,7 +7,6 @@ const environment = {
   KHUE_DATABASE_URL: 'postgres://khue:secret@127.0.0.1:5432/khue',
   KHUE_BUS_URL: 'mqtt://127.0.0.1:1883',
   KHUE_SECRET_KEYS: `k2:${randomBytes(32).toString('base64')},k1:${randomBytes(32).toString('base64')}`,
-  KHUE_TICKET_KEY: randomBytes(32).toString('base64'),
 };
 
 function noFile(path: string): string {
@@ -15,7 +14,7 @@ function noFile(path: string): string {
 }
 
 describe('gateway configuration', () => {
-  it('needs no more than the four addresses and keys', () => {
+  it('needs no more than two addresses and the keys', () => {
     const config = readGatewayConfig(environment, noFile, '1.0.0');
     expect([config.gateway.host, config.gateway.probeIntervalMs]).toEqual(['127.0.0.1', 15_000]);
   });
@@ -26,23 +25,22 @@ describe('gateway configuration', () => {
   });
 
   it('takes a secret out of a file', () => {
-    const { KHUE_TICKET_KEY: key, ...others } = environment;
-    const config = readGatewayConfig({ ...others, KHUE_TICKET_KEY_FILE: '/ticket' }, () => `${key}\n`, '1.0.0');
-    expect(Buffer.from(config.gateway.ticketKey).toString('base64')).toBe(key);
+    const { KHUE_SECRET_KEYS: keys, ...others } = environment;
+    const { store } = readGatewayConfig({ ...others, KHUE_SECRET_KEYS_FILE: '/keys' }, () => `${keys}\n`, '1.0.0');
+    expect(store.activeKeyId).toBe('k2');
   });
 
   it('names every variable that does not fit, never its value', () => {
     const faulty = {
       ...environment,
-      KHUE_TICKET_KEY: 'c2hvcnQ=',
       KHUE_GATEWAY_PORT: '70000',
-      KHUE_SECRET_KEYS: 'short',
+      KHUE_SECRET_KEYS: 'k1:c2hvcnQ=',
     };
     expect(() => readGatewayConfig(faulty, noFile, '1.0.0')).toThrow(
       expect.toSatisfy(
         (error: unknown) =>
           error instanceof ConfigurationError &&
-          ['KHUE_TICKET_KEY', 'KHUE_GATEWAY_PORT', 'KHUE_SECRET_KEYS'].every((name) => error.message.includes(name)) &&
+          ['KHUE_GATEWAY_PORT', 'KHUE_SECRET_KEYS'].every((name) => error.message.includes(name)) &&
           !error.message.includes('c2hvcnQ='),
       ),
     );

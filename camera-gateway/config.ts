@@ -4,7 +4,6 @@ import type { StoreConfig } from '@khue/store/store';
 import { parseSecretKeys } from '@khue/store/vault';
 import type { GatewayConfig } from './createGateway.ts';
 
-const ticketKeyMinBytes = 32;
 const poolSize = 4;
 
 const secretKeysSchema = z.string().transform((text, context) => {
@@ -16,11 +15,6 @@ const secretKeysSchema = z.string().transform((text, context) => {
   }
 });
 
-const ticketKeySchema = z
-  .base64()
-  .transform((text): Uint8Array => Buffer.from(text, 'base64'))
-  .refine((key) => key.length >= ticketKeyMinBytes, 'must be base64 of at least 32 bytes');
-
 function count(fallback: number, minimum: number, maximum: number): z.ZodDefault<z.ZodCoercedNumber> {
   return z.coerce.number().int().min(minimum).max(maximum).default(fallback);
 }
@@ -29,7 +23,6 @@ const environmentSchema = z.object({
   KHUE_DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/u }),
   KHUE_BUS_URL: z.url({ protocol: /^mqtts?$/u }),
   KHUE_SECRET_KEYS: secretKeysSchema,
-  KHUE_TICKET_KEY: ticketKeySchema,
   KHUE_GATEWAY_HOST: z.string().min(1).default('127.0.0.1'),
   KHUE_GATEWAY_PORT: count(8_081, 0, 65_535),
   KHUE_PROBE_INTERVAL_MS: count(15_000, 1_000, 3_600_000),
@@ -100,7 +93,6 @@ export function readGatewayConfig(
       version,
       host: values.KHUE_GATEWAY_HOST,
       port: values.KHUE_GATEWAY_PORT,
-      ticketKey: values.KHUE_TICKET_KEY,
       probeIntervalMs: values.KHUE_PROBE_INTERVAL_MS,
       maxRememberedTickets: gatewayDefaults.maxRememberedTickets,
       inventory: gatewayDefaults.inventory,

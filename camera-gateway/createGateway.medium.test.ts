@@ -1,9 +1,10 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { CameraStatus } from '@khue/domain/cameraStatus';
 import { systemClock } from '@khue/domain/clock';
-import { signTicket } from '@khue/domain/ticket';
+import { sampleClaims } from '@khue/domain/testing/sampleClaims';
+import { signTicket, type TicketClaims } from '@khue/domain/ticket';
 import type { TierStatus } from '@khue/domain/tier';
 import type { Bus } from '@khue/store/bus/bus';
 import { connectBus } from '@khue/store/bus/connectBus';
@@ -16,7 +17,6 @@ import { type ClipCamera, startClipCamera } from './relay/testing/clipCamera.ts'
 import { TestViewer } from './relay/testing/testViewer.ts';
 
 const patience = { timeout: 20_000, interval: 20 };
-const ticketKey = randomBytes(32);
 const cleanups: (() => Promise<void>)[] = [];
 
 let store: Store;
@@ -44,21 +44,12 @@ function cameraInput(code: string): CameraInput {
   };
 }
 
-async function ticketFor(code: string): Promise<string> {
+async function ticketFor(code: string, change: Partial<TicketClaims> = {}): Promise<string> {
   const camera = (await store.cameras.list()).find((one) => one.code === code);
-  return signTicket(
-    {
-      ticketId: randomUUID(),
-      cameraId: camera?.id ?? '',
-      profile: 'sub',
-      zone: 'gate_street',
-      accountId: randomUUID(),
-      sessionId: 'test',
-      purpose: 'test',
-      expiresAt: Date.now() + 60_000,
-    },
-    ticketKey,
-  );
+  const [key] = await store.ticketKeys.renew(new Date());
+  if (camera === undefined || key === undefined) throw new Error('the test lacks a camera or a key');
+  const { id: cameraId, schoolId, zone } = camera;
+  return signTicket(sampleClaims({ issuedAt: Date.now(), cameraId, schoolId, zone, ...change }), key);
 }
 
 beforeEach(async () => {
@@ -83,7 +74,6 @@ beforeEach(async () => {
       version: '0.0.0',
       host: '127.0.0.1',
       port: 0,
-      ticketKey,
       probeIntervalMs: 1_000,
       feeds: { ...gatewayDefaults.feeds, maxFeeds: 10 },
       viewers: {
@@ -117,6 +107,20 @@ describe('camera gateway', () => {
     viewer.send({ type: 'subscribe', channel: 0, ticket: await ticketFor('MP-THPT-01/C01') });
     await expect.poll(() => viewer.media(0).length, patience).toBeGreaterThan(5);
     expect(gateway.metrics()).toMatchObject({ cameras: 1, viewers: 1, feeds: 1 });
+  });
+
+  it('cuts a picture when the bus says that the right has ended, and writes down who looked until then', async () => {
+    await gateway.start();
+    const viewer = await TestViewer.connect(gateway.port());
+    const sessionId = randomUUID();
+    viewer.send({ type: 'subscribe', channel: 0, ticket: await ticketFor('MP-THPT-01/C01', { sessionId }) });
+    await expect.poll(() => viewer.media(0).length, patience).toBeGreaterThan(5);
+    const named = { accountId: null, sessionId, cameraId: null, schoolId: null };
+    await observer.publish('accessRevoked', { at: Date.now(), ...named });
+    await expect.poll(() => viewer.states(0).at(-1), patience).toBe('refused revoked');
+    const looks = () => store.log.list({ action: 'camera.viewed' }, { limit: 10 });
+    await expect.poll(async () => (await looks()).map(({ details }) => details['ended']), patience).toEqual(['revoked']);
+    expect(gateway.metrics()).toMatchObject({ viewsRevoked: 1 });
   });
 
   it('learns of a new camera when the bus says that the registry has changed', async () => {
@@ -153,5 +157,7 @@ describe('camera gateway', () => {
     expect(performance.now() - began).toBeLessThan(5_000);
     await expect.poll(() => device.counts(), patience).toMatchObject({ playing: 0 });
     expect([viewer.closeCode, device.counts().tornDown]).toEqual([1001, 1]);
+    const [look] = await store.log.list({ action: 'camera.viewed' }, { limit: 10 });
+    expect(look).toMatchObject({ actorName: 'truc.ban', details: { ended: 'shutdown', profile: 'sub' } });
   });
 });

@@ -1,21 +1,26 @@
 import type { Logger } from 'pino';
 import type { CameraStatus } from '@khue/domain/cameraStatus';
 import type { Clock } from '@khue/domain/clock';
+import type { Revocation } from '@khue/domain/revocation';
 import type { Bus } from '@khue/store/bus/bus';
 import type { Store } from '@khue/store/store';
 import { startHeartbeat } from '@khue/store/tier/heartbeat';
 import type { Tier } from '@khue/store/tier/runTier';
+import { GatewayLog } from './gatewayLog.ts';
 import { createGatewayServer } from './gatewayServer.ts';
 import { Inventory, type InventoryConfig, type InventoryFollower } from './inventory.ts';
 import { CameraDescriber, type DescriberConfig } from './onvif/describer.ts';
 import { CredentialQuarantine } from './probe/credentialQuarantine.ts';
 import { createProbeScheduler } from './probe/scheduler.ts';
 import { CameraFeeds, type CameraFeedsConfig } from './relay/cameraFeeds.ts';
+import { KeyRing } from './relay/keyRing.ts';
 import { Hub } from './relay/restream/hub.ts';
 import { Restream, type RestreamLimits } from './relay/restream/restream.ts';
+import { Revocations } from './relay/revocations.ts';
 import { TicketDesk } from './relay/ticketDesk.ts';
 import type { ViewerCounts, ViewerLimits } from './relay/viewerLimits.ts';
 import { createViewerSocket } from './relay/viewerSocket.ts';
+import { ViewLog } from './relay/viewLog.ts';
 import { openRtspStream } from './rtsp/stream.ts';
 
 /** A part that follows the inventory and ends with the gateway. */
@@ -24,7 +29,7 @@ export interface GatewayService extends InventoryFollower {
 }
 
 export interface GatewayDeps {
-  readonly store: Pick<Store, 'cameras' | 'statuses'>;
+  readonly store: Pick<Store, 'cameras' | 'statuses' | 'log' | 'ticketKeys'>;
   readonly bus: Bus;
   readonly clock: Clock;
   readonly log: Logger;
@@ -37,7 +42,6 @@ export interface GatewayConfig {
   readonly host: string;
   /** 0 takes a free one. */
   readonly port: number;
-  readonly ticketKey: Uint8Array;
   readonly probeIntervalMs: number;
   /** Used tickets remembered until they expire; beyond it every ticket is refused. */
   readonly maxRememberedTickets: number;
@@ -70,6 +74,7 @@ export function createGateway(deps: GatewayDeps, config: GatewayConfig): Gateway
     refusedTickets: 0,
   };
   let statusesRefused = 0;
+  let viewsRevoked = 0;
   let listeningPort = config.port;
   let heartbeat: { stop(): Promise<void> } | null = null;
 
@@ -122,15 +127,41 @@ export function createGateway(deps: GatewayDeps, config: GatewayConfig): Gateway
     },
     config.inventory,
   );
-  const tickets = new TicketDesk(config.ticketKey, clock, config.maxRememberedTickets);
-  const viewers = createViewerSocket({ clock, feeds, tickets, endpoint, counts }, config.viewers);
+  const keys = new KeyRing({
+    clock,
+    read: () => store.ticketKeys.list(new Date(clock.now())),
+    onFailure: (error) => log.warn({ err: error }, 'the keys of tickets cannot be read, the last ones stay in force'),
+  });
+  const gatewayLog = new GatewayLog({
+    clock,
+    log: store.log,
+    onFailure: (error) => log.warn({ err: error }, 'what was looked at cannot be written into the log yet'),
+  });
+  const views = new ViewLog(gatewayLog, clock);
+  const revocations = new Revocations(clock);
+  const tickets = new TicketDesk(
+    {
+      clock,
+      keys,
+      revocations,
+      camera: (cameraId) => endpoint(cameraId)?.camera,
+      onRefused: (reason, claims) => views.refused(reason, claims),
+    },
+    config.maxRememberedTickets,
+  );
+  const viewers = createViewerSocket({ clock, feeds, tickets, views, counts }, config.viewers);
   const hub = new Hub(clock, (code) => log.info({ code }, 'the restream hub ended'));
-  const restream = new Restream({ feeds, tickets, endpoint, hub }, config.restream);
+  const restream = new Restream({ feeds, tickets, revocations, views, hub }, config.restream);
   const maxConnections = config.viewers.maxViewers + config.restream.maxReaders + spareConnections;
   const server = createGatewayServer(
     { viewers, restream, health: () => ({ ok: !inventory.failing && bus.metrics().connected, metrics: metrics() }) },
     { host: config.host, port: config.port, maxConnections },
   );
+
+  function revoke(revocation: Revocation): void {
+    revocations.add(revocation);
+    viewsRevoked += viewers.revoke(revocation) + restream.revoke(revocation);
+  }
 
   function metrics(): Record<string, number> {
     return {
@@ -143,6 +174,8 @@ export function createGateway(deps: GatewayDeps, config: GatewayConfig): Gateway
       feeds: feeds.size,
       bytesIn: feeds.bytesIn,
       statusesRefused,
+      viewsRevoked,
+      ...gatewayLog.metrics(),
     };
   }
 
@@ -151,7 +184,10 @@ export function createGateway(deps: GatewayDeps, config: GatewayConfig): Gateway
       scheduler.remember(await store.statuses.current());
       // First, so that a change which comes while the inventory is read is not overlooked.
       await bus.subscribe('registryChanged', () => inventory.readSoon());
+      await bus.subscribe('accessRevoked', revoke);
       await inventory.start();
+      await keys.start();
+      gatewayLog.start();
       listeningPort = await server.start();
       heartbeat = startHeartbeat(bus, {
         tier: 'gateway',
@@ -164,9 +200,10 @@ export function createGateway(deps: GatewayDeps, config: GatewayConfig): Gateway
     },
     async stop() {
       inventory.stop();
+      keys.stop();
       const others = services.map((service) => service.stop());
       await Promise.all([viewers.stop(), restream.stop(), feeds.stop(), scheduler.stop(), describer.stop(), ...others]);
-      await Promise.all([server.stop(), heartbeat?.stop()]);
+      await Promise.all([server.stop(), gatewayLog.stop(), heartbeat?.stop()]);
     },
     metrics,
     port: () => listeningPort,

@@ -28,7 +28,6 @@ function secrets() {
     bus_passwords: mosquittoLine('khue', busPassword),
     bus_url: `mqtt://khue:${busPassword}@bus:1883`,
     secret_keys: `${today}:${randomBytes(32).toString('base64')}`,
-    ticket_key: randomBytes(32).toString('base64'),
   };
 }
 

@@ -5,8 +5,10 @@ import { cameraDescriptionSchema, cameraSchema, streamProfileSchema } from './ca
 import { cameraStatusSchema } from './cameraStatus.ts';
 import { importKindSchema, importRunSchema } from './import.ts';
 import { importHeadSchema, importMappingSchema, mappingNameSchema, namedMappingSchema } from './importMapping.ts';
+import { purposeSchema } from './privacy.ts';
 import { schoolSchema } from './school.ts';
 import { tierStatusSchema } from './tier.ts';
+import { ticketKindSchema } from './video.ts';
 
 /** Body of every answer that is not 2xx. */
 export const errorBodySchema = z.object({
@@ -93,11 +95,18 @@ export const cameraHistorySchema = z.object({
 });
 export type CameraHistory = z.infer<typeof cameraHistorySchema>;
 
+/** GET /api/tickets/purposes: what may be chosen. */
+export const purposeListSchema = z.object({ purposes: z.array(purposeSchema) });
+
 /** POST /api/tickets */
 export const ticketRequestSchema = z.object({
   cameraId: z.uuid(),
   profile: streamProfileSchema,
-  purpose: z.string().min(1).max(200),
+  kind: ticketKindSchema.default('live'),
+  /** One of the list; a wall display has one of its own. */
+  purposeId: z.uuid().optional(),
+  /** Where the purpose asks for it, e.g. the number of a paper. */
+  note: z.string().max(200).optional(),
 });
 export const ticketAnswerSchema = z.object({ ticket: z.string(), expiresAt: z.iso.datetime() });
 

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { cameraStatusSchema } from './cameraStatus.ts';
 import { registryChangedSchema } from './import.ts';
+import { revocationSchema } from './revocation.ts';
 import { type TierName, tierStatusSchema } from './tier.ts';
 
 /** Who speaks on the bus: a tier, or a command of the house. */
@@ -41,6 +42,15 @@ export const topics = {
     retain: false,
     publishers: ['ingest', 'cli'],
     subscribers: ['gateway', 'dashboard'],
+  }),
+  /** dashboard → gateway: a right ended; cut what was opened by it. */
+  accessRevoked: topic({
+    filter: 'khue/v1/access/revoked',
+    schema: revocationSchema,
+    qos: 1,
+    retain: false,
+    publishers: ['dashboard'],
+    subscribers: ['gateway'],
   }),
   /** every tier → dashboard. */
   tierStatus: topic({

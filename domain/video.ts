@@ -11,6 +11,9 @@
 import { z } from 'zod';
 import { codecSchema, streamProfileSchema } from './camera.ts';
 
+/** What a ticket is for: pictures from a gateway, or one picture that the browser takes of what it shows. */
+export const ticketKindSchema = z.enum(['live', 'snapshot']);
+
 /** Cameras one connection may carry at once. */
 export const maxVideoChannels = 64;
 
@@ -27,7 +30,8 @@ export type VideoRequest = z.infer<typeof videoRequestSchema>;
 
 /**
  * State of a channel: connecting (attempt n), playing, lost (the camera stopped or cannot be reached; the gateway
- * keeps trying), unsupported (a codec no browser here plays), refused (ticket), closed (limit or shut-down).
+ * keeps trying), unsupported (a codec no browser here plays), refused (a bad ticket, or a right that has ended), closed
+ * (limit or shut-down).
  */
 export const channelStateSchema = z.enum(['connecting', 'playing', 'lost', 'unsupported', 'refused', 'closed']);
 export type ChannelState = z.infer<typeof channelStateSchema>;
@@ -38,7 +42,7 @@ export const videoNoticeSchema = z.discriminatedUnion('type', [
     type: z.literal('state'),
     channel: channelSchema,
     state: channelStateSchema,
-    /** i18n key part, e.g. `timeout`, `unauthorised`, `h265`, `ticket`, `too_many_channels`. */
+    /** i18n key part, e.g. `timeout`, `unauthorised`, `h265`, `ticket`, `revoked`, `too_many_channels`. */
     reason: z.string().nullable(),
     /** Which try this is, from 1, while connecting. */
     attempt: z.int().nonnegative(),

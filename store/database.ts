@@ -187,6 +187,14 @@ export interface Database {
     active: Generated<boolean>;
     position: number;
   };
+  ticket_key: {
+    id: string;
+    key_id: string;
+    sealed: Buffer;
+    made_at: Moment;
+    signs_from: Moment;
+    expires_at: Moment;
+  };
   zone_rule: { zone: string; needs_approval: boolean; on_walls: boolean; source: string };
   zone_approval: {
     id: Generated<string>;

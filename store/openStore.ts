@@ -8,6 +8,7 @@ import { createLogRepository } from './repositories/log.ts';
 import { createPrivacyRepository } from './repositories/privacy.ts';
 import { createSchoolRepository } from './repositories/schools.ts';
 import { createStatusRepository } from './repositories/statuses.ts';
+import { createTicketKeyRepository } from './repositories/ticketKeys.ts';
 import { createUnitRepository } from './repositories/units.ts';
 import type { DatabaseEdition, Store, StoreConfig } from './store.ts';
 import { createVault, type Vault } from './vault.ts';
@@ -63,6 +64,7 @@ export async function openStore(config: StoreConfig): Promise<Store> {
       access: createAccessRepository(db),
       log: createLogRepository(db),
       privacy: createPrivacyRepository(db),
+      ticketKeys: createTicketKeyRepository(db, vault),
       async ping(signal) {
         signal.throwIfAborted();
         const late = new Promise<never>((_done, failed) => {

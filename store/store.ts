@@ -4,6 +4,7 @@ import type { ImportHead, ImportMapping, NamedMapping } from '@khue/domain/impor
 import type { Camera, CameraAddress, CameraCredentials, CameraDescription } from '@khue/domain/camera';
 import type { CameraState, CameraStatus } from '@khue/domain/cameraStatus';
 import type { School } from '@khue/domain/school';
+import type { TicketKey } from '@khue/domain/ticket';
 import type { RelationKind, Unit } from '@khue/domain/unit';
 import type { AccessRepository, AccountRepository, LogRepository, PrivacyRepository } from './access.ts';
 
@@ -136,6 +137,14 @@ export interface ImportRepository extends ImportMappingRepository, ImportHoldRep
   head(runId: string): Promise<ImportHead | null>;
 }
 
+/** Keys that sign viewing tickets, sealed like camera accounts. */
+export interface TicketKeyRepository {
+  /** Those not over at a moment, the one that signs last being last; throws KHUE_SECRET_KEY_WRONG where one cannot be opened. */
+  list(at: Date): Promise<TicketKey[]>;
+  /** As `list`, after making a new one where none is or the newest is a day old, and dropping those that are over. */
+  renew(at: Date): Promise<TicketKey[]>;
+}
+
 export interface Store {
   readonly edition: DatabaseEdition;
   /** Server version, e.g. `18.4` with `TimescaleDB 2.19.3` where present. */
@@ -149,6 +158,7 @@ export interface Store {
   readonly access: AccessRepository;
   readonly log: LogRepository;
   readonly privacy: PrivacyRepository;
+  readonly ticketKeys: TicketKeyRepository;
   /** Resolves when the database answers; rejects otherwise. */
   ping(signal: AbortSignal): Promise<void>;
   close(): Promise<void>;

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type GstCamera, startGstCamera } from '@khue/camera-gateway/testing/gstCamera';
-import { launchBrowser, openPage, readPicture, search, signIn, type WatchedPage } from './house/browser.ts';
+import { launchBrowser, openPage, readPicture, sayWhy, search, signIn, type WatchedPage } from './house/browser.ts';
 import { freePort } from '@khue/store/embedded/freePort';
 import { type House, setFault, startHouse } from './house/house.ts';
 import { realSchoolList } from './house/lists.ts';
@@ -51,6 +51,7 @@ async function goToSchool(query: string): Promise<void> {
   await search(page, query);
   await page.keyboard.press('Enter');
   await page.locator('h2[data-school-name]').waitFor();
+  await sayWhy(page);
 }
 
 function stateOf(tile: Locator): Promise<string | null> {

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { pino } from 'pino';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { CameraStatus } from '@khue/domain/cameraStatus';
@@ -79,7 +78,6 @@ beforeEach(async () => {
       version: '0.0.0',
       host: '127.0.0.1',
       port: 0,
-      ticketKey: randomBytes(32),
       probeIntervalMs: 1_000,
       onvif: { ...gatewayDefaults.onvif, firstSpreadMs: 0, clockIntervalMs: 1_000 },
       feeds: { ...gatewayDefaults.feeds, maxFeeds: 10 },

@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { afterEach, describe, expect, it } from 'vitest';
+import { sampleClaims } from '@khue/domain/testing/sampleClaims';
 import { signTicket } from '@khue/domain/ticket';
 import { boxAt, readFragment } from './testing/boxReader.ts';
 import { type ClipCamera, type ClipCameraOptions, startClipCamera } from './testing/clipCamera.ts';
@@ -207,27 +208,22 @@ describe('tickets at the relay', () => {
 
   it('refuses an expired ticket', async () => {
     const { endpoint, house, viewer } = await scene();
-    viewer.send({ type: 'subscribe', channel: 0, ticket: house.ticket(endpoint, 'sub', -1) });
+    viewer.send({
+      type: 'subscribe',
+      channel: 0,
+      ticket: house.ticket(endpoint, 'sub', { expiresAt: Date.now() - 1 }),
+    });
     await expect.poll(() => viewer.states(0), patience).toEqual(['refused ticket']);
   });
 
   it('refuses a ticket of another house', async () => {
     const { endpoint, viewer } = await scene();
-    const ticket = signTicket(
-      {
-        ticketId: randomUUID(),
-        cameraId: endpoint.camera.id,
-        profile: 'sub',
-        zone: endpoint.camera.zone,
-        accountId: randomUUID(),
-        sessionId: 'test',
-        purpose: 'test',
-        expiresAt: Date.now() + 60_000,
-      },
-      randomBytes(32),
-    );
-    viewer.send({ type: 'subscribe', channel: 0, ticket });
-    await expect.poll(() => viewer.states(0), patience).toEqual(['refused ticket']);
+    const { id: cameraId, schoolId, zone } = endpoint.camera;
+    const claims = sampleClaims({ issuedAt: Date.now(), cameraId, schoolId, zone });
+    for (const [channel, id] of ['test', 'another'].entries()) {
+      viewer.send({ type: 'subscribe', channel, ticket: signTicket(claims, { id, key: randomBytes(32) }) });
+      await expect.poll(() => viewer.states(channel), patience).toEqual(['refused ticket']);
+    }
   });
 
   it('refuses a ticket for a camera that is not in the inventory', async () => {

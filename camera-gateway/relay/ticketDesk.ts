@@ -1,30 +1,75 @@
+import type { Camera } from '@khue/domain/camera';
 import type { Clock } from '@khue/domain/clock';
-import { type TicketClaims, verifyTicket } from '@khue/domain/ticket';
+import { keyIdOf, type TicketClaims, type TicketRefusal, verifyTicket } from '@khue/domain/ticket';
+import type { KeyRing } from './keyRing.ts';
+import type { Revocations } from './revocations.ts';
+
+/** Why a ticket is not redeemed; for the log, never for its holder. */
+export type RedeemRefusal =
+  | TicketRefusal
+  | 'used'
+  | 'too_many_used'
+  | 'wrong_kind'
+  | 'revoked'
+  | 'camera_gone'
+  | 'zone_changed';
+
+export interface TicketDeskDeps {
+  readonly clock: Clock;
+  readonly keys: Pick<KeyRing, 'find'>;
+  readonly revocations: Pick<Revocations, 'covers'>;
+  readonly camera: (cameraId: string) => Camera | undefined;
+  /** The claims where the ticket was genuine. */
+  readonly onRefused: (reason: RedeemRefusal, claims: TicketClaims | null) => void;
+}
+
+/** A ticket that was good, and the camera it opens. */
+export interface Redeemed {
+  readonly claims: TicketClaims;
+  readonly camera: Camera;
+}
 
 /** Redeems viewing tickets, each once. Remembers the used ones until they expire. */
 export class TicketDesk {
-  readonly #key: Uint8Array;
-  readonly #clock: Clock;
+  readonly #deps: TicketDeskDeps;
   readonly #maxRemembered: number;
   readonly #expiryOfUsed = new Map<string, number>();
 
   /** With `maxRemembered` unexpired tickets used, further ones are refused: forgetting one would let it be used again. */
-  constructor(key: Uint8Array, clock: Clock, maxRemembered: number) {
-    this.#key = key;
-    this.#clock = clock;
+  constructor(deps: TicketDeskDeps, maxRemembered: number) {
+    this.#deps = deps;
     this.#maxRemembered = maxRemembered;
   }
 
-  /** The claims of a ticket that is genuine, in time and new; otherwise null, without a reason for the holder. */
-  redeem(ticket: string): TicketClaims | null {
-    const now = this.#clock.now();
-    const checked = verifyTicket(ticket, this.#key, now);
-    if ('refusal' in checked) return null;
-    const { ticketId, expiresAt } = checked.claims;
+  /** What a genuine, new ticket in time opens; otherwise null, without a reason for the holder. */
+  async redeem(ticket: string): Promise<Redeemed | null> {
+    const keyId = keyIdOf(ticket);
+    const key = keyId === null ? undefined : await this.#deps.keys.find(keyId);
+    const now = this.#deps.clock.now();
+    const checked = verifyTicket(ticket, key, now);
+    if ('refusal' in checked) return this.#refuse(checked.refusal, checked.claims);
+    const { claims } = checked;
+    const spent = this.#spend(claims, now);
+    if (spent !== null) return this.#refuse(spent, claims);
+    if (claims.kind !== 'live') return this.#refuse('wrong_kind', claims);
+    if (this.#deps.revocations.covers(claims)) return this.#refuse('revoked', claims);
+    const camera = this.#deps.camera(claims.cameraId);
+    if (camera === undefined) return this.#refuse('camera_gone', claims);
+    if (camera.zone !== claims.zone) return this.#refuse('zone_changed', claims);
+    return { claims, camera };
+  }
+
+  #refuse(reason: RedeemRefusal, claims: TicketClaims | null): null {
+    this.#deps.onRefused(reason, claims);
+    return null;
+  }
+
+  #spend({ ticketId, expiresAt }: TicketClaims, now: number): 'used' | 'too_many_used' | null {
+    if (this.#expiryOfUsed.has(ticketId)) return 'used';
     if (this.#expiryOfUsed.size >= this.#maxRemembered) this.#forgetExpired(now);
-    if (this.#expiryOfUsed.has(ticketId) || this.#expiryOfUsed.size >= this.#maxRemembered) return null;
+    if (this.#expiryOfUsed.size >= this.#maxRemembered) return 'too_many_used';
     this.#expiryOfUsed.set(ticketId, expiresAt);
-    return checked.claims;
+    return null;
   }
 
   #forgetExpired(now: number): void {

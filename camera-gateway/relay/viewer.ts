@@ -2,20 +2,22 @@ import type { Socket } from 'node:net';
 import type { RawData, WebSocket } from 'ws';
 import type { Clock } from '@khue/domain/clock';
 import { encodeFragmentHeader, maxVideoChannels, type VideoNotice, videoRequestSchema } from '@khue/domain/video';
-import type { CameraEndpoint } from '@khue/store/store';
+import { isRevoked, type Revocation } from '@khue/domain/revocation';
+import type { TicketClaims } from '@khue/domain/ticket';
 import { Allowance } from './allowance.ts';
 import type { FeedState } from './cameraFeed.ts';
 import type { CameraFeeds } from './cameraFeeds.ts';
 import type { NumberedFragment } from './deliveryGate.ts';
-import type { TicketDesk } from './ticketDesk.ts';
+import type { Redeemed, TicketDesk } from './ticketDesk.ts';
+import type { OpenView, ViewLog } from './viewLog.ts';
 import { type ChannelOutput, ViewerChannel } from './viewerChannel.ts';
 import type { ViewerCounts, ViewerLimits } from './viewerLimits.ts';
 
 export interface ViewerDeps {
   readonly clock: Clock;
   readonly feeds: CameraFeeds;
-  readonly tickets: TicketDesk;
-  readonly endpoint: (cameraId: string) => CameraEndpoint | undefined;
+  readonly tickets: Pick<TicketDesk, 'redeem'>;
+  readonly views: Pick<ViewLog, 'begin'>;
   readonly counts: ViewerCounts;
 }
 
@@ -37,13 +39,22 @@ function parseRequest(data: RawData, isBinary: boolean): ReturnType<typeof video
   }
 }
 
+/** A channel, what it was opened with, and its line in the log. */
+interface OpenChannel {
+  readonly channel: ViewerChannel;
+  readonly claims: TicketClaims;
+  readonly view: OpenView;
+}
+
 /** One browser: its channels, and what waits in its socket. */
 export class Viewer implements ChannelOutput {
   readonly #ws: WebSocket;
   readonly #socket: Socket;
   readonly #deps: ViewerDeps;
   readonly #limits: ViewerLimits;
-  readonly #channels = new Map<number, ViewerChannel>();
+  readonly #channels = new Map<number, OpenChannel>();
+  /** Channels whose ticket is being looked at; a newer request for the same channel takes the place of the older one. */
+  readonly #opening = new Map<number, symbol>();
   readonly #requests: Allowance;
   readonly #subscriptions: Allowance;
   /** Last moment at which nothing waited or something was written. */
@@ -62,7 +73,7 @@ export class Viewer implements ChannelOutput {
     ws.on('message', (data, isBinary) => this.#onMessage(data, isBinary));
     ws.on('ping', (data) => this.#onPing(data));
     ws.on('pong', () => this.#heard());
-    ws.on('close', () => this.#endChannels());
+    ws.on('close', () => this.#endChannels('left'));
     // Broken frames and resets: `close` follows, and a viewer that leaves is nothing to report.
     ws.on('error', () => undefined);
   }
@@ -94,9 +105,21 @@ export class Viewer implements ChannelOutput {
     this.#deps.counts.droppedFragments += fragments;
   }
 
-  channelClosed(channel: number, ended: ViewerChannel): void {
-    if (this.#channels.get(channel) === ended) this.#channels.delete(channel);
-    ended.end();
+  channelClosed(channel: number, ended: ViewerChannel, reason: string): void {
+    if (this.#channels.get(channel)?.channel === ended) this.#endChannel(channel, reason);
+    else ended.end();
+  }
+
+  /** Cuts the channels whose right has ended, and says why; returns how many. */
+  revoke(revocation: Revocation): number {
+    let cut = 0;
+    for (const [channel, { claims }] of this.#channels) {
+      if (!isRevoked(claims, revocation)) continue;
+      this.#endChannel(channel, 'revoked');
+      this.#refuse(channel, 'refused', 'revoked');
+      cut += 1;
+    }
+    return cut;
   }
 
   /** Called at intervals: disconnects a viewer that stalls or has vanished, and asks the others for a sign of life. */
@@ -114,7 +137,7 @@ export class Viewer implements ChannelOutput {
 
   /** Says goodbye; `terminate` follows where the other side does not answer. */
   goAway(): void {
-    this.#endChannels();
+    this.#endChannels('shutdown');
     this.#ws.close(closeCode.goingAway, 'shutdown');
   }
 
@@ -129,31 +152,39 @@ export class Viewer implements ChannelOutput {
     if (request?.success !== true) return this.#ws.close(closeCode.unsupportedData, 'not a request');
     switch (request.data.type) {
       case 'subscribe':
-        return this.#subscribe(request.data.channel, request.data.ticket);
+        return void this.#subscribe(request.data.channel, request.data.ticket);
       case 'unsubscribe':
-        return this.#endChannel(request.data.channel);
+        return this.#endChannel(request.data.channel, 'left');
       case 'ping':
         return this.#notify({ type: 'pong', sentAt: request.data.sentAt, gatewayNow: this.#deps.clock.now() });
     }
   }
 
   /** A channel in use is taken over: so a tile changes from the small stream to the large one. */
-  #subscribe(channel: number, ticket: string): void {
-    this.#endChannel(channel);
+  async #subscribe(channel: number, ticket: string): Promise<void> {
+    this.#endChannel(channel, 'left');
     if (!this.#subscriptions.take()) return this.#refuse(channel, 'closed', 'too_many_requests');
-    if (this.#channels.size >= maxVideoChannels) return this.#refuse(channel, 'closed', 'too_many_channels');
-    const claims = this.#deps.tickets.redeem(ticket);
-    const camera = claims === null ? undefined : this.#deps.endpoint(claims.cameraId)?.camera;
-    if (claims === null || camera?.zone !== claims.zone) {
+    if (this.#channels.size + this.#opening.size >= maxVideoChannels)
+      return this.#refuse(channel, 'closed', 'too_many_channels');
+    const opening = Symbol();
+    this.#opening.set(channel, opening);
+    const redeemed = await this.#deps.tickets.redeem(ticket);
+    if (this.#opening.get(channel) !== opening) return;
+    this.#opening.delete(channel);
+    if (redeemed === null) {
       this.#deps.counts.refusedTickets += 1;
-      return this.#refuse(channel, 'refused', 'ticket');
-    }
+      this.#refuse(channel, 'refused', 'ticket');
+    } else this.#open(channel, redeemed);
+  }
+
+  #open(channel: number, redeemed: Redeemed): void {
+    const { claims } = redeemed;
     const opened = new ViewerChannel(channel, this, this.#limits);
-    this.#channels.set(channel, opened);
+    this.#channels.set(channel, { channel: opened, claims, view: this.#deps.views.begin(redeemed) });
     const { maxChannelQueueBytes } = this.#limits;
     const viewing = this.#deps.feeds.view(claims.cameraId, claims.profile, opened, maxChannelQueueBytes);
     if (viewing !== null) return opened.hold(viewing);
-    this.#endChannel(channel);
+    this.#endChannel(channel, 'too_many_feeds');
     this.#refuse(channel, 'closed', 'too_many_feeds');
   }
 
@@ -161,13 +192,18 @@ export class Viewer implements ChannelOutput {
     this.#notify({ type: 'state', channel, state, reason, attempt: 0, codec: null, mime: null, profile: null });
   }
 
-  #endChannel(channel: number): void {
-    this.#channels.get(channel)?.end();
+  #endChannel(channel: number, reason: string): void {
+    this.#opening.delete(channel);
+    const open = this.#channels.get(channel);
+    if (open === undefined) return;
     this.#channels.delete(channel);
+    open.channel.end();
+    open.view.end(reason);
   }
 
-  #endChannels(): void {
-    for (const channel of this.#channels.keys()) this.#endChannel(channel);
+  #endChannels(reason: string): void {
+    this.#opening.clear();
+    for (const channel of this.#channels.keys()) this.#endChannel(channel, reason);
   }
 
   #notify(notice: VideoNotice): void {
@@ -190,7 +226,7 @@ export class Viewer implements ChannelOutput {
   #disconnectAsSlow(): void {
     if (this.#ws.readyState !== this.#ws.OPEN) return;
     this.#deps.counts.slowViewersClosed += 1;
-    this.#endChannels();
+    this.#endChannels('too_slow');
     this.#ws.close(closeCode.tryAgainLater, 'too slow');
     setTimeout(() => this.#ws.terminate(), 1_000).unref();
   }

@@ -12,7 +12,7 @@ export interface ChannelOutput {
   sendFragment(channel: number, numbered: NumberedFragment, written: () => void): void;
   countDropped(fragments: number): void;
   /** The feed ended the channel. */
-  channelClosed(channel: number, ended: ViewerChannel): void;
+  channelClosed(channel: number, ended: ViewerChannel, reason: string): void;
 }
 
 /** One camera on one viewer's connection. */
@@ -43,7 +43,7 @@ export class ViewerChannel implements FeedListener {
   onState(state: FeedState): void {
     if (this.#ended) return;
     this.#output.sendState(this.#channel, state);
-    if (state.state === 'closed') this.#output.channelClosed(this.#channel, this);
+    if (state.state === 'closed') this.#output.channelClosed(this.#channel, this, state.reason ?? 'closed');
   }
 
   onFragment(fragment: Fragment): void {

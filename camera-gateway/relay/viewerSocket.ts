@@ -3,6 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { Socket } from 'node:net';
 import { WebSocketServer } from 'ws';
+import type { Revocation } from '@khue/domain/revocation';
 import { Viewer, type ViewerDeps } from './viewer.ts';
 import type { ViewerLimits } from './viewerLimits.ts';
 
@@ -17,6 +18,8 @@ export interface ViewerSocket {
   /** Takes over an HTTP upgrade of `viewerPath`; answers 503 beyond `maxViewers`. */
   handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
   viewers(): number;
+  /** Cuts the channels whose right has ended; returns how many. */
+  revoke(revocation: Revocation): number;
   stop(): Promise<void>;
 }
 
@@ -55,5 +58,11 @@ export function createViewerSocket(deps: ViewerDeps, limits: ViewerLimits): View
     server.close();
   }
 
-  return { handleUpgrade, viewers: () => viewers.size, stop };
+  function revoke(revocation: Revocation): number {
+    let cut = 0;
+    for (const viewer of viewers) cut += viewer.revoke(revocation);
+    return cut;
+  }
+
+  return { handleUpgrade, viewers: () => viewers.size, revoke, stop };
 }

@@ -12,7 +12,6 @@ export interface DataFolder {
   readonly logsDir: string;
   readonly simulatorCacheDir: string;
   readonly secretKeysFile: string;
-  readonly ticketKeyFile: string;
   /** Seed of the key that signs the anchors of the log. */
   readonly logAnchorKeyFile: string;
   /** Anchors of the log, outside the database. */
@@ -44,7 +43,6 @@ export function openDataFolder(given: string): DataFolder {
         join(path, 'keys', 'secret-keys'),
         () => `${today}:${randomBytes(32).toString('base64')}`,
       ),
-      ticketKeyFile: secretFile(join(path, 'keys', 'ticket-key'), () => randomBytes(32).toString('base64')),
       logAnchorKeyFile: secretFile(join(path, 'keys', 'log-anchor-key'), () => randomBytes(32).toString('base64')),
       logAnchorFile: join(path, 'log-anchors.jsonl'),
       firstAccountFile: join(path, 'keys', 'first-account'),

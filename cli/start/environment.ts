@@ -29,7 +29,6 @@ export function tierEnvironment(
     KHUE_DATABASE_URL: databaseUrl,
     KHUE_BUS_URL: `mqtt://127.0.0.1:${ports.bus}`,
     KHUE_SECRET_KEYS_FILE: folder.secretKeysFile,
-    KHUE_TICKET_KEY_FILE: folder.ticketKeyFile,
     KHUE_LOG_ANCHOR_KEY_FILE: folder.logAnchorKeyFile,
     KHUE_LOG_ANCHOR_FILE: folder.logAnchorFile,
     KHUE_LAYERS_DIR: folder.layersDir,

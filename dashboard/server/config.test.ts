@@ -6,7 +6,6 @@ const enough = {
   KHUE_DATABASE_URL: 'postgres://khue:geheim@127.0.0.1:5432/khue',
   KHUE_BUS_URL: 'mqtt://127.0.0.1:1883',
   KHUE_SECRET_KEYS: `k1:${Buffer.alloc(32, 9).toString('base64')}`,
-  KHUE_TICKET_KEY: Buffer.alloc(32, 7).toString('base64'),
   KHUE_GATEWAY_URL: 'http://127.0.0.1:8090',
 };
 
@@ -15,7 +14,6 @@ describe('configuration of the dashboard', () => {
     const { dashboard, layersDir } = readConfig(enough);
     expect(dashboard.httpPort).toBe(8080);
     expect(dashboard.expectedTiers).toEqual(['database', 'bus', 'ingest', 'gateway', 'dashboard']);
-    expect(dashboard.ticketKey).toHaveLength(32);
     expect(layersDir).toBeNull();
   });
 
@@ -32,9 +30,9 @@ describe('configuration of the dashboard', () => {
   });
 
   it('names every faulty variable and no value', () => {
-    const faulty = { ...enough, KHUE_TICKET_KEY: 'c2hvcnQ=', KHUE_HTTP_PORT: '99999', KHUE_EXPECTED_TIERS: 'kitchen' };
+    const faulty = { ...enough, KHUE_PUBLIC_ORIGIN: 'ftp://geheim', KHUE_HTTP_PORT: '99999', KHUE_EXPECTED_TIERS: 'kitchen' };
     expect(() => readConfig(faulty)).toThrow(ConfigurationError);
-    expect(() => readConfig(faulty)).toThrow(/KHUE_TICKET_KEY[\s\S]*KHUE_HTTP_PORT[\s\S]*KHUE_EXPECTED_TIERS/u);
-    expect(() => readConfig(faulty)).not.toThrow(/c2hvcnQ=|99999/u);
+    expect(() => readConfig(faulty)).toThrow(/KHUE_HTTP_PORT[\s\S]*KHUE_EXPECTED_TIERS[\s\S]*KHUE_PUBLIC_ORIGIN/u);
+    expect(() => readConfig(faulty)).not.toThrow(/geheim|99999/u);
   });
 });

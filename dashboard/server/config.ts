@@ -14,11 +14,6 @@ const tierListSchema = z
   .transform((text) => text.split(',').map((name) => name.trim()))
   .pipe(z.array(tierNameSchema).min(1));
 
-const ticketKeySchema = z
-  .base64()
-  .transform((text) => Buffer.from(text, 'base64'))
-  .refine((key) => key.length >= 32, 'must hold at least 32 bytes (base64)');
-
 /** Addresses or CIDR ranges of reverse proxies, separated by commas. */
 const addressListSchema = z.string().transform((text) => text.split(',').map((address) => address.trim()));
 
@@ -27,7 +22,6 @@ const environmentSchema = z.object({
   KHUE_DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/u }),
   KHUE_BUS_URL: z.url({ protocol: /^mqtts?$/u }),
   KHUE_SECRET_KEYS: z.string(),
-  KHUE_TICKET_KEY: ticketKeySchema,
   KHUE_GATEWAY_URL: z.url({ protocol: /^http$/u }),
   KHUE_LAYERS_DIR: z.string().optional(),
   KHUE_WEB_DIR: z.string().optional(),
@@ -55,8 +49,6 @@ export interface DashboardConfig {
   readonly httpHost: string;
   /** 0 takes a free port. */
   readonly httpPort: number;
-  /** Signs viewing tickets; the gateway holds the same. At least 32 bytes. */
-  readonly ticketKey: Uint8Array;
   /** Where the gateway's own HTTP and WebSocket listen: `http://127.0.0.1:8090`. */
   readonly gatewayUrl: string;
   /** Folder of the built web client; null serves the API alone. */
@@ -100,7 +92,6 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     dashboard: {
       httpHost: values.KHUE_HTTP_HOST,
       httpPort: values.KHUE_HTTP_PORT,
-      ticketKey: values.KHUE_TICKET_KEY,
       gatewayUrl: values.KHUE_GATEWAY_URL,
       webDir: values.KHUE_WEB_DIR ?? null,
       expectedTiers: values.KHUE_EXPECTED_TIERS,

@@ -1,6 +1,8 @@
 import type { AddressInfo } from 'node:net';
 import type { FastifyInstance } from 'fastify';
+import type { CameraZone } from '@khue/domain/camera';
 import { ConfigurationError } from '@khue/domain/environment';
+import { ticketKeyTimes } from '@khue/domain/ticket';
 import type { TierStatus } from '@khue/domain/tier';
 import { startHeartbeat } from '@khue/store/tier/heartbeat';
 import { OpenSockets } from './access/openSockets.ts';
@@ -17,6 +19,9 @@ import { LiveFeed } from './live/liveFeed.ts';
 import product from './package.json' with { type: 'json' };
 import type { DashboardDeps, DashboardParts } from './parts.ts';
 import { TierBoard } from './state/tierBoard.ts';
+import { OpenViews } from './tickets/openViews.ts';
+import { Revoker } from './tickets/revoker.ts';
+import { TicketKeys } from './tickets/ticketKeys.ts';
 import { VideoProxy } from './video/videoProxy.ts';
 import { webSocketPaths } from './webSockets.ts';
 
@@ -66,6 +71,8 @@ export function dashboardParts(
     rights,
     sessions: new Sessions(deps.store, rights, deps.clock),
     refusals: new Refusals(deps),
+    ticketKeys: new TicketKeys(deps),
+    openViews: new OpenViews(),
   };
 }
 
@@ -79,6 +86,11 @@ function attachUpgrades(app: FastifyInstance, parts: DashboardParts, video: Vide
     paths: webSocketPaths(parts, video),
     onBug: (error) => log.error({ err: error }, 'unexpected, while a WebSocket was taken in'),
   });
+}
+
+async function zonesOnWalls({ store }: DashboardDeps): Promise<ReadonlySet<CameraZone>> {
+  const rules = await store.privacy.zoneRules();
+  return new Set(rules.filter(({ onWalls }) => onWalls).map(({ zone }) => zone));
 }
 
 async function closeHttp(app: FastifyInstance): Promise<void> {
@@ -109,6 +121,8 @@ export function createDashboard(
 ): Dashboard {
   const video = new VideoProxy({ gatewayUrl: config.gatewayUrl, ...videoLimits }, deps.log);
   const parts = dashboardParts(deps, config, metrics, limits);
+  const { bus, log } = deps;
+  const revoker = new Revoker({ bus, log, closePictures: (sessionId) => parts.sockets.closePictures(sessionId) });
   const stops: (() => Promise<void> | void)[] = [];
   let listening: AddressInfo | null = null;
 
@@ -117,6 +131,8 @@ export function createDashboard(
       ...parts.live.metrics(),
       ...video.metrics(),
       ...parts.refusals.metrics(),
+      ...revoker.metrics(),
+      openViews: parts.openViews.size,
       sessionSockets: parts.sockets.size,
     };
   }
@@ -125,11 +141,13 @@ export function createDashboard(
   async function recheckSockets(): Promise<void> {
     if (isRechecking) return;
     isRechecking = true;
+    const goodSessions = (sessionIds: readonly string[]) => parts.sessions.good(sessionIds);
+    const rightsOf = (accountId: string) => parts.rights.of(accountId);
     try {
-      await parts.sockets.recheck({
-        goodSessions: (sessionIds) => parts.sessions.good(sessionIds),
-        rightsOf: (accountId) => parts.rights.of(accountId),
-      });
+      const wallZones = () => zonesOnWalls(deps);
+      const at = deps.clock.now();
+      await revoker.revoke(await parts.openViews.review({ goodSessions, rightsOf, wallZones, at }));
+      await parts.sockets.recheck({ goodSessions, rightsOf });
     } catch (error) {
       deps.log.warn({ err: error }, 'sessions and rights of open sockets could not be checked again');
     } finally {
@@ -148,9 +166,12 @@ export function createDashboard(
       await parts.live.start();
       stops.push(() => upgrades.stop());
       listening = await listen(app, config);
+      await parts.ticketKeys.renew();
+      const renewal = setInterval(() => void parts.ticketKeys.renew(), ticketKeyTimes.readEveryMs);
+      stops.push(() => clearInterval(renewal));
       const recheck = setInterval(() => void recheckSockets(), recheckMs);
       stops.push(() => clearInterval(recheck));
-      const { clock, bus } = deps;
+      const { clock } = deps;
       const heartbeat = startHeartbeat(bus, { tier: 'dashboard', version: product.version, clock, metrics });
       stops.push(() => heartbeat.stop());
     },

@@ -9,7 +9,6 @@ import { dashboardParts } from './createDashboard.ts';
 const config: DashboardConfig = {
   httpHost: '127.0.0.1',
   httpPort: 0,
-  ticketKey: new Uint8Array(32),
   gatewayUrl: 'http://127.0.0.1:1',
   webDir: null,
   expectedTiers: ['dashboard'],

@@ -11,6 +11,8 @@ import type { SignInAttempts } from './access/signInAttempts.ts';
 import type { DashboardConfig } from './config.ts';
 import type { LiveFeed } from './live/liveFeed.ts';
 import type { TierBoard } from './state/tierBoard.ts';
+import type { OpenViews } from './tickets/openViews.ts';
+import type { TicketKeys } from './tickets/ticketKeys.ts';
 
 /** The queue of the imports, as far as this tier fills it. */
 export interface ImportQueue {
@@ -37,4 +39,6 @@ export interface DashboardParts extends DashboardDeps {
   readonly rights: Rights;
   readonly sessions: Sessions;
   readonly refusals: Refusals;
+  readonly ticketKeys: TicketKeys;
+  readonly openViews: OpenViews;
 }

@@ -8,6 +8,9 @@ import type { VideoProxy } from './video/videoProxy.ts';
 /** Close codes of our own: the session is over; the right is gone. */
 const closeCodes = { signInRequired: 4_401, notAllowed: 4_403 } as const;
 
+/** How long the gateway has to tell the pictures why they end, before their connection does. */
+const lastWordMs = 1_000;
+
 /** Takes a browser's live feed in: it tells of the account's own schools alone, for as long as session and right last. */
 function livePath({ live, sockets }: DashboardParts): UpgradePath {
   const webSockets = new WebSocketServer({
@@ -48,8 +51,9 @@ function videoPath({ sockets }: DashboardParts, proxy: VideoProxy): UpgradePath 
       forget = sockets.add({
         sessionId,
         accountId: account.id,
+        pictures: true,
         review: (rights) => {
-          if (!rights.holds('camera.live')) connection.close();
+          if (!rights.holds('camera.live')) setTimeout(() => connection.close(), lastWordMs).unref();
         },
         close: () => connection.close(),
       });

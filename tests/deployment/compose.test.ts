@@ -31,7 +31,6 @@ const secretValues: Readonly<Record<string, string>> = {
   log_anchor_key: Buffer.alloc(32).toString('base64'),
   bus_url: 'mqtt://khue:password@bus:1883',
   secret_keys: `2026-11-24:${Buffer.alloc(32).toString('base64')}`,
-  ticket_key: Buffer.alloc(32).toString('base64'),
 };
 
 /** The environment of a service, its secret files replaced by what they hold. */
@@ -95,7 +94,7 @@ describe('docker-compose.yml', () => {
     const files = Object.values(environment).filter((value) => value.startsWith('/run/secrets/'));
     expect(files.toSorted()).toEqual(secrets.map((secret) => `/run/secrets/${secret}`).toSorted());
     expect(Object.keys(environment)).not.toEqual(
-      expect.arrayContaining([expect.stringMatching(/^KHUE_(?:DATABASE_URL|BUS_URL|SECRET_KEYS|TICKET_KEY)$/u)]),
+      expect.arrayContaining([expect.stringMatching(/^KHUE_(?:DATABASE_URL|BUS_URL|SECRET_KEYS)$/u)]),
     );
   });
 

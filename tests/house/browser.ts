@@ -90,3 +90,10 @@ export async function readPicture(
   });
   return pixels === null ? null : readOverlay(Uint8ClampedArray.from(pixels.data), pixels.width, pixels.height);
 }
+
+/** Looks for the first purpose of the list, where the page asks what for. */
+export async function sayWhy(page: Page): Promise<void> {
+  await page.locator('.tiles, .look-reason, .notice').first().waitFor();
+  const show = page.locator('.look-reason button[type=submit]');
+  if (await show.isVisible()) await show.click();
+}

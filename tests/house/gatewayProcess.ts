@@ -6,7 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Camera } from '@khue/domain/camera';
-import { signTicket } from '@khue/domain/ticket';
+import { sampleClaims } from '@khue/domain/testing/sampleClaims';
+import { signTicket, type TicketClaims } from '@khue/domain/ticket';
 import type { TierStatus } from '@khue/domain/tier';
 import type { Bus } from '@khue/store/bus/bus';
 import { connectBus } from '@khue/store/bus/connectBus';
@@ -27,7 +28,7 @@ export interface GatewayProcess {
   /** The last metrics it told the bus; empty before the first. */
   metrics(): TierStatus['metrics'];
   /** To watch the main stream of a camera. */
-  ticket(camera: Camera): string;
+  ticket(camera: Camera, change?: Partial<TicketClaims>): string;
   stop(): Promise<void>;
 }
 
@@ -121,13 +122,13 @@ async function assemble(options: GatewayOptions, stops: Stop[]): Promise<Gateway
   await bus.subscribe('tierStatus', (status) => {
     metrics = status.metrics;
   });
-  const ticketKey = randomBytes(32);
+  const [ticketKey] = await database.store.ticketKeys.renew(new Date());
+  if (ticketKey === undefined) throw new Error('the store gave no key for tickets');
   const port = await freePort();
   const environment = {
     KHUE_DATABASE_URL: database.databaseUrl,
     KHUE_BUS_URL: busUrl,
     KHUE_SECRET_KEYS: database.secretKeys,
-    KHUE_TICKET_KEY: ticketKey.toString('base64'),
     KHUE_GATEWAY_PORT: String(port),
     ...options.environment,
   };
@@ -136,20 +137,11 @@ async function assemble(options: GatewayOptions, stops: Stop[]): Promise<Gateway
     port,
     cameras,
     metrics: () => metrics,
-    ticket: (camera) =>
-      signTicket(
-        {
-          ticketId: randomUUID(),
-          cameraId: camera.id,
-          profile: 'main',
-          zone: camera.zone,
-          accountId: randomUUID(),
-          sessionId: 'measurement',
-          purpose: 'measurement',
-          expiresAt: Date.now() + 60_000,
-        },
-        ticketKey,
-      ),
+    ticket: (camera, change = {}) => {
+      const { id: cameraId, schoolId, zone } = camera;
+      const claims = sampleClaims({ issuedAt: Date.now(), cameraId, schoolId, zone, profile: 'main', ...change });
+      return signTicket(claims, ticketKey);
+    },
     stop: () => stopAll(stops),
   };
 }

@@ -3,10 +3,12 @@
  * ticket, names the stream itself and bounds what waits for each reader, for the hub checks and bounds nothing.
  */
 import { type ClientRequest, get, type IncomingMessage, type ServerResponse } from 'node:http';
+import { isRevoked, type Revocation } from '@khue/domain/revocation';
 import type { TicketClaims } from '@khue/domain/ticket';
-import type { CameraEndpoint } from '@khue/store/store';
 import type { CameraFeeds, FeedViewing } from '../cameraFeeds.ts';
-import type { TicketDesk } from '../ticketDesk.ts';
+import type { Revocations } from '../revocations.ts';
+import type { Redeemed, TicketDesk } from '../ticketDesk.ts';
+import type { ViewLog } from '../viewLog.ts';
 import { FlvPublisher } from './flvPublisher.ts';
 import type { Hub } from './hub.ts';
 
@@ -20,8 +22,9 @@ export interface RestreamLimits {
 
 export interface RestreamDeps {
   readonly feeds: CameraFeeds;
-  readonly tickets: TicketDesk;
-  readonly endpoint: (cameraId: string) => CameraEndpoint | undefined;
+  readonly tickets: Pick<TicketDesk, 'redeem'>;
+  readonly revocations: Pick<Revocations, 'covers'>;
+  readonly views: Pick<ViewLog, 'begin'>;
   readonly hub: Hub;
 }
 
@@ -33,10 +36,11 @@ interface Published {
 }
 
 interface Reader {
-  end(): void;
+  readonly claims: TicketClaims;
+  end(reason: string): void;
 }
 
-const ticketPath = /^\/flv\/([\w-]{1,4000}\.[\w-]{1,100})\.flv$/u;
+const ticketPath = /^\/flv\/([\w-]{1,40}\.[\w-]{1,4000}\.[\w-]{1,100})\.flv$/u;
 
 /** The hub's file header announces audio as well; players then wait for a sound that never comes. */
 const flagsOffset = 4;
@@ -73,25 +77,33 @@ export class Restream {
     const ticket = ticketPath.exec(request.url ?? '')?.[1];
     if (request.method !== 'GET' || ticket === undefined) return answer(response, 404);
     if (this.#readers >= this.#limits.maxReaders) return answer(response, 503);
-    const claims = this.#deps.tickets.redeem(ticket);
-    if (claims === null || this.#deps.endpoint(claims.cameraId)?.camera.zone !== claims.zone)
-      return answer(response, 403);
     this.#readers += 1;
     response.once('close', () => {
       this.#readers -= 1;
     });
     try {
-      const playUrl = await this.#publish(claims);
+      const redeemed = await this.#deps.tickets.redeem(ticket);
+      if (redeemed === null) return answer(response, 403);
+      const playUrl = await this.#publish(redeemed.claims);
       if (playUrl === null) answer(response, 503);
-      else this.#relay(playUrl, `${claims.cameraId}-${claims.profile}`, response);
+      else if (this.#deps.revocations.covers(redeemed.claims)) answer(response, 403);
+      else this.#relay(playUrl, redeemed, response);
     } catch {
       answer(response, 503);
     }
   }
 
+  /** Ends the readers whose right has ended; returns how many. */
+  revoke(revocation: Revocation): number {
+    const readers = [...this.#published.values()].flatMap((published) => [...published.readers]);
+    const revoked = readers.filter(({ claims }) => isRevoked(claims, revocation));
+    for (const reader of revoked) reader.end('revoked');
+    return revoked.length;
+  }
+
   /** Ends every reader and the hub. */
   async stop(): Promise<void> {
-    for (const published of this.#published.values()) this.#end(published);
+    for (const published of this.#published.values()) this.#end(published, 'shutdown');
     await this.#deps.hub.stop();
   }
 
@@ -104,7 +116,7 @@ export class Restream {
     const limits = { maxChannelQueueBytes: maxHubQueueBytes, maxViewerQueueBytes: maxHubQueueBytes };
     const publisher = new FlvPublisher(url, limits, () => {
       const ended = this.#published.get(name);
-      if (ended?.publisher === publisher) this.#end(ended);
+      if (ended?.publisher === publisher) this.#end(ended, 'stream_ended');
     });
     const viewing = this.#deps.feeds.view(cameraId, profile, publisher, maxHubQueueBytes);
     if (viewing === null || publisher.ended) {
@@ -116,28 +128,33 @@ export class Restream {
     return url;
   }
 
-  #relay(playUrl: string, name: string, response: ServerResponse): void {
-    const published = this.#published.get(name);
+  #relay(playUrl: string, redeemed: Redeemed, response: ServerResponse): void {
+    const { claims } = redeemed;
+    const published = this.#published.get(`${claims.cameraId}-${claims.profile}`);
     if (published === undefined) return answer(response, 503);
     if (response.destroyed) {
-      if (published.readers.size === 0) this.#end(published);
+      if (published.readers.size === 0) this.#end(published, 'left');
       return;
     }
     const upstream = get(playUrl, { agent: false });
+    const view = this.#deps.views.begin(redeemed);
     const reader: Reader = {
-      end: () => {
+      claims,
+      end: (reason) => {
+        view.end(reason);
         upstream.destroy();
         response.destroy();
       },
     };
     published.readers.add(reader);
     response.once('close', () => {
+      view.end('left');
       upstream.destroy();
       published.readers.delete(reader);
-      if (published.readers.size === 0) this.#end(published);
+      if (published.readers.size === 0) this.#end(published, 'left');
     });
     upstream.on('error', () => {
-      if (response.headersSent) reader.end();
+      if (response.headersSent) reader.end('stream_ended');
       else answer(response, 503);
     });
     upstream.once('response', (incoming) => this.#pour(incoming, upstream, response));
@@ -161,10 +178,10 @@ export class Restream {
     incoming.on('close', () => response.destroy());
   }
 
-  #end(published: Published): void {
+  #end(published: Published, reason: string): void {
     if (this.#published.get(published.name) === published) this.#published.delete(published.name);
     published.publisher.end();
     published.viewing.end();
-    for (const reader of published.readers) reader.end();
+    for (const reader of published.readers) reader.end(reason);
   }
 }

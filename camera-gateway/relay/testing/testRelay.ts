@@ -1,7 +1,10 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import type { StreamProfile } from '@khue/domain/camera';
 import { systemClock } from '@khue/domain/clock';
-import { signTicket } from '@khue/domain/ticket';
+import type { LogEntry } from '@khue/domain/log';
+import type { Revocation } from '@khue/domain/revocation';
+import { sampleClaims } from '@khue/domain/testing/sampleClaims';
+import { signTicket, type TicketClaims } from '@khue/domain/ticket';
 import type { CameraEndpoint } from '@khue/store/store';
 import { gatewayDefaults } from '../../config.ts';
 import { createGatewayServer } from '../../gatewayServer.ts';
@@ -10,7 +13,9 @@ import { openRtspStream } from '../../rtsp/stream.ts';
 import { Hub } from '../restream/hub.ts';
 import { Restream, type RestreamLimits } from '../restream/restream.ts';
 import { CameraFeeds, type CameraFeedsConfig } from '../cameraFeeds.ts';
+import { Revocations } from '../revocations.ts';
 import { TicketDesk } from '../ticketDesk.ts';
+import { ViewLog } from '../viewLog.ts';
 import type { ViewerCounts, ViewerLimits } from '../viewerLimits.ts';
 import { createViewerSocket } from '../viewerSocket.ts';
 
@@ -27,7 +32,11 @@ export interface TestRelay {
   readonly unexpected: unknown[];
   viewers(): number;
   setEndpoints(endpoints: readonly CameraEndpoint[]): void;
-  ticket(endpoint: CameraEndpoint, profile?: StreamProfile, expiresInMs?: number): string;
+  ticket(endpoint: CameraEndpoint, profile?: StreamProfile, change?: Partial<TicketClaims>): string;
+  /** What was written down, in order. */
+  readonly logged: LogEntry[];
+  /** Cuts what it fits; returns how many viewers' channels and readers. */
+  revoke(revocation: Partial<Revocation>): readonly [number, number];
   stop(): Promise<void>;
 }
 
@@ -39,7 +48,7 @@ export interface TestRelayOptions {
 }
 
 export async function startTestRelay(options: TestRelayOptions): Promise<TestRelay> {
-  const ticketKey = randomBytes(32);
+  const ticketKey = { id: 'test', key: randomBytes(32) };
   const clock = systemClock;
   let byId = new Map(options.endpoints.map((endpoint) => [endpoint.camera.id, endpoint]));
   const endpoint = (cameraId: string) => byId.get(cameraId);
@@ -58,9 +67,21 @@ export async function startTestRelay(options: TestRelayOptions): Promise<TestRel
     },
     { ...gatewayDefaults.feeds, maxFeeds: 100, reconnectMinMs: 50, lingerMs: 200, ...options.feeds },
   );
-  const tickets = new TicketDesk(ticketKey, clock, 1_000);
+  const logged: LogEntry[] = [];
+  const views = new ViewLog({ note: (entry) => logged.push(entry) }, clock);
+  const revocations = new Revocations(clock);
+  const tickets = new TicketDesk(
+    {
+      clock,
+      revocations,
+      keys: { find: async (id) => (id === ticketKey.id ? ticketKey.key : undefined) },
+      camera: (cameraId) => endpoint(cameraId)?.camera,
+      onRefused: (reason, claims) => views.refused(reason, claims),
+    },
+    1_000,
+  );
   const viewers = createViewerSocket(
-    { clock, feeds, endpoint, counts, tickets },
+    { clock, feeds, views, counts, tickets },
     {
       ...gatewayDefaults.viewers,
       maxViewers: 50,
@@ -72,7 +93,7 @@ export async function startTestRelay(options: TestRelayOptions): Promise<TestRel
   );
   const hub = new Hub(clock, () => undefined);
   const restream = new Restream(
-    { feeds, tickets, endpoint, hub },
+    { feeds, tickets, revocations, views, hub },
     { ...gatewayDefaults.restream, maxReaders: 10, ...options.restream },
   );
   const server = createGatewayServer(
@@ -93,20 +114,20 @@ export async function startTestRelay(options: TestRelayOptions): Promise<TestRel
       byId = new Map(endpoints.map((one) => [one.camera.id, one]));
       feeds.inventoryChanged();
     },
-    ticket: ({ camera }, profile = 'sub', expiresInMs = 60_000) =>
-      signTicket(
-        {
-          ticketId: randomUUID(),
-          cameraId: camera.id,
-          profile,
-          zone: camera.zone,
-          accountId: randomUUID(),
-          sessionId: 'test',
-          purpose: 'test',
-          expiresAt: clock.now() + expiresInMs,
-        },
+    ticket: ({ camera }, profile = 'sub', change = {}) => {
+      const { id: cameraId, schoolId, zone } = camera;
+      return signTicket(
+        sampleClaims({ issuedAt: clock.now(), cameraId, schoolId, zone, profile, ...change }),
         ticketKey,
-      ),
+      );
+    },
+    logged,
+    revoke(named) {
+      const nothing = { accountId: null, sessionId: null, cameraId: null, schoolId: null };
+      const revocation = { at: clock.now(), ...nothing, ...named };
+      revocations.add(revocation);
+      return [viewers.revoke(revocation), restream.revoke(revocation)];
+    },
     async stop() {
       await Promise.all([viewers.stop(), restream.stop(), feeds.stop()]);
       await server.stop();

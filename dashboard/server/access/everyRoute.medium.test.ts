@@ -63,6 +63,7 @@ const table: Readonly<Record<string, RouteAccess>> = {
   'GET /api/layers': 'inventory.view',
   'GET /api/layers/wards.geojson': 'inventory.view',
   'GET /api/layers/base.geojson': 'inventory.view',
+  'GET /api/tickets/purposes': 'camera.live',
   'POST /api/tickets': 'camera.live',
   'GET /api/imports': 'import.view',
   'POST /api/imports': 'import.run',
@@ -99,7 +100,7 @@ const placed: Readonly<Record<string, (place: Pick<WardContents, 'schoolId' | 'c
   'POST /api/tickets': ({ cameraId }) => ({
     method: 'POST',
     url: '/api/tickets',
-    payload: { cameraId, profile: 'sub', purpose: 'Trực ban theo ca' },
+    payload: { cameraId, profile: 'sub', purposeId },
   }),
 };
 
@@ -119,6 +120,8 @@ const methods: readonly HTTPMethods[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 
 let ground: Ground;
 let dashboard: TestDashboard;
 let city: TwoWards;
+/** A purpose that asks for no note. */
+let purposeId: string;
 /** Calls to the store about what exists, in their order, since it was last emptied. */
 const asked: string[] = [];
 
@@ -142,6 +145,7 @@ function listening(store: Store): Store {
 beforeAll(async () => {
   ground = await openGround();
   city = await fillTwoWards(ground);
+  purposeId = (await ground.store.privacy.purposes()).find(({ needsNote }) => !needsNote)?.id ?? '';
   dashboard = await openTestDashboard(ground, {}, { store: listening(ground.store) });
 });
 

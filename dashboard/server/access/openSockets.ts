@@ -4,6 +4,8 @@ import type { AccountRights } from './rights.ts';
 export interface SessionSocket {
   readonly sessionId: string;
   readonly accountId: string;
+  /** It is a way to the gateway: pictures come through it. */
+  readonly pictures?: boolean;
   /** Looks at what the account may do now: goes on with less or more, or closes. */
   review(rights: AccountRights): void;
   /** The session is over. */
@@ -35,6 +37,11 @@ export class OpenSockets {
   /** Ends what lives on a session: after sign-out. */
   closeSession(sessionId: string): void {
     for (const socket of this.#sockets) if (socket.sessionId === sessionId) socket.close();
+  }
+
+  /** Cuts a session's ways to the gateway. */
+  closePictures(sessionId: string): void {
+    for (const socket of this.#sockets) if (socket.pictures === true && socket.sessionId === sessionId) socket.close();
   }
 
   /** Ends what lives on sessions that are over, and lets the others look at the rights of their account. */

@@ -1,25 +1,22 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ticketAnswerSchema } from '@khue/domain/api';
-import { ticketLifetimeMs, verifyTicket } from '@khue/domain/ticket';
-import { fillSampleCity } from '../testing/sampleCity.ts';
-import {
-  type Ground,
-  openGround,
-  openTestDashboard,
-  testConfig,
-  type TestDashboard,
-} from '../testing/testDashboard.ts';
+import type { Purpose } from '@khue/domain/privacy';
+import { keyIdOf, ticketLifetimeMs, verifyTicket, wallPurpose } from '@khue/domain/ticket';
+import { fillTwoWards, type TwoWards } from '../testing/twoWards.ts';
+import { type Ground, openGround, openTestDashboard, type TestDashboard } from '../testing/testDashboard.ts';
 
 const nowMs = Date.UTC(2026, 8, 7, 5);
 let ground: Ground;
 let dashboard: TestDashboard;
-let cameraId: string;
+let city: TwoWards;
+let purposes: Purpose[];
 
 beforeAll(async () => {
   ground = await openGround({ now: () => nowMs });
-  cameraId = (await fillSampleCity(ground.store)).get('MP-TH-01/C01') ?? '';
+  city = await fillTwoWards(ground);
   dashboard = await openTestDashboard(ground);
+  purposes = await ground.store.privacy.purposes();
 });
 
 afterAll(async () => {
@@ -27,43 +24,121 @@ afterAll(async () => {
   await ground.close();
 });
 
-function askTicket(payload: Record<string, unknown>) {
-  return dashboard.ask({ method: 'POST', url: '/api/tickets', payload });
+function purpose(needsNote: boolean): Purpose {
+  const found = purposes.find((one) => one.needsNote === needsNote);
+  if (found === undefined) throw new Error('the database begins with purposes of both sorts');
+  return found;
+}
+
+function askTicket(payload: Record<string, unknown>, headers: Record<string, string> = {}) {
+  const body = { cameraId: city.here.cameraId, profile: 'sub', purposeId: purpose(false).id, ...payload };
+  return dashboard.ask({ method: 'POST', url: '/api/tickets', payload: body, headers });
+}
+
+async function keyOf(ticket: string): Promise<Uint8Array | undefined> {
+  const keys = await ground.store.ticketKeys.list(new Date(nowMs));
+  return keys.find(({ id }) => id === keyIdOf(ticket))?.key;
 }
 
 describe('ticket', () => {
-  it('is signed and bound to camera, stream, zone, purpose, account and session', async () => {
-    const answer = await askTicket({ cameraId, profile: 'sub', purpose: '  trực ban\n ca sáng ' });
+  it('is signed and bound to camera, stream, zone, purpose, right, account and session', async () => {
+    const answer = await askTicket({ note: '  ca\n sáng ' });
     expect(answer.statusCode).toBe(201);
     const { ticket, expiresAt } = ticketAnswerSchema.parse(answer.json());
     expect(expiresAt).toBe(new Date(nowMs + ticketLifetimeMs).toISOString());
-    expect(verifyTicket(ticket, testConfig.ticketKey, nowMs)).toMatchObject({
-      claims: { cameraId, profile: 'sub', zone: 'gate_street', purpose: 'trực ban ca sáng' },
+    const key = await keyOf(ticket);
+    expect(verifyTicket(ticket, key, nowMs)).toMatchObject({
+      claims: {
+        kind: 'live',
+        cameraId: city.here.cameraId,
+        schoolId: city.here.schoolId,
+        profile: 'sub',
+        zone: 'gate_street',
+        purposeId: purpose(false).id,
+        purpose: purpose(false).title.vi,
+        note: 'ca sáng',
+        accountName: 'truc.ban',
+        wall: false,
+        issuedAt: nowMs,
+      },
     });
-    expect(verifyTicket(ticket, testConfig.ticketKey, nowMs + ticketLifetimeMs)).toEqual({ refusal: 'expired' });
-    expect(verifyTicket(ticket, new Uint8Array(32), nowMs)).toEqual({ refusal: 'forged' });
+    expect(verifyTicket(ticket, key, nowMs + ticketLifetimeMs)).toMatchObject({ refusal: 'expired' });
+  });
+
+  it('stands in the log before it is handed out', async () => {
+    await askTicket({ purposeId: purpose(true).id, note: 'Công văn 12/CV' });
+    const [row] = await ground.store.log.list({ action: 'ticket.issued' }, { limit: 1 });
+    expect(row).toMatchObject({
+      actorName: 'truc.ban',
+      object: { kind: 'camera', id: city.here.cameraId },
+      details: { purpose: purpose(true).title.vi, note: 'Công văn 12/CV', zone: 'gate_street' },
+    });
   });
 
   it('is another one every time', async () => {
-    const body = { cameraId, profile: 'main', purpose: 'kiểm tra' };
-    expect((await askTicket(body)).json().ticket).not.toBe((await askTicket(body)).json().ticket);
+    expect((await askTicket({})).json().ticket).not.toBe((await askTicket({})).json().ticket);
   });
 
   it('is not given for a camera there is none of', async () => {
-    const answer = await askTicket({ cameraId: randomUUID(), profile: 'main', purpose: 'kiểm tra' });
+    const answer = await askTicket({ cameraId: randomUUID() });
     expect(answer.statusCode).toBe(404);
     expect(answer.json()).toMatchObject({ code: 'KHUE_NOT_FOUND', details: {} });
   });
 
-  it('is not given without a purpose', async () => {
-    for (const purpose of ['', '   ', undefined]) {
-      const answer = await askTicket({ cameraId, profile: 'main', purpose });
-      expect(answer.json()).toMatchObject({ code: 'KHUE_INPUT_INVALID', details: { fields: 'purpose' } });
+  it('is not given without a purpose of the list', async () => {
+    for (const purposeId of ['', 'trực ban', undefined, randomUUID(), wallPurpose.purposeId]) {
+      const answer = await askTicket({ purposeId });
+      expect(answer.json()).toMatchObject({ code: 'KHUE_INPUT_INVALID', details: { fields: 'purposeId' } });
     }
   });
 
-  it('never stands in the log', async () => {
-    const { ticket } = (await askTicket({ cameraId, profile: 'main', purpose: 'kiểm tra' })).json();
+  it('is not given without a note where the purpose asks for one, nor with a personal number in it', async () => {
+    const { id: purposeId } = purpose(true);
+    for (const note of ['', '   ', undefined]) {
+      const answer = await askTicket({ purposeId, note });
+      expect(answer.json()).toMatchObject({ code: 'KHUE_INPUT_INVALID', details: { fields: 'note' } });
+    }
+    const answer = await askTicket({ purposeId, note: 'em 079 123 456 789' });
+    expect(answer.json()).toMatchObject({ code: 'KHUE_PERSONAL_NUMBER' });
+  });
+
+  it('never stands in the log of the house', async () => {
+    const { ticket } = (await askTicket({})).json();
     expect(ground.logText()).not.toContain(ticket);
+  });
+
+  it('to take a picture is written down as such and needs a right of its own', async () => {
+    const administrator = await askTicket({ kind: 'snapshot' });
+    const { ticket } = ticketAnswerSchema.parse(administrator.json());
+    expect(verifyTicket(ticket, await keyOf(ticket), nowMs)).toMatchObject({ claims: { kind: 'snapshot' } });
+    const [row] = await ground.store.log.list({ action: 'camera.snapshot' }, { limit: 1 });
+    expect(row?.object?.id).toBe(city.here.cameraId);
+    const viewer = await city.holder('unit_viewer');
+    const cookie = await viewer.cookie();
+    expect((await askTicket({ kind: 'snapshot' }, { cookie })).statusCode).toBe(404);
+    expect((await askTicket({}, { cookie })).statusCode).toBe(201);
+  });
+
+  it('is kept under review for as long as somebody may look by it, a picture once taken is not', async () => {
+    const before = dashboard.parts.openViews.size;
+    await askTicket({ cameraId: city.there.cameraId });
+    await askTicket({ cameraId: city.there.cameraId, kind: 'snapshot' });
+    expect(dashboard.parts.openViews.size).toBe(before + 1);
+  });
+});
+
+describe('ticket of a wall display', () => {
+  it('names the purpose of walls, whatever it asks for', async () => {
+    const wall = await city.holder('wall_display');
+    const answer = await askTicket({ purposeId: undefined }, { cookie: await wall.cookie() });
+    const { ticket } = ticketAnswerSchema.parse(answer.json());
+    expect(verifyTicket(ticket, await keyOf(ticket), nowMs)).toMatchObject({ claims: { ...wallPurpose, wall: true } });
+  });
+});
+
+describe('purposes', () => {
+  it('are told to those who may look, retired ones left out', async () => {
+    const { purposes: told } = (await dashboard.get('/api/tickets/purposes')).json();
+    expect(told).toEqual(purposes.filter(({ active }) => active));
   });
 });

@@ -20,7 +20,6 @@ export const chosenPassword = 'Sao-Khue-2026-sang';
 export const testConfig: DashboardConfig = {
   httpHost: '127.0.0.1',
   httpPort: 0,
-  ticketKey: new Uint8Array(32).fill(7),
   gatewayUrl: 'http://127.0.0.1:1',
   webDir: null,
   expectedTiers: ['database', 'bus', 'dashboard'],

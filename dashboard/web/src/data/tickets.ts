@@ -1,16 +1,32 @@
-/** Tickets to look at a camera: asked for at every subscription, used once, written into the view log by the server. */
+/** Tickets to look at a camera: asked for at every subscription, used once, written into the log by the server. */
 import { ticketAnswerSchema } from '@khue/domain/api';
 import type { StreamProfile } from '@khue/domain/camera';
-import { request } from './http.ts';
+import { request, RequestError } from './http.ts';
+import { chosenReason, forgetReason } from './lookReason.ts';
 
-/** Why the monitor looks: the purpose in the view log. */
-const purpose = 'giam-sat';
+async function askTicket(body: Record<string, unknown>, signal: AbortSignal): Promise<string> {
+  const { purposeId, note } = await chosenReason(signal);
+  const reason = purposeId === null ? {} : { purposeId, ...(note !== '' && { note }) };
+  try {
+    const answer = await request('/api/tickets', ticketAnswerSchema, {
+      method: 'POST',
+      body: { ...body, ...reason },
+      signal,
+    });
+    return answer.ticket;
+  } catch (error) {
+    // The purpose was retired meanwhile: another one has to be chosen.
+    if (error instanceof RequestError && error.status === 400) forgetReason();
+    throw error;
+  }
+}
 
-export async function fetchTicket(cameraId: string, profile: StreamProfile, signal: AbortSignal): Promise<string> {
-  const answer = await request('/api/tickets', ticketAnswerSchema, {
-    method: 'POST',
-    body: { cameraId, profile, purpose },
-    signal,
-  });
-  return answer.ticket;
+/** Waits until it was said why somebody looks. */
+export function fetchTicket(cameraId: string, profile: StreamProfile, signal: AbortSignal): Promise<string> {
+  return askTicket({ cameraId, profile }, signal);
+}
+
+/** Has the server write down that a picture is taken from what is on screen; rejects where that may not be. */
+export async function noteSnapshot(cameraId: string, profile: StreamProfile, signal: AbortSignal): Promise<void> {
+  await askTicket({ cameraId, profile, kind: 'snapshot' }, signal);
 }

@@ -1,3 +1,4 @@
+import { enLook } from './enLook.ts';
 import type { Dictionary } from './vi.ts';
 
 /** Every text of the screens, in English. Singulars stand beside plurals under `…_one`. */
@@ -222,6 +223,7 @@ export const en = {
     unsupported: { word: 'H.265', body: 'not supported on this screen', note: 'The camera is running' },
     undecodable: { word: 'Picture cannot be decoded', body: 'This browser tried five times. The camera still runs.' },
     refused: { body: 'This account may not look at this camera' },
+    revoked: { word: 'Right to look ended', body: 'The right to look at this camera was withdrawn or ran out just now' },
     closed: { body: 'The gateway has stopped this stream' },
     lostFor: 'lost {{duration}}',
     frozenFor: 'frozen {{duration}}',
@@ -383,4 +385,5 @@ export const en = {
     samplesSummary: 'At most {{max}} samples a minute, {{last}} in the latest minute.',
     loading: 'the state of the system',
   },
+  look: enLook,
 } satisfies Dictionary;

@@ -1,3 +1,5 @@
+import { viLook } from './viLook.ts';
+
 /** Every text of the screens, in Vietnamese. `en.ts` has the same keys. */
 export const vi = {
   product: 'Khuê',
@@ -213,6 +215,7 @@ export const vi = {
     unsupported: { word: 'H.265', body: 'chưa hỗ trợ trên màn này', note: 'Camera vẫn chạy' },
     undecodable: { word: 'Không giải mã được hình', body: 'Trình duyệt đã thử năm lần. Camera vẫn chạy.' },
     refused: { body: 'Tài khoản này chưa được xem camera này' },
+    revoked: { word: 'Quyền xem đã hết', body: 'Quyền xem camera này vừa được thu hồi hoặc hết hạn' },
     closed: { body: 'Cổng hình đang ngừng cấp luồng này' },
     lostFor: 'mất {{duration}}',
     frozenFor: 'đứng {{duration}}',
@@ -374,6 +377,7 @@ export const vi = {
     samplesSummary: 'Nhiều nhất {{max}} mẫu một phút, phút gần nhất {{last}} mẫu.',
     loading: 'trạng thái hệ thống',
   },
+  look: viLook,
 } as const;
 
 type Texts<T> = { readonly [K in keyof T]: T[K] extends string ? string : Texts<T[K]> } & {

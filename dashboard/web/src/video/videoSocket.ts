@@ -37,6 +37,8 @@ interface Channel {
   readonly events: ChannelEvents;
   readonly ending: AbortController;
   failures: number;
+  /** What it was refused for is not mended by a new connection: nothing else is told until it plays. */
+  refused: boolean;
   retry: ReturnType<typeof setTimeout> | null;
 }
 
@@ -82,6 +84,7 @@ export class VideoSocket {
       events,
       ending: new AbortController(),
       failures: 0,
+      refused: false,
       retry: null,
     };
     this.#channels.set(channel.number, channel);
@@ -139,8 +142,9 @@ export class VideoSocket {
   #broken(): void {
     this.#hangUp();
     if (this.#channels.size === 0) return;
-    for (const { number, events } of this.#channels.values())
-      events.onNotice(localNotice(number, 'connecting', 'socket'));
+    for (const { number, events, refused } of this.#channels.values()) {
+      if (!refused) events.onNotice(localNotice(number, 'connecting', 'socket'));
+    }
     this.#retry = setTimeout(() => {
       this.#retry = null;
       this.#connect();
@@ -164,8 +168,8 @@ export class VideoSocket {
     } catch (error) {
       if (channel.ending.signal.aborted) return;
       const refused = error instanceof RequestError && (error.status === 403 || error.status === 404);
-      if (refused) channel.events.onNotice(localNotice(channel.number, 'refused', 'ticket'));
-      else this.#subscribeLater(channel);
+      if (!refused) this.#subscribeLater(channel);
+      else if (!channel.refused) this.#refuse(channel, localNotice(channel.number, 'refused', 'ticket'));
     }
   }
 
@@ -198,13 +202,20 @@ export class VideoSocket {
     const channel = this.#channels.get(notice.channel);
     if (channel === undefined) return;
     if (notice.state === 'playing') {
+      channel.refused = false;
       channel.failures = 0;
       this.#failures = 0;
     }
     // A ticket may have expired on the way, and a gateway that shut a channel may take it again: both are asked anew.
     const expired = notice.state === 'refused' && notice.reason === 'ticket' && channel.failures < 2;
     if (expired || notice.state === 'closed') this.#subscribeLater(channel);
-    if (!expired) channel.events.onNotice(notice);
+    if (notice.state === 'refused' && !expired) this.#refuse(channel, notice);
+    else if (!expired) channel.events.onNotice(notice);
+  }
+
+  #refuse(channel: Channel, notice: ChannelNotice): void {
+    channel.refused = true;
+    channel.events.onNotice(notice);
   }
 
   #send(request: VideoRequest): void {

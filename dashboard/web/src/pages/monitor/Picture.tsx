@@ -113,8 +113,8 @@ function Plate({ view, camera, onTryAgain }: PlateProps): JSX.Element | null {
       return (
         <span className="quiet-plate">
           {noEntry}
-          <b>{t('tile.state.refused')}</b>
-          <span>{t('tile.refused.body')}</span>
+          <b>{t(view.reason === 'revoked' ? 'tile.revoked.word' : 'tile.state.refused')}</b>
+          <span>{t(view.reason === 'revoked' ? 'tile.revoked.body' : 'tile.refused.body')}</span>
         </span>
       );
     case 'closed':

@@ -9,6 +9,7 @@ import { linkTo, navigate, pathOf } from '../../router.ts';
 import { useFreshDetail } from './AttentionRow.tsx';
 import { CameraList } from './CameraList.tsx';
 import { CameraTile } from './CameraTile.tsx';
+import { LookGate, LookPurpose } from './LookReason.tsx';
 import './schoolPanel.css';
 
 /** Live tiles at once: what an operator can watch beside a map. */
@@ -82,6 +83,7 @@ function PanelHead({ detail }: { readonly detail: SchoolDetail }): JSX.Element {
       <h2 data-school-name={detail.school.id}>{detail.school.shortName}</h2>
       {detail.school.synthetic && <span className="synthetic-badge small">{t('synthetic.mark')}</span>}
       <Summary detail={detail} />
+      <LookPurpose />
       <span className="top-grow" />
       {detail.cameras.length > 0 && <StripLegend />}
       <button type="button" className="school-close" onClick={closeSchool} aria-label={t('school.close')}>
@@ -116,18 +118,20 @@ function Panel({ detail, openCameraId }: PanelProps): JSX.Element {
   return (
     <>
       <PanelHead detail={detail} />
-      <div className="tiles" data-columns={tiles.length <= oneRow ? 4 : 5}>
-        {tiles.map((camera) => (
-          <CameraTile key={camera.id} camera={camera} schoolId={detail.school.id} open={camera.id === openCameraId} />
-        ))}
-        {others.length > 0 && (
-          <CameraList
-            cameras={others}
-            // The camera chosen last comes up; the tile that was chosen first makes room.
-            onPick={(id) => setChosen((before) => [...before, id].slice(-tileLimit))}
-          />
-        )}
-      </div>
+      <LookGate>
+        <div className="tiles" data-columns={tiles.length <= oneRow ? 4 : 5}>
+          {tiles.map((camera) => (
+            <CameraTile key={camera.id} camera={camera} schoolId={detail.school.id} open={camera.id === openCameraId} />
+          ))}
+          {others.length > 0 && (
+            <CameraList
+              cameras={others}
+              // The camera chosen last comes up; the tile that was chosen first makes room.
+              onPick={(id) => setChosen((before) => [...before, id].slice(-tileLimit))}
+            />
+          )}
+        </div>
+      </LookGate>
     </>
   );
 }

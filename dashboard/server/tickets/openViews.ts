@@ -1,0 +1,99 @@
+import type { Permission } from '@khue/domain/access';
+import type { CameraZone } from '@khue/domain/camera';
+import type { Revocation } from '@khue/domain/revocation';
+import type { Place } from '../access/rights.ts';
+import type { AccountRights } from '../access/rights.ts';
+
+/** A ticket that was given, and may be in use for as long as session and right last. */
+export interface OpenView {
+  readonly accountId: string;
+  readonly sessionId: string;
+  readonly permission: Permission;
+  readonly schoolId: string;
+  readonly camera: NonNullable<Place['camera']>;
+  /** On a wall display: only zones that may be put there. */
+  readonly wall: boolean;
+}
+
+interface ReviewDeps {
+  /** Which of these sessions are still good; one question for all. */
+  readonly goodSessions: (sessionIds: readonly string[]) => Promise<ReadonlySet<string>>;
+  readonly rightsOf: (accountId: string) => Promise<AccountRights>;
+  readonly wallZones: () => Promise<ReadonlySet<CameraZone>>;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+}
+
+/** Looks of all sessions that are kept under review; beyond it the one given longest ago is ended. */
+export const openViewLimit = 20_000;
+
+const nothing = { accountId: null, sessionId: null, cameraId: null, schoolId: null };
+
+function keyOf({ sessionId, camera }: Pick<OpenView, 'sessionId' | 'camera'>): string {
+  return `${sessionId} ${camera.id}`;
+}
+
+/**
+ * What was given tickets for, as long as its session lasts. The gateway asks nobody whether somebody may still look: this
+ * server looks again every second, and says what has ended, whatever ended it: a role, a grant, its date, an approval, a
+ * rule, a sign-out, a school that moved.
+ */
+export class OpenViews {
+  readonly #views = new Map<string, OpenView>();
+  readonly #limit: number;
+  #displaced: OpenView[] = [];
+
+  constructor(limit = openViewLimit) {
+    this.#limit = limit;
+  }
+
+  get size(): number {
+    return this.#views.size;
+  }
+
+  add(view: OpenView): void {
+    const key = keyOf(view);
+    this.#views.delete(key);
+    this.#views.set(key, view);
+    const [oldest] = this.#views;
+    if (this.#views.size <= this.#limit || oldest === undefined) return;
+    this.#views.delete(oldest[0]);
+    this.#displaced.push(oldest[1]);
+  }
+
+  /** What has ended since the last review; it is forgotten here. */
+  async review({ goodSessions, rightsOf, wallZones, at }: ReviewDeps): Promise<Revocation[]> {
+    const displaced = this.#displaced;
+    this.#displaced = [];
+    const revocations = displaced.map(({ sessionId, camera }) => ({ ...nothing, at, sessionId, cameraId: camera.id }));
+    const views = [...this.#views.values()];
+    if (views.length === 0) return revocations;
+    const good = await goodSessions([...new Set(views.map(({ sessionId }) => sessionId))]);
+    const accounts = new Map<string, AccountRights>();
+    const zones = views.some(({ wall }) => wall) ? await wallZones() : new Set<CameraZone>();
+    const overSessions = new Set<string>();
+    for (const view of views) {
+      if (!good.has(view.sessionId)) {
+        overSessions.add(view.sessionId);
+        this.#forget(view);
+        continue;
+      }
+      const rights = accounts.get(view.accountId) ?? (await rightsOf(view.accountId));
+      accounts.set(view.accountId, rights);
+      if (mayGoOn(view, rights, zones)) continue;
+      this.#forget(view);
+      revocations.push({ ...nothing, at, sessionId: view.sessionId, cameraId: view.camera.id });
+    }
+    return [...revocations, ...[...overSessions].map((sessionId) => ({ ...nothing, at, sessionId }))];
+  }
+
+  /** Only if nothing newer took its place while the review waited. */
+  #forget(view: OpenView): void {
+    if (this.#views.get(keyOf(view)) === view) this.#views.delete(keyOf(view));
+  }
+}
+
+function mayGoOn(view: OpenView, rights: AccountRights, wallZones: ReadonlySet<CameraZone>): boolean {
+  if (view.wall && !wallZones.has(view.camera.zone)) return false;
+  return rights.decide(view.permission, view).allowed;
+}

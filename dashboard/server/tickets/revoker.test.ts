@@ -1,0 +1,44 @@
+import { pino } from 'pino';
+import { describe, expect, it } from 'vitest';
+import type { TopicMessage, TopicName } from '@khue/domain/bus';
+import { Revoker } from './revoker.ts';
+
+const revocation = { at: 1, accountId: null, sessionId: 's1', cameraId: null, schoolId: null };
+
+function revoker(connected: boolean, publish: () => Promise<void>) {
+  const closed: string[] = [];
+  const told: TopicMessage<TopicName>[] = [];
+  const made = new Revoker({
+    bus: {
+      publish: async (_topic, message) => {
+        told.push(message);
+        await publish();
+      },
+      metrics: () => ({ connected, invalid: 0, refused: 0 }),
+    },
+    log: pino({ level: 'silent' }),
+    closePictures: (sessionId) => closed.push(sessionId),
+  });
+  return { made, closed, told };
+}
+
+describe('revoker', () => {
+  it('tells the bus, and leaves the other pictures of the session alone', async () => {
+    const { made, closed, told } = revoker(true, async () => {});
+    await made.revoke([revocation]);
+    expect([told, closed]).toEqual([[revocation], []]);
+  });
+
+  it.each([
+    ['is away', false, async () => {}],
+    ['refuses it', true, () => Promise.reject(new Error('full'))],
+    ['does not take it in time', true, () => new Promise<void>(() => {})],
+  ])('cuts all pictures of the session itself where the bus %s', async (_name, connected, publish) => {
+    const { made, closed } = revoker(connected, publish);
+    const began = performance.now();
+    await made.revoke([revocation]);
+    expect(closed).toEqual(['s1']);
+    expect(performance.now() - began).toBeLessThan(2_500);
+    expect(made.metrics()).toEqual({ viewsRevoked: 1, viewsRevokedWithoutBus: 1 });
+  });
+});

@@ -1,0 +1,28 @@
+/** Rights that ended while somebody was looking: told on the bus, so that the gateway cuts what they had opened. */
+import { z } from 'zod';
+import type { TicketClaims } from './ticket.ts';
+
+/** Everything that is named has to fit; at least one thing is named. */
+export const revocationSchema = z
+  .object({
+    /** Milliseconds since the epoch: later tickets were given by a right that is in force. */
+    at: z.number(),
+    accountId: z.uuid().nullable(),
+    sessionId: z.string().max(80).nullable(),
+    cameraId: z.uuid().nullable(),
+    schoolId: z.uuid().nullable(),
+  })
+  .refine(({ accountId, sessionId, cameraId, schoolId }) => accountId ?? sessionId ?? cameraId ?? schoolId, {
+    error: 'names nothing',
+  });
+export type Revocation = z.infer<typeof revocationSchema>;
+
+/** Tickets issued until then that fit are worth nothing any more. */
+export function isRevoked(
+  claims: Pick<TicketClaims, 'accountId' | 'sessionId' | 'cameraId' | 'schoolId' | 'issuedAt'>,
+  revocation: Revocation,
+): boolean {
+  const named = ['accountId', 'sessionId', 'cameraId', 'schoolId'] as const;
+  const fits = named.every((name) => revocation[name] === null || revocation[name] === claims[name]);
+  return fits && claims.issuedAt <= revocation.at;
+}
