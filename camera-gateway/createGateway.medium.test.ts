@@ -123,6 +123,17 @@ describe('camera gateway', () => {
     expect(gateway.metrics()).toMatchObject({ viewsRevoked: 1 });
   });
 
+  it('cuts a picture when the camera watches another zone from now on', async () => {
+    await gateway.start();
+    const viewer = await TestViewer.connect(gateway.port());
+    viewer.send({ type: 'subscribe', channel: 0, ticket: await ticketFor('MP-THPT-01/C01') });
+    await expect.poll(() => viewer.media(0).length, patience).toBeGreaterThan(5);
+    await store.cameras.upsert([{ ...cameraInput('MP-THPT-01/C01'), zone: 'classroom' }], new Date());
+    const at = new Date().toISOString();
+    await observer.publish('registryChanged', { kind: 'cameras', at, added: 0, changed: 1 });
+    await expect.poll(() => viewer.states(0).at(-1), patience).toBe('refused revoked');
+  });
+
   it('learns of a new camera when the bus says that the registry has changed', async () => {
     await gateway.start();
     await store.cameras.upsert([cameraInput('MP-THPT-01/C02')], new Date());

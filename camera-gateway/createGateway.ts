@@ -1,7 +1,8 @@
 import type { Logger } from 'pino';
 import type { CameraStatus } from '@khue/domain/cameraStatus';
 import type { Clock } from '@khue/domain/clock';
-import type { Revocation } from '@khue/domain/revocation';
+import { isRevoked, type Revocation } from '@khue/domain/revocation';
+import type { TicketClaims } from '@khue/domain/ticket';
 import type { Bus } from '@khue/store/bus/bus';
 import type { Store } from '@khue/store/store';
 import { startHeartbeat } from '@khue/store/tier/heartbeat';
@@ -122,7 +123,7 @@ export function createGateway(deps: GatewayDeps, config: GatewayConfig): Gateway
   const inventory = new Inventory(
     {
       read: () => store.cameras.endpoints(),
-      followers: [scheduler, { setCameras: () => feeds.inventoryChanged() }, describer, ...services],
+      followers: [scheduler, { setCameras: followCameras }, describer, ...services],
       onFailure: (error) => log.warn({ err: error }, 'the inventory cannot be read, the last one stays in force'),
     },
     config.inventory,
@@ -160,7 +161,20 @@ export function createGateway(deps: GatewayDeps, config: GatewayConfig): Gateway
 
   function revoke(revocation: Revocation): void {
     revocations.add(revocation);
-    viewsRevoked += viewers.revoke(revocation) + restream.revoke(revocation);
+    cut((claims) => isRevoked(claims, revocation));
+  }
+
+  function cut(hasEnded: (claims: TicketClaims) => boolean): void {
+    viewsRevoked += viewers.revoke(hasEnded) + restream.revoke(hasEnded);
+  }
+
+  /** A camera that watches another zone now, or belongs to another school, was not opened by this ticket. */
+  function followCameras(): void {
+    feeds.inventoryChanged();
+    cut(({ cameraId, zone, schoolId }) => {
+      const camera = endpoint(cameraId)?.camera;
+      return camera?.zone !== zone || camera.schoolId !== schoolId;
+    });
   }
 
   function metrics(): Record<string, number> {

@@ -2,7 +2,6 @@ import type { Socket } from 'node:net';
 import type { RawData, WebSocket } from 'ws';
 import type { Clock } from '@khue/domain/clock';
 import { encodeFragmentHeader, maxVideoChannels, type VideoNotice, videoRequestSchema } from '@khue/domain/video';
-import { isRevoked, type Revocation } from '@khue/domain/revocation';
 import type { TicketClaims } from '@khue/domain/ticket';
 import { Allowance } from './allowance.ts';
 import type { FeedState } from './cameraFeed.ts';
@@ -111,10 +110,10 @@ export class Viewer implements ChannelOutput {
   }
 
   /** Cuts the channels whose right has ended, and says why; returns how many. */
-  revoke(revocation: Revocation): number {
+  revoke(hasEnded: (claims: TicketClaims) => boolean): number {
     let cut = 0;
     for (const [channel, { claims }] of this.#channels) {
-      if (!isRevoked(claims, revocation)) continue;
+      if (!hasEnded(claims)) continue;
       this.#endChannel(channel, 'revoked');
       this.#refuse(channel, 'refused', 'revoked');
       cut += 1;

@@ -3,7 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { Socket } from 'node:net';
 import { WebSocketServer } from 'ws';
-import type { Revocation } from '@khue/domain/revocation';
+import type { TicketClaims } from '@khue/domain/ticket';
 import { Viewer, type ViewerDeps } from './viewer.ts';
 import type { ViewerLimits } from './viewerLimits.ts';
 
@@ -19,7 +19,7 @@ export interface ViewerSocket {
   handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
   viewers(): number;
   /** Cuts the channels whose right has ended; returns how many. */
-  revoke(revocation: Revocation): number;
+  revoke(hasEnded: (claims: TicketClaims) => boolean): number;
   stop(): Promise<void>;
 }
 
@@ -58,9 +58,9 @@ export function createViewerSocket(deps: ViewerDeps, limits: ViewerLimits): View
     server.close();
   }
 
-  function revoke(revocation: Revocation): number {
+  function revoke(hasEnded: (claims: TicketClaims) => boolean): number {
     let cut = 0;
-    for (const viewer of viewers) cut += viewer.revoke(revocation);
+    for (const viewer of viewers) cut += viewer.revoke(hasEnded);
     return cut;
   }
 

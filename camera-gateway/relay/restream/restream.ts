@@ -3,7 +3,6 @@
  * ticket, names the stream itself and bounds what waits for each reader, for the hub checks and bounds nothing.
  */
 import { type ClientRequest, get, type IncomingMessage, type ServerResponse } from 'node:http';
-import { isRevoked, type Revocation } from '@khue/domain/revocation';
 import type { TicketClaims } from '@khue/domain/ticket';
 import type { CameraFeeds, FeedViewing } from '../cameraFeeds.ts';
 import type { Revocations } from '../revocations.ts';
@@ -94,9 +93,9 @@ export class Restream {
   }
 
   /** Ends the readers whose right has ended; returns how many. */
-  revoke(revocation: Revocation): number {
+  revoke(hasEnded: (claims: TicketClaims) => boolean): number {
     const readers = [...this.#published.values()].flatMap((published) => [...published.readers]);
-    const revoked = readers.filter(({ claims }) => isRevoked(claims, revocation));
+    const revoked = readers.filter(({ claims }) => hasEnded(claims));
     for (const reader of revoked) reader.end('revoked');
     return revoked.length;
   }

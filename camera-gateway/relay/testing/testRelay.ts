@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { StreamProfile } from '@khue/domain/camera';
 import { systemClock } from '@khue/domain/clock';
 import type { LogEntry } from '@khue/domain/log';
-import type { Revocation } from '@khue/domain/revocation';
+import { isRevoked, type Revocation } from '@khue/domain/revocation';
 import { sampleClaims } from '@khue/domain/testing/sampleClaims';
 import { signTicket, type TicketClaims } from '@khue/domain/ticket';
 import type { CameraEndpoint } from '@khue/store/store';
@@ -126,7 +126,8 @@ export async function startTestRelay(options: TestRelayOptions): Promise<TestRel
       const nothing = { accountId: null, sessionId: null, cameraId: null, schoolId: null };
       const revocation = { at: clock.now(), ...nothing, ...named };
       revocations.add(revocation);
-      return [viewers.revoke(revocation), restream.revoke(revocation)];
+      const hasEnded = (claims: TicketClaims) => isRevoked(claims, revocation);
+      return [viewers.revoke(hasEnded), restream.revoke(hasEnded)];
     },
     async stop() {
       await Promise.all([viewers.stop(), restream.stop(), feeds.stop()]);
