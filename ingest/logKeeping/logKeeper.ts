@@ -49,7 +49,6 @@ export function createLogKeeper(
     const latest = await store.log.lastAnchor();
     if (latest !== null && latest.day >= day) return;
     const { number, hash } = await store.log.head();
-    if (number === 0) return;
     const madeAt = new Date(clock.now()).toISOString();
     const made: LogAnchor = anchorKey.sign({ day, number, hash: hash.toString('hex'), madeAt });
     if (!(await store.log.addAnchor(made))) return;
@@ -90,6 +89,8 @@ export function createLogKeeper(
     if (doneFor === day) return;
     const adopted = await store.log.adoptViews();
     if (adopted > 0) log.info({ adopted }, 'looks of an earlier edition were taken into the log');
+    // Nothing was ever written down: the day is looked at again.
+    if ((await store.log.head()).number === 0) return;
     await anchor(day);
     await handOut();
     await letGo();

@@ -180,7 +180,7 @@ export function createLogKeepingRepository(db: Kysely<Database>): LogKeepingRepo
     async unguardedConnections() {
       const { rows } = await sql<{ name: string }>`
         SELECT DISTINCT application_name AS name FROM pg_stat_activity
-        WHERE datname = current_database() AND application_name IN ('khue-ingest', 'khue-gateway', 'khue-dashboard')
+        WHERE datname = current_database() AND application_name IN ('khue-ingest', 'khue-gateway', 'khue-dashboard', 'khue-jobs')
           AND has_table_privilege(usename, 'log_row', 'DELETE') ORDER BY 1`.execute(db);
       return rows.map(({ name }) => name);
     },

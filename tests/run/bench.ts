@@ -7,6 +7,7 @@ import { type Bench, lineOf } from '../bench/figure.ts';
 import { firstFrame } from '../bench/firstFrame.ts';
 import { gatewayStreams } from '../bench/gatewayStreams.ts';
 import { importCameras } from '../bench/importCameras.ts';
+import { logAppend } from '../bench/logAppend.ts';
 import { probes } from '../bench/probes.ts';
 
 const benches: Readonly<Record<string, Bench>> = {
@@ -16,6 +17,7 @@ const benches: Readonly<Record<string, Bench>> = {
   gatewayStreams,
   firstFrame,
   coldStart,
+  logAppend,
 };
 
 function say(line: string): void {

@@ -13,6 +13,7 @@ import './shell/shell.css';
 const SignInPage = lazy(async () => ({ default: (await import('./pages/signIn/SignInPage.tsx')).SignInPage }));
 const MonitorPage = lazy(async () => ({ default: (await import('./pages/monitor/MonitorPage.tsx')).MonitorPage }));
 const ImportsPage = lazy(async () => ({ default: (await import('./pages/imports/ImportsPage.tsx')).ImportsPage }));
+const LogPage = lazy(async () => ({ default: (await import('./pages/log/LogPage.tsx')).LogPage }));
 const StatePage = lazy(async () => ({ default: (await import('./pages/state/StatePage.tsx')).StatePage }));
 
 /** How often the session is asked for again: its answer also sets the clock. */
@@ -39,6 +40,8 @@ function Page(): JSX.Element {
       return <ImportsPage runId={route.runId} />;
     case 'state':
       return <StatePage />;
+    case 'log':
+      return <LogPage />;
     case 'notFound':
       return <NotFound />;
     default:

@@ -4,6 +4,7 @@ import { type MouseEvent, useSyncExternalStore } from 'react';
 export type Route =
   | { readonly page: 'monitor'; readonly schoolId: string | null; readonly cameraId: string | null }
   | { readonly page: 'imports'; readonly runId: string | null }
+  | { readonly page: 'log' }
   | { readonly page: 'state' }
   | { readonly page: 'notFound' };
 
@@ -23,6 +24,7 @@ export function parseRoute(path: string): Route {
     return { page: 'monitor', schoolId: second, cameraId: fourth };
   }
   if (first === 'nhap-du-lieu' && third === undefined) return { page: 'imports', runId: second ?? null };
+  if (first === 'nhat-ky' && second === undefined) return { page: 'log' };
   if (first === 'he-thong' && second === undefined) return { page: 'state' };
   return { page: 'notFound' };
 }
@@ -39,6 +41,8 @@ export function pathOf(route: Exclude<Route, { page: 'notFound' }>): string {
       return route.runId === null ? '/nhap-du-lieu' : `/nhap-du-lieu/${encodeURIComponent(route.runId)}`;
     case 'state':
       return '/he-thong';
+    case 'log':
+      return '/nhat-ky';
     default:
       return route satisfies never;
   }

@@ -1,3 +1,4 @@
+import { enLog } from './enLog.ts';
 import { enLook } from './enLook.ts';
 import type { Dictionary } from './vi.ts';
 
@@ -8,7 +9,7 @@ export const en = {
   language: { label: 'Language', vi: 'Tiếng Việt', en: 'English' },
   synthetic: { data: 'Simulated data', mark: 'SIMULATED' },
   skipToContent: 'Skip to content',
-  room: { label: 'Rooms', monitor: 'Monitor', imports: 'Import', state: 'System' },
+  room: { label: 'Rooms', monitor: 'Monitor', imports: 'Import', state: 'System', log: 'Log' },
   top: {
     inventory: '{{wards}} wards and communes · {{schools}} schools · {{connected}} with cameras',
     inventoryNoWards: '{{schools}} schools · {{connected}} with cameras',

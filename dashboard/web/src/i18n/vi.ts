@@ -1,3 +1,4 @@
+import { viLog } from './viLog.ts';
 import { viLook } from './viLook.ts';
 
 /** Every text of the screens, in Vietnamese. `en.ts` has the same keys. */
@@ -7,7 +8,7 @@ export const vi = {
   language: { label: 'Ngôn ngữ', vi: 'Tiếng Việt', en: 'English' },
   synthetic: { data: 'Dữ liệu mô phỏng', mark: 'MÔ PHỎNG' },
   skipToContent: 'Đến nội dung chính',
-  room: { label: 'Các phòng', monitor: 'Giám sát', imports: 'Nhập dữ liệu', state: 'Hệ thống' },
+  room: { label: 'Các phòng', monitor: 'Giám sát', imports: 'Nhập dữ liệu', state: 'Hệ thống', log: 'Nhật ký' },
   top: {
     inventory: '{{wards}} phường, xã, đặc khu · {{schools}} trường · {{connected}} có camera',
     inventoryNoWards: '{{schools}} trường · {{connected}} có camera',
@@ -377,6 +378,7 @@ export const vi = {
     samplesSummary: 'Nhiều nhất {{max}} mẫu một phút, phút gần nhất {{last}} mẫu.',
     loading: 'trạng thái hệ thống',
   },
+  log: viLog,
   look: viLook,
 } as const;
 
