@@ -387,4 +387,5 @@ export const en = {
     loading: 'the state of the system',
   },
   look: enLook,
+  log: enLog,
 } satisfies Dictionary;
