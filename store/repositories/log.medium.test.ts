@@ -3,6 +3,9 @@ import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { LogRepository } from '../access.ts';
 import { readAnchorKey } from '../logAnchor.ts';
+import { verifyLog } from '../logVerify.ts';
+import { openStore } from '../openStore.ts';
+import type { StoreConfig } from '../store.ts';
 import { sampleEntry } from '../testing/sampleLog.ts';
 import { databaseServers, openTestStore } from '../testing/testDatabase.ts';
 
@@ -25,6 +28,7 @@ async function outcomeOf(url: string, statement: string): Promise<string> {
 
 describe.each(databaseServers)('the log on %s', (server) => {
   let log: LogRepository;
+  let config: StoreConfig;
   let appUrl: string;
   let ownerUrl: string;
   let close: () => Promise<void>;
@@ -33,7 +37,8 @@ describe.each(databaseServers)('the log on %s', (server) => {
     const opened = await openTestStore(server);
     ({ ownerUrl, close } = opened);
     ({ log } = opened.store);
-    appUrl = opened.config.databaseUrl;
+    ({ config } = opened);
+    appUrl = config.databaseUrl;
   });
 
   afterAll(() => close());
@@ -62,6 +67,19 @@ describe.each(databaseServers)('the log on %s', (server) => {
     const rows = (await log.list({}, { limit: 200 })).toReversed();
     expect(rows.map(({ actorName }) => actorName)).toEqual(Array.from({ length: 200 }, (_, i) => `w-${i}`));
     expect((await log.head()).number).toBe(before + 200);
+  });
+
+  it('stays one chain when several processes append at once', async () => {
+    const others = await Promise.all([1, 2, 3].map(() => openStore(config)));
+    const before = (await log.head()).number;
+    const logs = [log, ...others.map((store) => store.log)];
+    const work = logs.map(async (each, i) => {
+      for (let turn = 0; turn < 25; turn += 1) await each.append([sampleEntry({ actorName: `p-${i}` })], at);
+    });
+    await Promise.all(work);
+    await Promise.all(others.map((store) => store.close()));
+    expect((await log.head()).number).toBe(before + 100);
+    expect((await verifyLog(log, { keys: new Map(), outside: null }, { now: () => 0 })).faults).toEqual([]);
   });
 
   it('finds rows by who, what, which thing, when and how it ended', async () => {

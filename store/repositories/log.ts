@@ -3,12 +3,12 @@ import type { LogRepository } from '../access.ts';
 import type { Database } from '../database.ts';
 import { createLogKeepingRepository } from './logKeeping.ts';
 import { LogQueue } from './logQueue.ts';
-import { appendRows, rowOf, selectRows } from './logRows.ts';
+import { createAppender, rowOf, selectRows } from './logRows.ts';
 
 const portionRows = 2_000;
 
 export function createLogRepository(db: Kysely<Database>): LogRepository {
-  const queue = new LogQueue((entries) => db.transaction().execute((transaction) => appendRows(transaction, entries)));
+  const queue = new LogQueue(createAppender(db));
   return {
     ...createLogKeepingRepository(db),
     append: (entries, at) => queue.append(entries.map((entry) => ({ entry, at }))),

@@ -44,14 +44,15 @@ export function selectRows(db: Kysely<Database>, filter: LogFilter) {
   return query;
 }
 
-/** Appends within a transaction; whoever else appends waits until it ends. */
-export async function appendRows(transaction: Transaction<Database>, dated: readonly DatedEntry[]): Promise<void> {
-  const { rows: heads } = await sql<{ number: string; hash: Buffer }>`
-    SELECT number, hash FROM log_head FOR UPDATE`.execute(transaction);
-  const [head] = heads;
-  if (head === undefined) throw new Error('the log has lost its head (table log_head)');
-  let number = Number(head.number);
-  let { hash } = head;
+/** The newest row. */
+export interface LogHead {
+  readonly number: number;
+  readonly hash: Buffer;
+}
+
+/** Entries as rows behind a head, as JSON for `json_populate_recordset`, and the head they make. */
+function chainRows(before: LogHead, dated: readonly DatedEntry[]): { readonly json: string; readonly head: LogHead } {
+  let { number, hash } = before;
   const rows = dated.map(({ entry: given, at }) => {
     const entry = storableEntry(given);
     number += 1;
@@ -73,7 +74,51 @@ export async function appendRows(transaction: Transaction<Database>, dated: read
       hash: `\\x${hash.toString('hex')}`,
     };
   });
-  await sql`WITH added AS (
-      INSERT INTO log_row SELECT * FROM json_populate_recordset(null::log_row, ${JSON.stringify(rows)}::json)
-    ) UPDATE log_head SET number = ${number}, hash = ${hash}`.execute(transaction);
+  return { json: JSON.stringify(rows), head: { number, hash } };
+}
+
+/** Appends behind a head that is thought to be the newest row, in one statement; the new head, or null where it was not. */
+async function appendBehind(
+  db: Kysely<Database>,
+  before: LogHead,
+  dated: readonly DatedEntry[],
+): Promise<LogHead | null> {
+  const { json, head } = chainRows(before, dated);
+  const { rows } = await sql`WITH moved AS (
+      UPDATE log_head SET number = ${head.number}, hash = ${head.hash}
+      WHERE number = ${before.number} AND hash = ${before.hash} RETURNING number
+    ), added AS (
+      INSERT INTO log_row SELECT * FROM json_populate_recordset(null::log_row, ${json}::json)
+      WHERE EXISTS (SELECT FROM moved)
+    ) SELECT number FROM moved`.execute(db);
+  return rows.length === 0 ? null : head;
+}
+
+async function headOf(db: Kysely<Database>, lock: 'locked' | 'free'): Promise<LogHead> {
+  const { rows } = await sql<{ number: string; hash: Buffer }>`
+    SELECT number, hash FROM log_head ${lock === 'locked' ? sql`FOR UPDATE` : sql``}`.execute(db);
+  const [head] = rows;
+  if (head === undefined) throw new Error('the log has lost its head (table log_head)');
+  return { number: Number(head.number), hash: head.hash };
+}
+
+/** Appends within a transaction; whoever else appends waits until it ends. */
+export async function appendRows(transaction: Transaction<Database>, dated: readonly DatedEntry[]): Promise<void> {
+  const head = await appendBehind(transaction, await headOf(transaction, 'locked'), dated);
+  if (head === null) throw new Error('the head of the log moved although it was locked');
+}
+
+/**
+ * Appends for one process. The head it made last is most often the newest still: then one statement is enough. Where
+ * others appended meanwhile, they are asked to wait.
+ */
+export function createAppender(db: Kysely<Database>): (dated: readonly DatedEntry[]) => Promise<void> {
+  let known: LogHead | null = null;
+  return async (dated) => {
+    const before: LogHead = known ?? (await headOf(db, 'free'));
+    known = null;
+    const head = await appendBehind(db, before, dated);
+    if (head === null) await db.transaction().execute((transaction) => appendRows(transaction, dated));
+    known = head;
+  };
 }
