@@ -1,16 +1,26 @@
+import type { Session } from '@khue/domain/api';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { type JSX, lazy, Suspense } from 'react';
+import { type JSX, lazy, Suspense, useEffect } from 'react';
 import { Failure } from './controls/Failure.tsx';
 import { PageBoundary } from './controls/PageBoundary.tsx';
+import { sessionChanged } from './data/http.ts';
 import { fetchSession, sessionKey } from './data/session.ts';
+import { isWallHere } from './data/walls.ts';
 import { useTexts } from './i18n/language.ts';
-import { linkTo, useRoute } from './router.ts';
+import { linkTo, usePath, useRoute, wallPairingPath } from './router.ts';
 import { Rail } from './shell/Rail.tsx';
 import { TopBar } from './shell/TopBar.tsx';
+import { useIdleLock } from './shell/useIdleLock.ts';
 import { useLiveFeed } from './shell/useLiveFeed.ts';
 import './shell/shell.css';
 
 const SignInPage = lazy(async () => ({ default: (await import('./pages/signIn/SignInPage.tsx')).SignInPage }));
+const StepPage = lazy(async () => ({ default: (await import('./pages/signIn/StepPage.tsx')).StepPage }));
+const WallPairingPage = lazy(async () => ({
+  default: (await import('./pages/wallPairing/WallPairingPage.tsx')).WallPairingPage,
+}));
+const AccountPage = lazy(async () => ({ default: (await import('./pages/account/AccountPage.tsx')).AccountPage }));
+const WallsPage = lazy(async () => ({ default: (await import('./pages/walls/WallsPage.tsx')).WallsPage }));
 const MonitorPage = lazy(async () => ({ default: (await import('./pages/monitor/MonitorPage.tsx')).MonitorPage }));
 const ImportsPage = lazy(async () => ({ default: (await import('./pages/imports/ImportsPage.tsx')).ImportsPage }));
 const LogPage = lazy(async () => ({ default: (await import('./pages/log/LogPage.tsx')).LogPage }));
@@ -38,6 +48,10 @@ function Page(): JSX.Element {
       return <MonitorPage schoolId={route.schoolId} cameraId={route.cameraId} />;
     case 'imports':
       return <ImportsPage runId={route.runId} />;
+    case 'account':
+      return <AccountPage />;
+    case 'walls':
+      return <WallsPage />;
     case 'state':
       return <StatePage />;
     case 'log':
@@ -49,10 +63,11 @@ function Page(): JSX.Element {
   }
 }
 
-function Room(): JSX.Element {
+function Room({ session }: { readonly session: Session }): JSX.Element {
   const { t } = useTexts();
   const route = useRoute();
   useLiveFeed();
+  useIdleLock(session.idleLockMs);
   return (
     <div className="room">
       <a className="skip-link" href="#content">
@@ -71,7 +86,20 @@ function Room(): JSX.Element {
   );
 }
 
-/** Sign-in where nobody is signed in, otherwise the room. */
+interface DoorProps {
+  readonly session: Session | null;
+  readonly onSignedIn: (session: Session) => void;
+}
+
+/** What stands before the room: a step that is left, a code to pair a wall display by, or name and password. */
+function Door({ session, onSignedIn }: DoorProps): JSX.Element {
+  const path = usePath();
+  if (session !== null) return <StepPage session={session} />;
+  if (path === wallPairingPath || isWallHere()) return <WallPairingPage />;
+  return <SignInPage onSignedIn={onSignedIn} />;
+}
+
+/** Sign-in where nobody is signed in, its steps until it is through, otherwise the room. */
 export function App(): JSX.Element {
   const { t } = useTexts();
   const queries = useQueryClient();
@@ -81,15 +109,21 @@ export function App(): JSX.Element {
     refetchInterval: sessionEveryMs,
     staleTime: sessionEveryMs / 2,
   });
+  useEffect(() => {
+    const look = (): void => void queries.invalidateQueries({ queryKey: sessionKey });
+    window.addEventListener(sessionChanged, look);
+    return () => window.removeEventListener(sessionChanged, look);
+  }, [queries]);
   if (session.isPending) return <div className="page-waiting" />;
   // A server that is away does not throw anyone out: the room stays, and says what it no longer knows.
   if (session.isError && session.data === undefined) {
     return <Failure what={t('product')} error={session.error} onRetry={() => void session.refetch()} />;
   }
-  if (session.data !== null && session.data !== undefined) return <Room />;
+  const { data } = session;
+  if (data?.stage === 'full' && !data.locked) return <Room session={data} />;
   return (
     <Suspense fallback={<div className="page-waiting" />}>
-      <SignInPage onSignedIn={(next) => queries.setQueryData(sessionKey, next)} />
+      <Door session={data ?? null} onSignedIn={(next) => queries.setQueryData(sessionKey, next)} />
     </Suspense>
   );
 }

@@ -10,6 +10,8 @@ describe('addresses of the screens', () => {
       { page: 'imports', runId: null },
       { page: 'imports', runId: 'r' },
       { page: 'state' },
+      { page: 'account' },
+      { page: 'walls' },
     ] as const;
     expect(routes.map((route) => parseRoute(pathOf(route)))).toEqual(routes);
   });

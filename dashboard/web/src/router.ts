@@ -6,6 +6,8 @@ export type Route =
   | { readonly page: 'imports'; readonly runId: string | null }
   | { readonly page: 'log' }
   | { readonly page: 'state' }
+  | { readonly page: 'account' }
+  | { readonly page: 'walls' }
   | { readonly page: 'notFound' };
 
 /** What an address stands for. */
@@ -25,6 +27,8 @@ export function parseRoute(path: string): Route {
   }
   if (first === 'nhap-du-lieu' && third === undefined) return { page: 'imports', runId: second ?? null };
   if (first === 'nhat-ky' && second === undefined) return { page: 'log' };
+  if (first === 'tai-khoan' && second === undefined) return { page: 'account' };
+  if (first === 'quan-ly-man-hinh' && second === undefined) return { page: 'walls' };
   if (first === 'he-thong' && second === undefined) return { page: 'state' };
   return { page: 'notFound' };
 }
@@ -39,6 +43,10 @@ export function pathOf(route: Exclude<Route, { page: 'notFound' }>): string {
     }
     case 'imports':
       return route.runId === null ? '/nhap-du-lieu' : `/nhap-du-lieu/${encodeURIComponent(route.runId)}`;
+    case 'account':
+      return '/tai-khoan';
+    case 'walls':
+      return '/quan-ly-man-hinh';
     case 'state':
       return '/he-thong';
     case 'log':
@@ -47,6 +55,9 @@ export function pathOf(route: Exclude<Route, { page: 'notFound' }>): string {
       return route satisfies never;
   }
 }
+
+/** Where a browser becomes a wall display; needs nobody signed in. */
+export const wallPairingPath = '/man-hinh-tuong';
 
 const listeners = new Set<() => void>();
 
@@ -79,7 +90,10 @@ export function linkTo(path: string): { href: string; onClick: (event: MouseEven
   };
 }
 
+export function usePath(): string {
+  return useSyncExternalStore(subscribe, () => window.location.pathname);
+}
+
 export function useRoute(): Route {
-  const path = useSyncExternalStore(subscribe, () => window.location.pathname);
-  return parseRoute(path);
+  return parseRoute(usePath());
 }

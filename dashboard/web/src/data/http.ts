@@ -20,7 +20,7 @@ export class RequestError extends Error {
 }
 
 export interface RequestOptions {
-  readonly method?: 'GET' | 'POST' | 'DELETE';
+  readonly method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
   readonly body?: unknown;
   readonly signal?: AbortSignal;
   /** Statuses besides 2xx whose body is an answer all the same, e.g. 503 of `/healthz`. */
@@ -35,6 +35,20 @@ export function errorOf(status: number, text: string): RequestError {
   } catch (cause) {
     return new RequestError('badAnswer', status, `HTTP ${status}`, cause);
   }
+}
+
+/** The session is over, locked, or waits for a step: whoever shows it looks at it again. */
+export const sessionChanged = 'khue:session-changed';
+const sessionCodes: ReadonlySet<string> = new Set([
+  'KHUE_SESSION_LOCKED',
+  'KHUE_SIGN_IN_REQUIRED',
+  'KHUE_SIGN_IN_STEP',
+]);
+
+function refusalOf(path: string, status: number, text: string): RequestError {
+  const error = errorOf(status, text);
+  if (sessionCodes.has(error.code) && path !== '/api/session') window.dispatchEvent(new Event(sessionChanged));
+  return error;
 }
 
 async function send(path: string, options: RequestOptions): Promise<Response> {
@@ -63,7 +77,7 @@ export async function request<T>(path: string, schema: z.ZodType<T>, options: Re
   const response = await send(path, options);
   const text = await response.text();
   const answered = response.ok || (options.alsoAnswers ?? []).includes(response.status);
-  if (!answered) throw errorOf(response.status, text);
+  if (!answered) throw refusalOf(path, response.status, text);
   try {
     return schema.parse(JSON.parse(text));
   } catch (cause) {
@@ -75,5 +89,5 @@ export async function request<T>(path: string, schema: z.ZodType<T>, options: Re
 export async function requestNothing(path: string, options: RequestOptions = {}): Promise<void> {
   const response = await send(path, options);
   const text = await response.text();
-  if (!response.ok) throw errorOf(response.status, text);
+  if (!response.ok) throw refusalOf(path, response.status, text);
 }

@@ -1,5 +1,6 @@
 import { enLog } from './enLog.ts';
 import { enLook } from './enLook.ts';
+import { enSignIn } from './enSignIn.ts';
 import type { Dictionary } from './vi.ts';
 
 /** Every text of the screens, in English. Singulars stand beside plurals under `…_one`. */
@@ -9,7 +10,7 @@ export const en = {
   language: { label: 'Language', vi: 'Tiếng Việt', en: 'English' },
   synthetic: { data: 'Simulated data', mark: 'SIMULATED' },
   skipToContent: 'Skip to content',
-  room: { label: 'Rooms', monitor: 'Monitor', imports: 'Import', state: 'System', log: 'Log' },
+  room: { label: 'Rooms', monitor: 'Monitor', imports: 'Import', walls: 'Walls', state: 'System', log: 'Log' },
   top: {
     inventory: '{{wards}} wards and communes · {{schools}} schools · {{connected}} with cameras',
     inventoryNoWards: '{{schools}} schools · {{connected}} with cameras',
@@ -30,6 +31,7 @@ export const en = {
     busy: 'Signing in…',
     note: 'Every look at a picture is logged.',
   },
+  ...enSignIn,
   failure: {
     offline: 'The server cannot be reached. Check the network and try again.',
     badAnswer: 'The server gave an answer of the wrong shape. No data was lost; please tell support.',

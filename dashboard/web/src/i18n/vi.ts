@@ -1,6 +1,8 @@
 import { viLog } from './viLog.ts';
 import { viLook } from './viLook.ts';
 
+import { viSignIn } from './viSignIn.ts';
+
 /** Every text of the screens, in Vietnamese. `en.ts` has the same keys. */
 export const vi = {
   product: 'Khuê',
@@ -8,7 +10,14 @@ export const vi = {
   language: { label: 'Ngôn ngữ', vi: 'Tiếng Việt', en: 'English' },
   synthetic: { data: 'Dữ liệu mô phỏng', mark: 'MÔ PHỎNG' },
   skipToContent: 'Đến nội dung chính',
-  room: { label: 'Các phòng', monitor: 'Giám sát', imports: 'Nhập dữ liệu', state: 'Hệ thống', log: 'Nhật ký' },
+  room: {
+    label: 'Các phòng',
+    monitor: 'Giám sát',
+    imports: 'Nhập dữ liệu',
+    walls: 'Màn hình',
+    state: 'Hệ thống',
+    log: 'Nhật ký',
+  },
   top: {
     inventory: '{{wards}} phường, xã, đặc khu · {{schools}} trường · {{connected}} có camera',
     inventoryNoWards: '{{schools}} trường · {{connected}} có camera',
@@ -29,6 +38,7 @@ export const vi = {
     busy: 'Đang đăng nhập…',
     note: 'Mọi lượt xem hình đều được ghi nhật ký.',
   },
+  ...viSignIn,
   failure: {
     offline: 'Không liên lạc được với máy chủ. Kiểm tra đường mạng rồi thử lại.',
     badAnswer: 'Máy chủ trả lời không đúng khuôn dạng. Không mất dữ liệu; xin báo kỹ thuật.',

@@ -1,38 +1,66 @@
+import type { Permission } from '@khue/domain/access';
 import type { JSX } from 'react';
+import { useHolds } from '../data/session.ts';
 import { useTexts } from '../i18n/language.ts';
 import { linkTo, pathOf, type Route } from '../router.ts';
 
-const rooms = [
+interface Room {
+  readonly page: Exclude<Route['page'], 'account' | 'notFound'>;
+  readonly path: string;
+  /** Shown only to those who hold it. */
+  readonly needs: Permission;
+  readonly icon: string;
+}
+
+const rooms: readonly Room[] = [
   {
     page: 'monitor',
     path: pathOf({ page: 'monitor', schoolId: null, cameraId: null }),
+    needs: 'inventory.view',
     icon: 'M3 4.500h18v12H3ZM8.500 20.500h7M12 16.500v4',
   },
   {
     page: 'imports',
     path: pathOf({ page: 'imports', runId: null }),
+    needs: 'import.view',
     icon: 'M4 15v5h16v-5M12 4v11M7.500 8.500 12 4l4.500 4.500',
+  },
+  {
+    page: 'log',
+    path: pathOf({ page: 'log' }),
+    needs: 'log.view',
+    icon: 'M6 3.500h12v17H6ZM9 8h6M9 12h6M9 16h4',
+  },
+  {
+    page: 'walls',
+    path: pathOf({ page: 'walls' }),
+    needs: 'wall.enrol',
+    icon: 'M2.500 5h19v11h-19ZM12 5v11M8 20h8M12 16v4',
   },
   {
     page: 'state',
     path: pathOf({ page: 'state' }),
+    needs: 'system.view',
     icon: 'M3 12.500h4.200l2.600-7 4.200 13 2.600-6H21',
   },
-] as const;
+];
 
-/** The rooms of the house that exist. */
+/** The rooms of the house that whoever is signed in may enter. */
 export function Rail({ page }: { readonly page: Route['page'] }): JSX.Element {
   const { t } = useTexts();
+  const holds = useHolds();
   return (
     <nav className="rail" aria-label={t('room.label')}>
-      {rooms.map((room) => (
-        <a key={room.page} aria-current={room.page === page ? 'page' : undefined} {...linkTo(room.path)}>
-          <svg viewBox="0 0 24 24" aria-hidden="true">
-            <path d={room.icon} />
-          </svg>
-          {t(`room.${room.page}`)}
-        </a>
-      ))}
+      {rooms
+        .filter(({ needs }) => holds(needs))
+        .map((room) => (
+          <a key={room.page} aria-current={room.page === page ? 'page' : undefined} {...linkTo(room.path)}>
+            <svg viewBox="0 0 24 24" aria-hidden="true">
+              <path d={room.icon} />
+            </svg>
+            {t(`room.${room.page}`)}
+          </a>
+        ))}
     </nav>
   );
 }

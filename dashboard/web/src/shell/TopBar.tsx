@@ -1,14 +1,15 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery } from '@tanstack/react-query';
 import type { JSX } from 'react';
 import { serverClock } from '../clock/serverClock.ts';
 import { useSecond } from '../clock/useNow.ts';
 import { LanguageSwitch } from '../controls/LanguageSwitch.tsx';
 import { useMapLayers } from '../data/layers.ts';
 import { useSchools } from '../data/schools.ts';
-import { fetchSession, sessionKey, signOut } from '../data/session.ts';
+import { fetchSession, sessionKey, signOut, useSessionUpdate } from '../data/session.ts';
 import { useHealth } from '../data/systemState.ts';
 import { useTexts } from '../i18n/language.ts';
 import { linkTo, pathOf } from '../router.ts';
+import { AccountButtons } from './AccountButtons.tsx';
 import { KhueMark } from '../signs/KhueMark.tsx';
 
 function Inventory(): JSX.Element {
@@ -65,14 +66,8 @@ function Clock(): JSX.Element {
 
 function SignOut({ name }: { readonly name: string }): JSX.Element {
   const { t } = useTexts();
-  const queries = useQueryClient();
-  const leaving = useMutation({
-    mutationFn: signOut,
-    onSuccess: () => {
-      queries.clear();
-      queries.setQueryData(sessionKey, null);
-    },
-  });
+  const update = useSessionUpdate();
+  const leaving = useMutation({ mutationFn: signOut, onSuccess: () => update(null) });
   return (
     <button
       type="button"
@@ -106,7 +101,8 @@ export function TopBar(): JSX.Element {
       <SystemHealth />
       <Clock />
       <LanguageSwitch />
-      <SignOut name={session.data?.displayName ?? ''} />
+      <AccountButtons />
+      {session.data?.isWall !== true && <SignOut name={session.data?.displayName ?? ''} />}
     </header>
   );
 }
