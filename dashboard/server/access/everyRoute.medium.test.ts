@@ -187,8 +187,8 @@ function listening(store: Store): Store {
 async function withApproval({ schoolId, cameraId }: WardContents): Promise<Named> {
   const { accountId } = await city.holder('operator');
   const span = { requestedAt: Date.now(), validFrom: Date.now(), validTo: Date.now() + 86_400_000 };
-  const asked = { ...wish, ...span, schoolId, cameraId: null, requestedBy: accountId };
-  return { schoolId, cameraId, approvalId: await ground.store.privacy.requestApproval(asked) };
+  const request = { ...wish, ...span, schoolId, cameraId: null, requestedBy: accountId };
+  return { schoolId, cameraId, approvalId: await ground.store.privacy.requestApproval(request) };
 }
 
 beforeAll(async () => {
