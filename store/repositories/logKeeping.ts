@@ -6,7 +6,8 @@ import { logBeginning } from '../logChain.ts';
 import type { DatedEntry } from './logQueue.ts';
 import { appendRows, entryOf } from './logRows.ts';
 
-const portionRows = 5_000;
+/** Small: whoever verifies does other work between two portions. */
+const portionRows = 1_000;
 /** Anchors that are read at most: more than a hundred years. */
 const anchorLimit = 40_000;
 

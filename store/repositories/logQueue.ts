@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { KhueError } from '@khue/domain/errors';
 import type { LogEntry } from '@khue/domain/log';
 
@@ -58,6 +59,8 @@ export class LogQueue {
   async #run(): Promise<void> {
     this.#writing = true;
     while (this.#waiting.length > 0) {
+      // Who has just heard that his entry is stored often brings the next one: it still goes along.
+      await setImmediate();
       const batch = this.#next();
       const entries = batch.flatMap((waiting) => waiting.entries);
       try {
