@@ -24,6 +24,7 @@ const WallsPage = lazy(async () => ({ default: (await import('./pages/walls/Wall
 const MonitorPage = lazy(async () => ({ default: (await import('./pages/monitor/MonitorPage.tsx')).MonitorPage }));
 const ImportsPage = lazy(async () => ({ default: (await import('./pages/imports/ImportsPage.tsx')).ImportsPage }));
 const LogPage = lazy(async () => ({ default: (await import('./pages/log/LogPage.tsx')).LogPage }));
+const PrivacyPage = lazy(async () => ({ default: (await import('./pages/privacy/PrivacyPage.tsx')).PrivacyPage }));
 const StatePage = lazy(async () => ({ default: (await import('./pages/state/StatePage.tsx')).StatePage }));
 
 /** How often the session is asked for again: its answer also sets the clock. */
@@ -52,6 +53,8 @@ function Page(): JSX.Element {
       return <AccountPage />;
     case 'walls':
       return <WallsPage />;
+    case 'privacy':
+      return <PrivacyPage tab={route.tab} />;
     case 'state':
       return <StatePage />;
     case 'log':

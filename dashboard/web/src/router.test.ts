@@ -10,6 +10,8 @@ describe('addresses of the screens', () => {
       { page: 'imports', runId: null },
       { page: 'imports', runId: 'r' },
       { page: 'state' },
+      { page: 'privacy', tab: 'zones' },
+      { page: 'privacy', tab: 'incidents' },
       { page: 'account' },
       { page: 'walls' },
     ] as const;
@@ -17,7 +19,7 @@ describe('addresses of the screens', () => {
   });
 
   it('are not found where nothing lies', () => {
-    expect(['/truong', '/khong-co', '/he-thong/x', '/truong/a/b'].map((path) => parseRoute(path).page)).toEqual(
+    expect(['/truong', '/khong-co', '/he-thong/x', '/du-lieu-ca-nhan/x'].map((path) => parseRoute(path).page)).toEqual(
       Array.from({ length: 4 }, () => 'notFound'),
     );
   });

@@ -1,6 +1,11 @@
 /** Addresses of the screens, in Vietnamese; a reload or a shared address shows the same school and camera. */
 import { type MouseEvent, useSyncExternalStore } from 'react';
 
+/** Parts of the page on personal data, in their order, and their names in addresses. */
+const privacyPaths = { purposes: 'muc-dich', zones: 'khu-vuc', requests: 'yeu-cau', incidents: 'su-co' } as const;
+export type PrivacyTab = keyof typeof privacyPaths;
+export const privacyTabs = ['zones', 'requests', 'incidents', 'purposes'] as const satisfies readonly PrivacyTab[];
+
 export type Route =
   | { readonly page: 'monitor'; readonly schoolId: string | null; readonly cameraId: string | null }
   | { readonly page: 'imports'; readonly runId: string | null }
@@ -8,6 +13,7 @@ export type Route =
   | { readonly page: 'state' }
   | { readonly page: 'account' }
   | { readonly page: 'walls' }
+  | { readonly page: 'privacy'; readonly tab: PrivacyTab }
   | { readonly page: 'notFound' };
 
 /** What an address stands for. */
@@ -29,6 +35,10 @@ export function parseRoute(path: string): Route {
   if (first === 'nhat-ky' && second === undefined) return { page: 'log' };
   if (first === 'tai-khoan' && second === undefined) return { page: 'account' };
   if (first === 'quan-ly-man-hinh' && second === undefined) return { page: 'walls' };
+  if (first === 'du-lieu-ca-nhan' && third === undefined) {
+    const tab = privacyTabs.find((name) => privacyPaths[name] === (second ?? privacyPaths.zones));
+    if (tab !== undefined) return { page: 'privacy', tab };
+  }
   if (first === 'he-thong' && second === undefined) return { page: 'state' };
   return { page: 'notFound' };
 }
@@ -51,6 +61,8 @@ export function pathOf(route: Exclude<Route, { page: 'notFound' }>): string {
       return '/he-thong';
     case 'log':
       return '/nhat-ky';
+    case 'privacy':
+      return `/du-lieu-ca-nhan/${privacyPaths[route.tab]}`;
     default:
       return route satisfies never;
   }

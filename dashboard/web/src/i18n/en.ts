@@ -1,5 +1,6 @@
 import { enLog } from './enLog.ts';
 import { enLook } from './enLook.ts';
+import { enPrivacy } from './enPrivacy.ts';
 import { enSignIn } from './enSignIn.ts';
 import type { Dictionary } from './vi.ts';
 
@@ -10,7 +11,15 @@ export const en = {
   language: { label: 'Language', vi: 'Tiếng Việt', en: 'English' },
   synthetic: { data: 'Simulated data', mark: 'SIMULATED' },
   skipToContent: 'Skip to content',
-  room: { label: 'Rooms', monitor: 'Monitor', imports: 'Import', walls: 'Walls', state: 'System', log: 'Log' },
+  room: {
+    label: 'Rooms',
+    monitor: 'Monitor',
+    imports: 'Import',
+    walls: 'Walls',
+    state: 'System',
+    log: 'Log',
+    privacy: 'Personal data',
+  },
   top: {
     inventory: '{{wards}} wards and communes · {{schools}} schools · {{connected}} with cameras',
     inventoryNoWards: '{{schools}} schools · {{connected}} with cameras',
@@ -389,5 +398,6 @@ export const en = {
     loading: 'the state of the system',
   },
   look: enLook,
+  privacy: enPrivacy,
   log: enLog,
 } satisfies Dictionary;

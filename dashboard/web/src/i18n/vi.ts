@@ -1,5 +1,6 @@
 import { viLog } from './viLog.ts';
 import { viLook } from './viLook.ts';
+import { viPrivacy } from './viPrivacy.ts';
 
 import { viSignIn } from './viSignIn.ts';
 
@@ -17,6 +18,7 @@ export const vi = {
     walls: 'Màn hình',
     state: 'Hệ thống',
     log: 'Nhật ký',
+    privacy: 'Dữ liệu cá nhân',
   },
   top: {
     inventory: '{{wards}} phường, xã, đặc khu · {{schools}} trường · {{connected}} có camera',
@@ -390,6 +392,7 @@ export const vi = {
   },
   log: viLog,
   look: viLook,
+  privacy: viPrivacy,
 } as const;
 
 type Texts<T> = { readonly [K in keyof T]: T[K] extends string ? string : Texts<T[K]> } & {

@@ -9,6 +9,8 @@ interface Room {
   readonly path: string;
   /** Shown only to those who hold it. */
   readonly needs: Permission;
+  /** And to those who hold this one. */
+  readonly alsoFor?: Permission;
   readonly icon: string;
 }
 
@@ -38,6 +40,13 @@ const rooms: readonly Room[] = [
     icon: 'M2.500 5h19v11h-19ZM12 5v11M8 20h8M12 16v4',
   },
   {
+    page: 'privacy',
+    path: pathOf({ page: 'privacy', tab: 'zones' }),
+    needs: 'privacy.view',
+    alsoFor: 'zone.approve',
+    icon: 'M12 3.500 4.500 6.500v5c0 4.500 3 7.500 7.500 9 4.500-1.500 7.500-4.500 7.500-9v-5ZM12 10v5M12 8v.5',
+  },
+  {
     page: 'state',
     path: pathOf({ page: 'state' }),
     needs: 'system.view',
@@ -52,7 +61,7 @@ export function Rail({ page }: { readonly page: Route['page'] }): JSX.Element {
   return (
     <nav className="rail" aria-label={t('room.label')}>
       {rooms
-        .filter(({ needs }) => holds(needs))
+        .filter(({ needs, alsoFor }) => holds(needs) || (alsoFor !== undefined && holds(alsoFor)))
         .map((room) => (
           <a key={room.page} aria-current={room.page === page ? 'page' : undefined} {...linkTo(room.path)}>
             <svg viewBox="0 0 24 24" aria-hidden="true">

@@ -2,6 +2,7 @@ import type { SchoolCamera } from '@khue/domain/api';
 import type { JSX } from 'react';
 import { useTexts } from '../../i18n/language.ts';
 import { linkTo, pathOf } from '../../router.ts';
+import { ClosedPicture } from './ClosedPicture.tsx';
 import { HistoryStrip } from './HistoryStrip.tsx';
 import { Picture } from './Picture.tsx';
 import { PictureAge } from './PictureAge.tsx';
@@ -17,6 +18,17 @@ interface CameraTileProps {
 /** One camera: picture edge to edge, one line below, its last 24 hours below that. A click enlarges it. */
 export function CameraTile({ camera, schoolId, open }: CameraTileProps): JSX.Element {
   const { t } = useTexts();
+  if (camera.closed) {
+    return (
+      <ClosedPicture className="tile" camera={camera}>
+        <div className="tile-caption">
+          <b>{camera.name}</b>
+          <span className="tile-zone">{t(`zone.${camera.zone}`)}</span>
+        </div>
+        <HistoryStrip cameraId={camera.id} />
+      </ClosedPicture>
+    );
+  }
   return (
     <Picture className="tile" camera={camera} profile="sub">
       {(view) => (

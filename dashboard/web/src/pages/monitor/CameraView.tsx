@@ -7,6 +7,7 @@ import { useTexts } from '../../i18n/language.ts';
 import { liveStore, useSchoolLive } from '../../live/useLive.ts';
 import { linkTo, pathOf } from '../../router.ts';
 import { SeveritySign, severityOfCamera } from '../../signs/SeveritySign.tsx';
+import { ClosedPicture } from './ClosedPicture.tsx';
 import { HistoryStrip } from './HistoryStrip.tsx';
 import { Picture } from './Picture.tsx';
 import { PictureAge } from './PictureAge.tsx';
@@ -82,15 +83,24 @@ function Large({ camera, back }: { readonly camera: SchoolCamera; readonly back:
   useSchoolLive(camera.schoolId);
   return (
     <>
-      <Picture className="large" camera={camera} profile={profile}>
-        {(view) => (
+      {camera.closed ? (
+        <ClosedPicture className="large" camera={camera}>
           <div className="tile-caption">
             <b>{camera.name}</b>
             <span className="tile-zone">{t(`zone.${camera.zone}`)}</span>
-            <PictureAge view={view} camera={camera} />
           </div>
-        )}
-      </Picture>
+        </ClosedPicture>
+      ) : (
+        <Picture className="large" camera={camera} profile={profile}>
+          {(view) => (
+            <div className="tile-caption">
+              <b>{camera.name}</b>
+              <span className="tile-zone">{t(`zone.${camera.zone}`)}</span>
+              <PictureAge view={view} camera={camera} />
+            </div>
+          )}
+        </Picture>
+      )}
       <div className="camera-about">
         <header>
           <h2>{camera.name}</h2>
