@@ -31,6 +31,10 @@ const commands: Readonly<Record<string, { readonly about: string; load(): Promis
     about: 'kiểm, xuất nhật ký, đặt thời hạn lưu (log verify|export|key|retention)',
     load: async () => (await import('./commands/logCommand.ts')).logCommand,
   },
+  secrets: {
+    about: 'xem, đổi, bỏ khoá mã hoá (secrets status|rotate|retire KEYID)',
+    load: async () => (await import('./commands/secretsCommand.ts')).secretsCommand,
+  },
   doctor: {
     about: 'xem máy này có đủ những gì cần (check this machine)',
     load: async () => (await import('./commands/doctorCommand.ts')).doctorCommand,

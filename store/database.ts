@@ -68,6 +68,15 @@ export interface Database {
   };
   camera_secret: { camera_id: string; key_id: string; sealed: Buffer; digest: Buffer; changed_at: Moment };
   secret_key_check: { key_id: string; sealed: Buffer };
+  data_key: {
+    id: string;
+    number: Generated<string>;
+    kek_id: string;
+    sealed: Buffer;
+    made_at: Generated<Date>;
+    resealing: boolean;
+    retired_at: Moment | null;
+  };
   camera_description: { camera_id: string; described_at: Moment; description: JSONColumnType<CameraDescription> };
   camera_evidence: { camera_id: string; described_at: Moment; name: string; sha256: string; body: string };
   camera_sample: {
@@ -213,7 +222,14 @@ export interface Database {
     withdrawn_by: string | null;
     withdrawn_at: Date | null;
   };
-  clock_rule: { key: string; amount: number; unit: string; source: string; valid_from: string; valid_to: string | null };
+  clock_rule: {
+    key: string;
+    amount: number;
+    unit: string;
+    source: string;
+    valid_from: string;
+    valid_to: string | null;
+  };
   public_holiday: { day: string; name: string; source: string };
   subject_request: {
     id: Generated<string>;

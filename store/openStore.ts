@@ -1,5 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 import { type Database, openDatabase } from './database.ts';
+import { createEnvelope, makeFirstDataKey } from './envelope.ts';
 import { createAccessRepository } from './repositories/access.ts';
 import { createAccountRepository } from './repositories/accounts.ts';
 import { createCameraRepository } from './repositories/cameras.ts';
@@ -7,6 +8,7 @@ import { createImportRepository } from './repositories/imports.ts';
 import { createLogRepository } from './repositories/log.ts';
 import { createPrivacyRepository } from './repositories/privacy.ts';
 import { createSchoolRepository } from './repositories/schools.ts';
+import { createSecretRepository } from './repositories/secrets.ts';
 import { createStatusRepository } from './repositories/statuses.ts';
 import { createTicketKeyRepository } from './repositories/ticketKeys.ts';
 import { createUnitRepository } from './repositories/units.ts';
@@ -49,9 +51,11 @@ async function checkKeys(db: Kysely<Database>, vault: Vault): Promise<void> {
 export async function openStore(config: StoreConfig): Promise<Store> {
   const db = openDatabase({ ...config, statementDeadlineMs });
   try {
-    const vault = createVault(config.secretKeys, config.activeKeyId);
+    const keys = { keys: config.secretKeys, activeKeyId: config.activeKeyId };
     const { edition, version } = await detectEdition(db);
-    await checkKeys(db, vault);
+    await checkKeys(db, createVault(keys.keys, keys.activeKeyId));
+    const vault = createEnvelope({ keys, reread: config.rereadSecretKeys });
+    await makeFirstDataKey(db, vault);
     return {
       edition,
       version,
@@ -65,6 +69,7 @@ export async function openStore(config: StoreConfig): Promise<Store> {
       log: createLogRepository(db),
       privacy: createPrivacyRepository(db),
       ticketKeys: createTicketKeyRepository(db, vault),
+      secrets: createSecretRepository(db, vault),
       async ping(signal) {
         signal.throwIfAborted();
         const late = new Promise<never>((_done, failed) => {

@@ -6,6 +6,8 @@ import type { CameraState, CameraStatus } from '@khue/domain/cameraStatus';
 import type { School } from '@khue/domain/school';
 import type { TicketKey } from '@khue/domain/ticket';
 import type { RelationKind, Unit } from '@khue/domain/unit';
+import type { SecretKeys } from './secretKeyFile.ts';
+import type { SecretRepository } from './secrets.ts';
 import type { AccessRepository, AccountRepository, LogRepository, PrivacyRepository } from './access.ts';
 
 /** Which database stands behind the store. `postgresql`: no TimescaleDB; the same tables, no partitions. */
@@ -159,6 +161,7 @@ export interface Store {
   readonly log: LogRepository;
   readonly privacy: PrivacyRepository;
   readonly ticketKeys: TicketKeyRepository;
+  readonly secrets: SecretRepository;
   /** Resolves when the database answers; rejects otherwise. */
   ping(signal: AbortSignal): Promise<void>;
   close(): Promise<void>;
@@ -167,9 +170,11 @@ export interface Store {
 export interface StoreConfig {
   /** `postgres://user:password@host:port/database` */
   readonly databaseUrl: string;
-  /** Keys that seal camera credentials: key id → 32 bytes. New secrets are sealed with `activeKeyId`. */
+  /** Keys that seal the data keys (envelope.ts): key id → 32 bytes. New data keys are sealed with `activeKeyId`. */
   readonly secretKeys: ReadonlyMap<string, Uint8Array>;
   readonly activeKeyId: string;
+  /** Reads the keys again where a newer one is needed; left out: they stay as they are. */
+  readonly rereadSecretKeys?: (() => SecretKeys) | undefined;
   readonly poolSize: number;
   readonly applicationName: string;
 }

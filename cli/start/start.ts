@@ -12,8 +12,8 @@ import { connectBus } from '@khue/store/bus/connectBus';
 import { startEmbeddedBroker } from '@khue/store/bus/embeddedBroker';
 import { migrate } from '@khue/store/migrate';
 import { openStore } from '@khue/store/openStore';
+import { readSecretKeyFile } from '@khue/store/secretKeyFile';
 import type { Store } from '@khue/store/store';
-import { parseSecretKeys } from '@khue/store/vault';
 import packageJson from '../package.json' with { type: 'json' };
 import { print, secondsSince, step, style } from '../terminal.ts';
 import { type DataFolder, lockDataFolder, openDataFolder } from './dataFolder.ts';
@@ -33,8 +33,10 @@ const editionWords = {
 } as const;
 
 async function openOwnStore(folder: DataFolder, databaseUrl: string): Promise<Store> {
-  const { keys, activeKeyId } = parseSecretKeys(readFileSync(folder.secretKeysFile, 'utf8').trim());
-  return openStore({ databaseUrl, secretKeys: keys, activeKeyId, poolSize: 3, applicationName: 'khue-start' });
+  const rereadSecretKeys = () => readSecretKeyFile(folder.secretKeysFile);
+  const { keys, activeKeyId } = rereadSecretKeys();
+  const applicationName = 'khue-start';
+  return openStore({ databaseUrl, secretKeys: keys, activeKeyId, rereadSecretKeys, poolSize: 3, applicationName });
 }
 
 /**

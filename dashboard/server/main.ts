@@ -4,6 +4,7 @@ import { loadLayers } from '@khue/gis-data/layers';
 import { connectBus } from '@khue/store/bus/connectBus';
 import { openJobs } from '@khue/store/jobs';
 import { openStore } from '@khue/store/openStore';
+import { secretKeyReader } from '@khue/store/secretKeyFile';
 import { downStatus } from '@khue/store/tier/heartbeat';
 import { runTier, type Tier } from '@khue/store/tier/runTier';
 import { parseSecretKeys } from '@khue/store/vault';
@@ -20,6 +21,7 @@ async function make(): Promise<Tier> {
     databaseUrl,
     secretKeys: keys,
     activeKeyId,
+    rereadSecretKeys: secretKeyReader(process.env),
     poolSize: 10,
     applicationName: 'khue-dashboard',
   });

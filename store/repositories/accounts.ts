@@ -1,7 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import type { AccountRepository } from '../access.ts';
 import type { Database } from '../database.ts';
-import type { Vault } from '../vault.ts';
+import type { Envelope } from '../envelope.ts';
 import { grantFirst } from './access.ts';
 import { createAccountAdministration } from './accountAdministration.ts';
 import { createIdentityRepository } from './identities.ts';
@@ -11,7 +11,7 @@ import { createSessionRepository } from './sessions.ts';
 import { createSignInFailureRepository } from './signInFailures.ts';
 import { createWallRepository } from './walls.ts';
 
-export function createAccountRepository(db: Kysely<Database>, vault: Vault): AccountRepository {
+export function createAccountRepository(db: Kysely<Database>, vault: Envelope): AccountRepository {
   return {
     ...createPasswordRepository(db),
     ...createSessionRepository(db),

@@ -127,7 +127,8 @@ describe.each(databaseServers)('cameras on %s', (server) => {
       changed: 0,
       unchanged: 1,
     });
-    expect(await rowsOf('SELECT key_id FROM camera_secret')).toEqual(['test-2']);
+    const sealing = 'SELECT kek_id FROM camera_secret JOIN data_key ON data_key.id = key_id';
+    expect(await rowsOf(sealing)).toEqual(['test-2']);
     expect((await rotated.cameras.endpoints())[0]?.credentials).toEqual(sampleCamera('1', 'A').credentials);
   });
 

@@ -9,8 +9,9 @@ import {
 } from '@khue/domain/camera';
 import { type Kysely, type Selectable, sql, type Transaction } from 'kysely';
 import type { Database } from '../database.ts';
+import type { Envelope } from '../envelope.ts';
 import type { CameraInput, CameraRepository, VersionCounts } from '../store.ts';
-import { credentialsFromText, credentialsToText, type SealedSecret, type Vault } from '../vault.ts';
+import { credentialsFromText, credentialsToText, type SealedSecret } from '../vault.ts';
 import { closeSyntheticVersions, countVersions, validAt, type VersionedTable, writeVersions } from './validTime.ts';
 
 const table: VersionedTable = {
@@ -100,15 +101,20 @@ async function saveAccounts(db: Kysely<Database>, accounts: readonly SealedAccou
  */
 async function writeAccounts(
   db: Kysely<Database>,
-  vault: Vault,
+  vault: Envelope,
   cameras: readonly CameraInput[],
   at: Date,
 ): Promise<Set<string>> {
   const changed = new Set<string>();
+  await vault.readyToSeal(db);
   for (let start = 0; start < cameras.length; start += batchRows) {
     const batch = cameras.slice(start, start + batchRows).filter((camera) => camera.credentials !== null);
     const codes = batch.map((camera) => camera.code);
     const stored = await storedAccounts(db, codes);
+    await vault.readyToOpen(
+      db,
+      [...stored.values()].flatMap(({ keyId }) => keyId ?? []),
+    );
     const sealed = batch.flatMap(({ code, credentials }): SealedAccount[] => {
       const before = stored.get(code);
       if (before === undefined || credentials === null) return [];
@@ -126,7 +132,7 @@ async function writeAccounts(
 
 async function writeCameras(
   transaction: Transaction<Database>,
-  vault: Vault,
+  vault: Envelope,
   cameras: readonly CameraInput[],
   at: Date,
 ): Promise<VersionCounts> {
@@ -155,7 +161,7 @@ async function descriptionsOf(
   return (await query.execute()).map((row) => cameraDescriptionSchema.parse(row.description));
 }
 
-export function createCameraRepository(db: Kysely<Database>, vault: Vault): CameraRepository {
+export function createCameraRepository(db: Kysely<Database>, vault: Envelope): CameraRepository {
   const secretsOf = (cameraIds: readonly string[] | undefined) => {
     const query = db.selectFrom('camera_secret').select(['camera_id', 'key_id', 'sealed']);
     return cameraIds === undefined ? query : query.where('camera_id', '=', sql<string>`ANY(${[...cameraIds]}::uuid[])`);
@@ -192,6 +198,10 @@ export function createCameraRepository(db: Kysely<Database>, vault: Vault): Came
         secretsOf(options.cameraIds).execute(),
         descriptionsOf(db, options.cameraIds),
       ]);
+      await vault.readyToOpen(
+        db,
+        secrets.map((secret) => secret.key_id),
+      );
       const accounts = new Map(secrets.map((secret) => [secret.camera_id, secret]));
       const described = new Map(descriptions.map((description) => [description.cameraId, description]));
       const accountOf = (cameraId: string): CameraCredentials | null => {

@@ -2,12 +2,12 @@ import { importRejectSchema, importRunSchema } from '@khue/domain/import';
 import { importHeadSchema } from '@khue/domain/importMapping';
 import { type Kysely, sql } from 'kysely';
 import type { Database } from '../database.ts';
+import type { Envelope } from '../envelope.ts';
 import type { ImportRepository } from '../store.ts';
-import type { Vault } from '../vault.ts';
 import { createImportHolds } from './importHolds.ts';
 import { createImportMappingRepository } from './importMappings.ts';
 
-export function createImportRepository(db: Kysely<Database>, vault: Vault): ImportRepository {
+export function createImportRepository(db: Kysely<Database>, vault: Envelope): ImportRepository {
   return {
     ...createImportMappingRepository(db),
     ...createImportHolds(db),
@@ -18,13 +18,16 @@ export function createImportRepository(db: Kysely<Database>, vault: Vault): Impo
           .values({ id: run.id, started_at: new Date(run.startedAt), run: JSON.stringify(run) })
           .execute();
         if (file === null) return;
+        await vault.readyToSeal(transaction);
         const { keyId, sealed } = vault.sealBytes(file, run.id);
         await transaction.insertInto('import_file').values({ run_id: run.id, key_id: keyId, sealed }).execute();
       });
     },
     async file(runId) {
       const row = await db.selectFrom('import_file').selectAll().where('run_id', '=', runId).executeTakeFirst();
-      return row === undefined ? null : vault.openBytes({ keyId: row.key_id, sealed: row.sealed }, runId);
+      if (row === undefined) return null;
+      await vault.readyToOpen(db, [row.key_id]);
+      return vault.openBytes({ keyId: row.key_id, sealed: row.sealed }, runId);
     },
     async unfinished() {
       const rows = await db

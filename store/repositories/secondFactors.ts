@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { type Kysely, sql } from 'kysely';
 import { Secret, TOTP } from 'otpauth';
 import type { Database } from '../database.ts';
+import type { Envelope } from '../envelope.ts';
 import type { SecondFactorRepository } from '../signIn.ts';
-import type { Vault } from '../vault.ts';
 import { readableSecret } from './passwords.ts';
 
 const periodSeconds = 30;
@@ -30,7 +30,7 @@ function owner(accountId: string): string {
   return `second factor of ${accountId}`;
 }
 
-export function createSecondFactorRepository(db: Kysely<Database>, vault: Vault): SecondFactorRepository {
+export function createSecondFactorRepository(db: Kysely<Database>, vault: Envelope): SecondFactorRepository {
   /** The account's secret, locked for this transaction; null where there is none in the wanted state. */
   async function secretOf(transaction: Kysely<Database>, accountId: string, state: 'offered' | 'in_force') {
     const row = await transaction
@@ -41,6 +41,7 @@ export function createSecondFactorRepository(db: Kysely<Database>, vault: Vault)
       .forUpdate()
       .executeTakeFirst();
     if (row === undefined) return null;
+    await vault.readyToOpen(transaction, [row.key_id]);
     const secret = vault.open({ keyId: row.key_id, sealed: row.sealed }, owner(accountId));
     return { secret, lastStep: Number(row.last_step) };
   }
@@ -60,12 +61,15 @@ export function createSecondFactorRepository(db: Kysely<Database>, vault: Vault)
   return {
     async offerSecondFactor(accountId) {
       const secret = new Secret({ size: secretBytes }).base32;
-      const { keyId, sealed } = vault.seal(secret, owner(accountId));
-      const { rows } = await sql<{ account_id: string }>`
-        INSERT INTO second_factor (account_id, key_id, sealed) VALUES (${accountId}, ${keyId}, ${sealed})
-        ON CONFLICT (account_id) DO UPDATE SET key_id = excluded.key_id, sealed = excluded.sealed, last_step = 0
-        WHERE second_factor.confirmed_at IS NULL RETURNING account_id`.execute(db);
-      return rows.length === 0 ? null : secret;
+      return db.transaction().execute(async (transaction) => {
+        await vault.readyToSeal(transaction);
+        const { keyId, sealed } = vault.seal(secret, owner(accountId));
+        const { rows } = await sql<{ account_id: string }>`
+          INSERT INTO second_factor (account_id, key_id, sealed) VALUES (${accountId}, ${keyId}, ${sealed})
+          ON CONFLICT (account_id) DO UPDATE SET key_id = excluded.key_id, sealed = excluded.sealed, last_step = 0
+          WHERE second_factor.confirmed_at IS NULL RETURNING account_id`.execute(transaction);
+        return rows.length === 0 ? null : secret;
+      });
     },
     async confirmSecondFactor(accountId, code, at) {
       return db.transaction().execute(async (transaction) => {

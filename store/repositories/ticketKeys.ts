@@ -2,21 +2,25 @@ import { randomBytes } from 'node:crypto';
 import { type Kysely, sql, type Transaction } from 'kysely';
 import { type TicketKey, ticketKeyTimes } from '@khue/domain/ticket';
 import type { Database } from '../database.ts';
+import type { Envelope } from '../envelope.ts';
 import type { TicketKeyRepository } from '../store.ts';
-import type { Vault } from '../vault.ts';
 
 /** Bound to the sealed key, so that it cannot be taken for a secret of another kind. */
 function ownerOf(id: string): string {
   return `ticket key ${id}`;
 }
 
-async function readKeys(db: Kysely<Database>, vault: Vault, at: Date): Promise<TicketKey[]> {
+async function readKeys(db: Kysely<Database>, vault: Envelope, at: Date): Promise<TicketKey[]> {
   const rows = await db
     .selectFrom('ticket_key')
     .selectAll()
     .where('expires_at', '>', at)
     .orderBy('signs_from')
     .execute();
+  await vault.readyToOpen(
+    db,
+    rows.map((row) => row.key_id),
+  );
   return rows.map(({ id, key_id, sealed, signs_from, expires_at }) => ({
     id,
     key: vault.openBytes({ keyId: key_id, sealed }, ownerOf(id)),
@@ -26,8 +30,9 @@ async function readKeys(db: Kysely<Database>, vault: Vault, at: Date): Promise<T
 }
 
 /** A first key signs at once: no gateway can hold another one. */
-async function makeKey(db: Transaction<Database>, vault: Vault, at: Date, isFirst: boolean): Promise<void> {
+async function makeKey(db: Transaction<Database>, vault: Envelope, at: Date, isFirst: boolean): Promise<void> {
   const id = randomBytes(9).toString('base64url');
+  await vault.readyToSeal(db);
   const { keyId, sealed } = vault.sealBytes(randomBytes(32), ownerOf(id));
   const signsFrom = new Date(at.getTime() + (isFirst ? 0 : ticketKeyTimes.signsAfterMs));
   const expiresAt = new Date(at.getTime() + ticketKeyTimes.lastsMs);
@@ -38,7 +43,7 @@ async function makeKey(db: Transaction<Database>, vault: Vault, at: Date, isFirs
   await db.deleteFrom('ticket_key').where('expires_at', '<=', at).execute();
 }
 
-export function createTicketKeyRepository(db: Kysely<Database>, vault: Vault): TicketKeyRepository {
+export function createTicketKeyRepository(db: Kysely<Database>, vault: Envelope): TicketKeyRepository {
   return {
     list: (at) => readKeys(db, vault, at),
     async renew(at) {
