@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { parseEnvironment } from '@khue/domain/environment';
+import { secretKeyReader } from '@khue/store/secretKeyFile';
 import type { StoreConfig } from '@khue/store/store';
 import { parseSecretKeys } from '@khue/store/vault';
 import type { GatewayConfig } from './createGateway.ts';
@@ -86,6 +87,7 @@ export function readGatewayConfig(
       databaseUrl: values.KHUE_DATABASE_URL,
       secretKeys,
       activeKeyId,
+      rereadSecretKeys: secretKeyReader(environment),
       poolSize,
       applicationName: 'khue-gateway',
     },

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { parseEnvironment } from '@khue/domain/environment';
 import { readAnchorKey } from '@khue/store/logAnchor';
+import { secretKeyReader } from '@khue/store/secretKeyFile';
 import type { StoreConfig } from '@khue/store/store';
 import { parseSecretKeys } from '@khue/store/vault';
 import type { IngestConfig } from './createIngest.ts';
@@ -43,6 +44,7 @@ export function readIngestConfig(
       databaseUrl: values.KHUE_DATABASE_URL,
       secretKeys: keys,
       activeKeyId,
+      rereadSecretKeys: secretKeyReader(environment),
       poolSize: 4,
       applicationName: 'khue-ingest',
     },
