@@ -26,7 +26,12 @@ export function MapFooter(): JSX.Element {
   const { t } = useTexts();
   const layers = useMapLayers();
   const about = layers.data?.about;
-  const attributions = about === undefined ? [] : [...new Set([about.base.attribution, about.wards.attribution])];
+  const notes = [
+    about !== undefined && t(about.wards.kind === 'approximate' ? 'map.approximate' : 'map.reference'),
+    (layers.data?.rivers.length ?? 0) > 0 && t('map.riversApproximate'),
+    layers.isError && t('map.noBoundaries'),
+    ...(about === undefined ? [] : new Set([about.base.attribution, about.wards.attribution])),
+  ].filter((note) => note !== false);
   return (
     <div className="map-footer">
       <ul className="legend" aria-label={t('map.legend')}>
@@ -46,15 +51,8 @@ export function MapFooter(): JSX.Element {
       </ul>
       <span className="map-truth">
         <FeedAge />
-        {about !== undefined && (
-          <span>· {t(about.wards.kind === 'approximate' ? 'map.approximate' : 'map.reference')}</span>
-        )}
-        {(layers.data?.rivers.length ?? 0) > 0 && <span>· {t('map.riversApproximate')}</span>}
-        {layers.isError && <span>· {t('map.noBoundaries')}</span>}
-        {attributions.map((text) => (
-          <span key={text} title={text}>
-            · {text}
-          </span>
+        {notes.map((note) => (
+          <span key={note}>{note}</span>
         ))}
       </span>
     </div>
