@@ -20,6 +20,9 @@ const WallPairingPage = lazy(async () => ({
   default: (await import('./pages/wallPairing/WallPairingPage.tsx')).WallPairingPage,
 }));
 const AccountPage = lazy(async () => ({ default: (await import('./pages/account/AccountPage.tsx')).AccountPage }));
+const AdministrationPage = lazy(async () => ({
+  default: (await import('./pages/administration/AdministrationPage.tsx')).AdministrationPage,
+}));
 const WallsPage = lazy(async () => ({ default: (await import('./pages/walls/WallsPage.tsx')).WallsPage }));
 const MonitorPage = lazy(async () => ({ default: (await import('./pages/monitor/MonitorPage.tsx')).MonitorPage }));
 const ImportsPage = lazy(async () => ({ default: (await import('./pages/imports/ImportsPage.tsx')).ImportsPage }));
@@ -51,6 +54,8 @@ function Page(): JSX.Element {
       return <ImportsPage runId={route.runId} />;
     case 'account':
       return <AccountPage />;
+    case 'administration':
+      return <AdministrationPage tab={route.tab} id={route.id} />;
     case 'walls':
       return <WallsPage />;
     case 'privacy':

@@ -6,11 +6,17 @@ const privacyPaths = { purposes: 'muc-dich', zones: 'khu-vuc', requests: 'yeu-ca
 export type PrivacyTab = keyof typeof privacyPaths;
 export const privacyTabs = ['zones', 'requests', 'incidents', 'purposes'] as const satisfies readonly PrivacyTab[];
 
+/** Parts of the page of administration, and their names in addresses. */
+const administrationPaths = { people: 'nguoi-dung', roles: 'vai-tro', review: 'ra-soat' } as const;
+export type AdministrationTab = keyof typeof administrationPaths;
+const administrationTabs = ['people', 'roles', 'review'] as const satisfies readonly AdministrationTab[];
+
 export type Route =
   | { readonly page: 'monitor'; readonly schoolId: string | null; readonly cameraId: string | null }
   | { readonly page: 'imports'; readonly runId: string | null }
   | { readonly page: 'log' }
   | { readonly page: 'state' }
+  | { readonly page: 'administration'; readonly tab: AdministrationTab; readonly id: string | null }
   | { readonly page: 'account' }
   | { readonly page: 'walls' }
   | { readonly page: 'privacy'; readonly tab: PrivacyTab }
@@ -33,6 +39,10 @@ export function parseRoute(path: string): Route {
   }
   if (first === 'nhap-du-lieu' && third === undefined) return { page: 'imports', runId: second ?? null };
   if (first === 'nhat-ky' && second === undefined) return { page: 'log' };
+  if (first === 'quan-tri' && fourth === undefined) {
+    const tab = administrationTabs.find((name) => administrationPaths[name] === (second ?? administrationPaths.people));
+    if (tab !== undefined) return { page: 'administration', tab, id: third ?? null };
+  }
   if (first === 'tai-khoan' && second === undefined) return { page: 'account' };
   if (first === 'quan-ly-man-hinh' && second === undefined) return { page: 'walls' };
   if (first === 'du-lieu-ca-nhan' && third === undefined) {
@@ -53,6 +63,10 @@ export function pathOf(route: Exclude<Route, { page: 'notFound' }>): string {
     }
     case 'imports':
       return route.runId === null ? '/nhap-du-lieu' : `/nhap-du-lieu/${encodeURIComponent(route.runId)}`;
+    case 'administration': {
+      const tab = `/quan-tri/${administrationPaths[route.tab]}`;
+      return route.id === null ? tab : `${tab}/${encodeURIComponent(route.id)}`;
+    }
     case 'account':
       return '/tai-khoan';
     case 'walls':

@@ -20,7 +20,7 @@ export class RequestError extends Error {
 }
 
 export interface RequestOptions {
-  readonly method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly body?: unknown;
   readonly signal?: AbortSignal;
   /** Statuses besides 2xx whose body is an answer all the same, e.g. 503 of `/healthz`. */

@@ -1,3 +1,4 @@
+import { enAdministration } from './enAdministration.ts';
 import { enLog } from './enLog.ts';
 import { enLook } from './enLook.ts';
 import { enPrivacy } from './enPrivacy.ts';
@@ -13,6 +14,7 @@ export const en = {
   skipToContent: 'Skip to content',
   room: {
     label: 'Rooms',
+    administration: 'Administration',
     monitor: 'Monitor',
     imports: 'Import',
     walls: 'Walls',
@@ -41,6 +43,7 @@ export const en = {
     note: 'Every look at a picture is logged.',
   },
   ...enSignIn,
+  administration: enAdministration,
   failure: {
     offline: 'The server cannot be reached. Check the network and try again.',
     badAnswer: 'The server gave an answer of the wrong shape. No data was lost; please tell support.',

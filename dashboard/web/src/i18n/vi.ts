@@ -1,3 +1,4 @@
+import { viAdministration } from './viAdministration.ts';
 import { viLog } from './viLog.ts';
 import { viLook } from './viLook.ts';
 import { viPrivacy } from './viPrivacy.ts';
@@ -13,6 +14,7 @@ export const vi = {
   skipToContent: 'Đến nội dung chính',
   room: {
     label: 'Các phòng',
+    administration: 'Quản trị',
     monitor: 'Giám sát',
     imports: 'Nhập dữ liệu',
     walls: 'Màn hình',
@@ -41,6 +43,7 @@ export const vi = {
     note: 'Mọi lượt xem hình đều được ghi nhật ký.',
   },
   ...viSignIn,
+  administration: viAdministration,
   failure: {
     offline: 'Không liên lạc được với máy chủ. Kiểm tra đường mạng rồi thử lại.',
     badAnswer: 'Máy chủ trả lời không đúng khuôn dạng. Không mất dữ liệu; xin báo kỹ thuật.',

@@ -34,6 +34,19 @@ const rooms: readonly Room[] = [
     icon: 'M6 3.500h12v17H6ZM9 8h6M9 12h6M9 16h4',
   },
   {
+    page: 'administration',
+    path: pathOf({ page: 'administration', tab: 'people', id: null }),
+    needs: 'access.review',
+    alsoFor: 'account.manage',
+    icon: 'M9 11.500a3.500 3.500 0 1 0 0-7 3.500 3.500 0 0 0 0 7ZM3 19.500c0-3.300 2.700-5.500 6-5.500s6 2.200 6 5.500M15 5a3.500 3.500 0 0 1 0 6.500M17.500 14.500c2.100.8 3.500 2.600 3.500 5',
+  },
+  {
+    page: 'log',
+    path: pathOf({ page: 'log' }),
+    needs: 'log.view',
+    icon: 'M6 3.500h12v17H6ZM9 8h6M9 12h6M9 16h4',
+  },
+  {
     page: 'walls',
     path: pathOf({ page: 'walls' }),
     needs: 'wall.enrol',
