@@ -216,6 +216,16 @@ describe.each(databaseServers)('ingest on %s', (server) => {
     await store.imports.create(left, file);
     await startIngest();
     await jobs.enqueueImport(direct.id);
+    const [begun, over] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const holding = store.imports.whileHeld(direct.id, async () => {
+      begun.resolve();
+      await over.promise;
+    });
+    closing(over, async ({ resolve }) => {
+      resolve();
+      await holding;
+    });
+    await begun.promise;
     await expect.poll(async () => (await store.imports.find(left.id))?.state, patience).toBe('done');
     expect(await store.imports.find(direct.id)).toEqual(direct);
   });
