@@ -1,4 +1,11 @@
+import { networkInterfaces } from 'node:os';
 import { z } from 'zod';
+import {
+  type CameraNetworks,
+  cameraNetworksSchema,
+  onlyPrivateNetworks,
+  readCameraNetworks,
+} from '@khue/domain/cameraNetwork';
 import { parseEnvironment } from '@khue/domain/environment';
 import { secretKeyReader } from '@khue/store/secretKeyFile';
 import type { StoreConfig } from '@khue/store/store';
@@ -24,8 +31,12 @@ const environmentSchema = z.object({
   KHUE_DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/u }),
   KHUE_BUS_URL: z.url({ protocol: /^mqtts?$/u }),
   KHUE_SECRET_KEYS: secretKeysSchema,
+  /** Where cameras may be, CIDR, separated by commas; left out: private networks. */
+  KHUE_CAMERA_NETWORKS: cameraNetworksSchema,
   KHUE_GATEWAY_HOST: z.string().min(1).default('127.0.0.1'),
   KHUE_GATEWAY_PORT: count(8_081, 0, 65_535),
+  /** The dashboard's, where it runs on the same machine: no camera is asked there. */
+  KHUE_HTTP_PORT: count(8_080, 0, 65_535),
   KHUE_PROBE_INTERVAL_MS: count(15_000, 1_000, 3_600_000),
   KHUE_CLOCK_INTERVAL_MS: count(60_000, 1_000, 86_400_000),
   /** Browsers at once, readers of HTTP-FLV at once, and camera streams pulled at once. */
@@ -73,6 +84,20 @@ export const gatewayDefaults = {
   inventory: { refreshIntervalMs: 600_000, retryAfterMs: 5_000 },
 } as const;
 
+/** The networks of cameras, without the ports of the house itself on this machine. */
+function networksOf(values: z.infer<typeof environmentSchema>): CameraNetworks {
+  const portOf = (url: string, usual: number) => Number(new URL(url).port) || usual;
+  const ports = [
+    portOf(values.KHUE_DATABASE_URL, 5_432),
+    portOf(values.KHUE_BUS_URL, 1_883),
+    values.KHUE_GATEWAY_PORT,
+    values.KHUE_HTTP_PORT,
+  ];
+  const addresses = Object.values(networkInterfaces()).flatMap((ways) => ways?.map(({ address }) => address) ?? []);
+  const own = { ports: new Set(ports), addresses: new Set(addresses) };
+  return readCameraNetworks(values.KHUE_CAMERA_NETWORKS, own) ?? onlyPrivateNetworks;
+}
+
 /** Reads the gateway's environment; throws a ConfigurationError that names every faulty variable. */
 export function readGatewayConfig(
   environment: Readonly<Record<string, string | undefined>>,
@@ -96,6 +121,7 @@ export function readGatewayConfig(
       host: values.KHUE_GATEWAY_HOST,
       port: values.KHUE_GATEWAY_PORT,
       probeIntervalMs: values.KHUE_PROBE_INTERVAL_MS,
+      cameraNetworks: networksOf(values),
       maxRememberedTickets: gatewayDefaults.maxRememberedTickets,
       inventory: gatewayDefaults.inventory,
       onvif: { ...gatewayDefaults.onvif, clockIntervalMs: values.KHUE_CLOCK_INTERVAL_MS },

@@ -15,6 +15,7 @@ import { gatewayDefaults } from './config.ts';
 import { createGateway, type Gateway } from './createGateway.ts';
 import { type ClipCamera, startClipCamera } from './relay/testing/clipCamera.ts';
 import { TestViewer } from './relay/testing/testViewer.ts';
+import { cameraNetworks } from './testing/openGuard.ts';
 
 const patience = { timeout: 20_000, interval: 20 };
 const cleanups: (() => Promise<void>)[] = [];
@@ -71,6 +72,7 @@ beforeEach(async () => {
     { store, bus, clock: systemClock, log: pino({ level: 'silent' }) },
     {
       ...gatewayDefaults,
+      cameraNetworks,
       version: '0.0.0',
       host: '127.0.0.1',
       port: 0,
@@ -119,7 +121,9 @@ describe('camera gateway', () => {
     await observer.publish('accessRevoked', { at: Date.now(), ...named });
     await expect.poll(() => viewer.states(0).at(-1), patience).toBe('refused revoked');
     const looks = () => store.log.list({ action: 'camera.viewed' }, { limit: 10 });
-    await expect.poll(async () => (await looks()).map(({ details }) => details['ended']), patience).toEqual(['revoked']);
+    await expect
+      .poll(async () => (await looks()).map(({ details }) => details['ended']), patience)
+      .toEqual(['revoked']);
     expect(gateway.metrics()).toMatchObject({ viewsRevoked: 1 });
   });
 

@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import type { CameraNetworks } from '@khue/domain/cameraNetwork';
 import type { CameraStatus } from '@khue/domain/cameraStatus';
 import type { Clock } from '@khue/domain/clock';
 import { isRevoked, type Revocation } from '@khue/domain/revocation';
@@ -7,6 +8,7 @@ import type { Bus } from '@khue/store/bus/bus';
 import type { Store } from '@khue/store/store';
 import { startHeartbeat } from '@khue/store/tier/heartbeat';
 import type { Tier } from '@khue/store/tier/runTier';
+import { createConnectGuard } from './connectGuard.ts';
 import { GatewayLog } from './gatewayLog.ts';
 import { createGatewayServer } from './gatewayServer.ts';
 import { Inventory, type InventoryConfig, type InventoryFollower } from './inventory.ts';
@@ -46,6 +48,8 @@ export interface GatewayConfig {
   readonly probeIntervalMs: number;
   /** Used tickets remembered until they expire; beyond it every ticket is refused. */
   readonly maxRememberedTickets: number;
+  /** Where cameras may be: `domain/cameraNetwork.ts`. */
+  readonly cameraNetworks: CameraNetworks;
   readonly inventory: InventoryConfig;
   readonly onvif: DescriberConfig;
   readonly feeds: CameraFeedsConfig;
@@ -85,10 +89,12 @@ export function createGateway(deps: GatewayDeps, config: GatewayConfig): Gateway
     });
   }
 
+  const guard = createConnectGuard(config.cameraNetworks);
   const quarantine = new CredentialQuarantine(clock);
   const describer = new CameraDescriber(
     {
       clock,
+      guard,
       store: store.cameras,
       quarantine,
       onDescribed: (_cameraId, description) => inventory.described(description),
@@ -100,6 +106,7 @@ export function createGateway(deps: GatewayDeps, config: GatewayConfig): Gateway
   const scheduler = createProbeScheduler(
     {
       clock,
+      guard,
       quarantine,
       clockOffset: (cameraId) => describer.clockOffset(cameraId),
       onStatus: publishStatus,
@@ -113,7 +120,7 @@ export function createGateway(deps: GatewayDeps, config: GatewayConfig): Gateway
       clock,
       endpoint,
       quarantine,
-      openStream: openRtspStream,
+      openStream: (options) => openRtspStream({ ...options, guard }),
       probeSoon: (cameraId) => scheduler.probeSoon(cameraId),
       onUnexpected: (error) => log.error({ err: error }, 'a feed met a bug'),
       random: Math.random,

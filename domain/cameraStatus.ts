@@ -29,6 +29,8 @@ export const statusReasonSchema = z.enum([
   'connection_reset',
   'timeout',
   'host_unreachable',
+  /** Its address is in none of the networks that cameras may be in: nobody asks it. */
+  'address_refused',
   'unauthorised',
   'no_address',
   'no_video',

@@ -19,6 +19,7 @@ export const rejectCodeSchema = z.enum([
   'unknown_level',
   'bad_url',
   'credentials_in_url',
+  'address_refused',
   'no_address',
   'bad_bearing',
   'too_long',

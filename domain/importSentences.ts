@@ -49,6 +49,10 @@ export const rejectSentences: Readonly<Record<RejectCode, Sentences>> = {
     vi: 'Địa chỉ chứa tài khoản hoặc mật khẩu. Hãy chuyển sang cột tài khoản và mật khẩu.',
     en: 'The address holds an account or a password. Move them to the columns for account and password.',
   },
+  address_refused: {
+    vi: 'Camera không được ở địa chỉ này: ngoài các mạng camera cho phép, hoặc là địa chỉ của chính máy. Người quản trị đặt các mạng ấy bằng KHUE_CAMERA_NETWORKS.',
+    en: 'No camera may be at this address: outside the networks of cameras, or the machine itself. Administrators set those networks with KHUE_CAMERA_NETWORKS.',
+  },
   no_address: {
     vi: 'Camera không có địa chỉ ONVIF hay RTSP nào.',
     en: 'The camera has neither an ONVIF nor an RTSP address.',

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { cameraNetworksSchema, onlyPrivateNetworks, readCameraNetworks } from '@khue/domain/cameraNetwork';
 import { parseEnvironment } from '@khue/domain/environment';
 import { readAnchorKey } from '@khue/store/logAnchor';
 import { secretKeyReader } from '@khue/store/secretKeyFile';
@@ -11,6 +12,8 @@ const environmentSchema = z.object({
   KHUE_BUS_URL: z.url({ protocol: /^mqtts?$/u }),
   KHUE_SECRET_KEYS: z.string(),
   KHUE_LAYERS_DIR: z.string().optional(),
+  /** Where cameras may be, CIDR, separated by commas; left out: private networks. */
+  KHUE_CAMERA_NETWORKS: cameraNetworksSchema,
   KHUE_STATUS_BATCH_INTERVAL_MS: z.coerce.number().int().min(10).max(60_000).default(250),
   KHUE_STATUS_BATCH_SIZE: z.coerce.number().int().min(1).max(50_000).default(5_000),
   KHUE_STATUS_BUFFER_LIMIT: z.coerce.number().int().min(1_000).max(10_000_000).default(200_000),
@@ -50,6 +53,7 @@ export function readIngestConfig(
     },
     ingest: {
       version,
+      networks: readCameraNetworks(values.KHUE_CAMERA_NETWORKS) ?? onlyPrivateNetworks,
       retentionDays: values.KHUE_SAMPLE_RETENTION_DAYS,
       logKeeping: {
         anchorKey: values.KHUE_LOG_ANCHOR_KEY === undefined ? null : readAnchorKey(values.KHUE_LOG_ANCHOR_KEY),

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { onlyPrivateNetworks } from '@khue/domain/cameraNetwork';
 import type { CameraStatus } from '@khue/domain/cameraStatus';
 import { type ImportRun, newImportRun } from '@khue/domain/import';
 import { connectBus } from '@khue/store/bus/connectBus';
@@ -17,6 +18,7 @@ const patience = { timeout: 20_000, interval: 50 };
 
 const config: IngestConfig = {
   version: '0.1.0',
+  networks: onlyPrivateNetworks,
   retentionDays: 7,
   logKeeping: { anchorKey: null, anchorFile: null, checkIntervalMs: 600_000 },
   recorder: { batchIntervalMs: 50, batchSize: 1_000, bufferLimit: 10_000 },
@@ -214,8 +216,6 @@ describe.each(databaseServers)('ingest on %s', (server) => {
     const [direct, left] = [waitingRun({ state: 'running', rowsDone: 7 }), waitingRun()];
     await store.imports.create(direct, null);
     await store.imports.create(left, file);
-    await startIngest();
-    await jobs.enqueueImport(direct.id);
     const [begun, over] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
     const holding = store.imports.whileHeld(direct.id, async () => {
       begun.resolve();
@@ -226,6 +226,8 @@ describe.each(databaseServers)('ingest on %s', (server) => {
       await holding;
     });
     await begun.promise;
+    await startIngest();
+    await jobs.enqueueImport(direct.id);
     await expect.poll(async () => (await store.imports.find(left.id))?.state, patience).toBe('done');
     expect(await store.imports.find(direct.id)).toEqual(direct);
   });

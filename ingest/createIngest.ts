@@ -1,3 +1,4 @@
+import type { CameraNetworks } from '@khue/domain/cameraNetwork';
 import { startHeartbeat } from '@khue/store/tier/heartbeat';
 import type { Tier } from '@khue/store/tier/runTier';
 import { createLogKeeper, type LogKeeperConfig } from './logKeeping/logKeeper.ts';
@@ -11,6 +12,8 @@ export interface IngestConfig {
   /** Camera samples older than this are dropped. */
   readonly retentionDays: number;
   readonly logKeeping: LogKeeperConfig;
+  /** Where cameras may be. */
+  readonly networks: CameraNetworks;
 }
 
 const dayMs = 86_400_000;
@@ -20,7 +23,7 @@ const retentionEveryMs = 3_600_000;
 export function createIngest(deps: ImportWorkerDeps, config: IngestConfig): Tier {
   const { store, bus, clock, log } = deps;
   const recorder = createStatusRecorder({ bus, store, clock, log }, config.recorder);
-  const imports = createImportWorker(deps);
+  const imports = createImportWorker({ ...deps, networks: config.networks });
   const keeper = createLogKeeper({ store, clock, log }, config.logKeeping);
   let heartbeat: { stop(): Promise<void> } | undefined;
   let retention: NodeJS.Timeout | undefined;

@@ -6,6 +6,7 @@ import { readClock } from './deviceClock.ts';
 import { AccountRefusedError } from './onvifError.ts';
 import { endpointOf } from './testing/endpoint.ts';
 import { ForeignCity } from './testing/foreignCity.ts';
+import { openGuard } from '../testing/openGuard.ts';
 
 /** Places in the simulator's list by what is special there. */
 const odd = {
@@ -38,7 +39,7 @@ function foreign(index: number) {
 function look(index: number, changes: { readonly password?: string } = {}): Promise<Described> {
   const { address, credentials } = foreign(index);
   const endpoint = endpointOf({ address, credentials: { ...credentials, ...changes } });
-  return describeCamera({ endpoint, clock: systemClock, signal: new AbortController().signal });
+  return describeCamera({ endpoint, clock: systemClock, guard: openGuard, signal: new AbortController().signal });
 }
 
 const offered = ({ description }: Described) =>
@@ -133,7 +134,8 @@ describe('describeCamera on a foreign city', () => {
 
   it('reads the clock without an account, and sees it drift', async () => {
     const { code, address } = foreign(0);
-    const read = () => readClock({ address, clock: systemClock, signal: new AbortController().signal });
+    const read = () =>
+      readClock({ address, clock: systemClock, guard: openGuard, signal: new AbortController().signal });
     const before = await city.truth(code);
     expect(Math.abs((await read()) - before.clockOffsetMs)).toBeLessThan(1_000);
     await city.setFault(code, { kind: 'clock_drift', offsetMs: -90_000 });

@@ -3,6 +3,7 @@ import type { Clock } from '@khue/domain/clock';
 import type { CameraEndpoint } from '@khue/store/store';
 import { type AllowedPorts, resolveCameraUrl } from './cameraUrl.ts';
 import { askClock } from './deviceClock.ts';
+import type { ConnectGuard } from '../connectGuard.ts';
 import type { ExchangeLimits } from './httpExchange.ts';
 import { AccountRefusedError, OnvifError } from './onvifError.ts';
 import {
@@ -29,6 +30,8 @@ export interface DescribeOptions {
   readonly signal: AbortSignal;
   readonly limits?: ExchangeLimits;
   readonly allowedPorts?: AllowedPorts;
+  /** Where it may connect to; left out: private networks. */
+  readonly guard?: ConnectGuard | undefined;
 }
 
 export interface Described {
@@ -76,11 +79,11 @@ class Describer {
   readonly #deviceUrl: string;
 
   constructor(options: DescribeOptions) {
-    const { endpoint, clock, signal, limits = onvifLimits, allowedPorts = new Set() } = options;
+    const { endpoint, clock, signal, limits = onvifLimits, allowedPorts = new Set(), guard } = options;
     const { address, credentials } = endpoint;
     this.#options = options;
     this.#deviceUrl = address.onvifUrl ?? '';
-    this.#client = new SoapClient({ address, credentials, clock, signal, limits, allowedPorts });
+    this.#client = new SoapClient({ address, credentials, clock, signal, limits, allowedPorts, guard });
   }
 
   async describe(): Promise<Described> {

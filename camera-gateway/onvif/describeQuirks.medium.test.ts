@@ -13,6 +13,7 @@ import {
   startHostileCamera,
   timeReply,
 } from './testing/hostileCamera.ts';
+import { openGuard } from '../testing/openGuard.ts';
 
 const limits = { deadlineMs: 500, connectMs: 400, maxReplyBytes: 100_000 };
 const media1 = 'http://www.onvif.org/ver10/media/wsdl';
@@ -66,7 +67,13 @@ const hangUp: Reply = (response) => response.socket?.destroy();
 function look({ url }: HostileCamera, description: CameraDescription | null = null) {
   const credentials = { username: 'u', password: 'p' };
   const endpoint = endpointOf({ address: { onvifUrl: url }, credentials, description });
-  return describeCamera({ endpoint, clock: systemClock, signal: new AbortController().signal, limits });
+  return describeCamera({
+    endpoint,
+    clock: systemClock,
+    guard: openGuard,
+    signal: new AbortController().signal,
+    limits,
+  });
 }
 
 afterEach(async () => {

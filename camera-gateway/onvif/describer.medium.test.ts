@@ -11,6 +11,7 @@ import { gatewayDefaults } from '../config.ts';
 import { createGateway, type Gateway } from '../createGateway.ts';
 import { type ForeignCamera, ForeignCity } from './testing/foreignCity.ts';
 import { startHostileCamera } from './testing/hostileCamera.ts';
+import { cameraNetworks } from '../testing/openGuard.ts';
 
 const patience = { timeout: 20_000, interval: 50 };
 const cleanups: (() => Promise<void>)[] = [];
@@ -75,6 +76,7 @@ beforeEach(async () => {
     { store, bus, clock: systemClock, log: pino({ level: 'silent' }) },
     {
       ...gatewayDefaults,
+      cameraNetworks,
       version: '0.0.0',
       host: '127.0.0.1',
       port: 0,

@@ -2,6 +2,7 @@ import { setMaxListeners } from 'node:events';
 import type { CameraCredentials, CameraDescription } from '@khue/domain/camera';
 import type { Clock } from '@khue/domain/clock';
 import type { CameraEndpoint, Store } from '@khue/store/store';
+import type { ConnectGuard } from '../connectGuard.ts';
 import { CredentialQuarantine } from '../probe/credentialQuarantine.ts';
 import { SiteQueue } from '../probe/siteQueue.ts';
 import type { AllowedPorts } from './cameraUrl.ts';
@@ -11,6 +12,8 @@ import { AccountRefusedError, OnvifError } from './onvifError.ts';
 
 export interface DescriberDeps {
   readonly clock: Clock;
+  /** Where cameras may be. */
+  readonly guard: ConnectGuard;
   readonly store: Pick<Store['cameras'], 'saveDescription'>;
   /** Accounts that cameras refused elsewhere in the process: not tried here while they rest. */
   readonly quarantine: CredentialQuarantine;
@@ -202,12 +205,12 @@ export class CameraDescriber {
   }
 
   async #readClock(entry: Entry): Promise<void> {
-    const { clock } = this.#deps;
+    const { clock, guard } = this.#deps;
     const { camera, address } = entry.endpoint;
     const { clockIntervalMs } = this.#config;
     try {
       const signal = this.#stopped.signal;
-      const ms = await readClock({ address, clock, signal, ...this.#portsOf(camera.id) });
+      const ms = await readClock({ address, clock, signal, guard, ...this.#portsOf(camera.id) });
       this.#counts.clockReads += 1;
       this.#clockRead(entry, ms);
     } catch (error) {
@@ -253,8 +256,14 @@ export class CameraDescriber {
   }
 
   #look(endpoint: CameraEndpoint): ReturnType<typeof describeCamera> {
-    const { clock } = this.#deps;
-    return describeCamera({ endpoint, clock, signal: this.#stopped.signal, ...this.#portsOf(endpoint.camera.id) });
+    const { clock, guard } = this.#deps;
+    return describeCamera({
+      endpoint,
+      clock,
+      guard,
+      signal: this.#stopped.signal,
+      ...this.#portsOf(endpoint.camera.id),
+    });
   }
 
   #failed(entry: Entry, error: unknown): void {

@@ -1,5 +1,6 @@
 import type { CameraAddress } from '@khue/domain/camera';
 import type { Clock } from '@khue/domain/clock';
+import type { ConnectGuard } from '../connectGuard.ts';
 import type { AllowedPorts } from './cameraUrl.ts';
 import type { ExchangeLimits } from './httpExchange.ts';
 import { OnvifError } from './onvifError.ts';
@@ -17,6 +18,8 @@ export interface ReadClockOptions {
   readonly signal: AbortSignal;
   readonly limits?: ExchangeLimits;
   readonly allowedPorts?: AllowedPorts;
+  /** Where it may connect to; left out: private networks. */
+  readonly guard?: ConnectGuard | undefined;
 }
 
 /**

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { type ClientRequest, type IncomingMessage, request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
+import { AddressRefusedError, type ConnectGuard, usualConnectGuard } from '../connectGuard.ts';
 import { OnvifError } from './onvifError.ts';
 
 export interface ExchangeLimits {
@@ -28,10 +29,11 @@ export async function postXml(
   headers: Readonly<Record<string, string>>,
   limits: ExchangeLimits,
   signal: AbortSignal,
+  guard: ConnectGuard = usualConnectGuard,
 ): Promise<HttpReply> {
   if (signal.aborted) throw new OnvifError('aborted', 'given up');
   const bytes = Buffer.from(body);
-  const request = open(url, bytes.length, headers);
+  const request = open(url, bytes.length, headers, guard);
   let ended: OnvifError | null = null;
   const end = (error: OnvifError) => {
     ended ??= error;
@@ -65,7 +67,12 @@ export async function postXml(
 }
 
 /** Header values go out as UTF-8: Node writes the low byte of each character and refuses those above 255. */
-function open(url: string, length: number, headers: Readonly<Record<string, string>>): ClientRequest {
+function open(
+  url: string,
+  length: number,
+  headers: Readonly<Record<string, string>>,
+  guard: ConnectGuard,
+): ClientRequest {
   const encoded = Object.entries(headers).map(([name, value]) => [name, Buffer.from(value).toString('latin1')]);
   const options = {
     method: 'POST',
@@ -74,8 +81,12 @@ function open(url: string, length: number, headers: Readonly<Record<string, stri
     rejectUnauthorized: false,
   };
   try {
-    return url.startsWith('https:') ? httpsRequest(url, options) : httpRequest(url, options);
+    const { hostname, protocol, port } = new URL(url);
+    const isTls = protocol === 'https:';
+    const way = guard(hostname, port === '' ? (isTls ? 443 : 80) : Number(port));
+    return isTls ? httpsRequest(url, { ...options, ...way }) : httpRequest(url, { ...options, ...way });
   } catch (cause) {
+    if (cause instanceof AddressRefusedError) throw asOnvifError(cause, false);
     throw new OnvifError('bad_reply', 'an address that cannot be asked', { cause });
   }
 }
@@ -121,6 +132,8 @@ const networkErrors: ReadonlySet<string> = new Set([
 
 function asOnvifError(error: unknown, connected: boolean): OnvifError {
   if (error instanceof OnvifError) return error;
+  if (error instanceof AddressRefusedError)
+    return new OnvifError('address_refused', 'no camera may be at this address', { cause: error });
   const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
   if (networkErrors.has(code) || !connected) return new OnvifError('unreachable', 'no connection', { cause: error });
   if (code.startsWith('HPE_')) return new OnvifError('bad_reply', 'not HTTP', { cause: error });

@@ -2,6 +2,8 @@
 export type OnvifFailure =
   /** No connection: refused, no route, or none within the time for connecting. */
   | 'unreachable'
+  /** No camera may be at that address: nothing was sent there. */
+  | 'address_refused'
   | 'timeout'
   /** The connection broke before the reply was whole. */
   | 'hung_up'

@@ -13,6 +13,7 @@ import {
   timeReply,
 } from './testing/hostileCamera.ts';
 import { SoapClient, type SoapClientOptions } from './transport.ts';
+import { openGuard } from '../testing/openGuard.ts';
 
 const limits = { deadlineMs: 700, connectMs: 400, maxReplyBytes: 100_000 };
 const credentials = { username: 'giám sát mật&<"', password: 'mật khẩu&<">' };
@@ -30,7 +31,7 @@ async function camera(answer: Answer): Promise<HostileCamera> {
 function client({ url }: { readonly url: string }, options: Partial<SoapClientOptions> = {}): SoapClient {
   const address = { onvifUrl: url, rtspMainUrl: null, rtspSubUrl: null };
   const signal = new AbortController().signal;
-  return new SoapClient({ address, credentials, clock: systemClock, signal, limits, ...options });
+  return new SoapClient({ address, credentials, clock: systemClock, guard: openGuard, signal, limits, ...options });
 }
 
 function ask(soap: SoapClient, serviceUrl = 'http://10.0.0.1/onvif/device_service') {

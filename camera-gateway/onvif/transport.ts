@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { CameraAddress, CameraCredentials } from '@khue/domain/camera';
 import type { Clock } from '@khue/domain/clock';
+import type { ConnectGuard } from '../connectGuard.ts';
 import { Authenticator, chooseChallenge } from '../rtsp/digest.ts';
 import { type AllowedPorts, resolveCameraUrl } from './cameraUrl.ts';
 import { type ExchangeLimits, type HttpReply, postXml } from './httpExchange.ts';
@@ -36,6 +37,8 @@ export interface SoapClientOptions {
   readonly signal: AbortSignal;
   readonly limits?: ExchangeLimits;
   readonly allowedPorts?: AllowedPorts;
+  /** Where it may connect to; left out: private networks. */
+  readonly guard?: ConnectGuard | undefined;
 }
 
 export interface SoapCall {
@@ -119,7 +122,7 @@ export class SoapClient {
   }
 
   async #exchange({ operation, args = [] }: SoapCall, url: string): Promise<Exchange> {
-    const { credentials, clock, signal, limits = onvifLimits } = this.#options;
+    const { credentials, clock, signal, limits = onvifLimits, guard } = this.#options;
     const { pathname, search } = new URL(url);
     const digest =
       isPublic(operation) || this.#manner !== 'digest' ? null : this.#authenticator.header('POST', pathname + search);
@@ -132,7 +135,7 @@ export class SoapClient {
       ...(digest === null ? {} : { Authorization: digest }),
     };
     this.#exchanges += 1;
-    const reply = await postXml(url, soapMessage(operation, args, token), headers, limits, signal);
+    const reply = await postXml(url, soapMessage(operation, args, token), headers, limits, signal, guard);
     return { reply, ...readSoap(reply), signed: digest !== null || token !== '' };
   }
 

@@ -1,6 +1,7 @@
 import type { CameraCredentials } from '@khue/domain/camera';
 import type { CameraState, CameraStatus, StatusReason } from '@khue/domain/cameraStatus';
 import type { Clock } from '@khue/domain/clock';
+import type { ConnectGuard } from '../connectGuard.ts';
 import { RtspConnection } from '../rtsp/connection.ts';
 import { describeVideo } from '../rtsp/describe.ts';
 import { RtspError } from '../rtsp/rtspError.ts';
@@ -17,6 +18,8 @@ export interface ProbeOptions {
   readonly signal: AbortSignal;
   /** For the whole probe. Connecting alone may take 2.5 s of it: time for one repeated SYN. */
   readonly timeoutMs: number;
+  /** Where it may connect to; left out: private networks. */
+  readonly guard?: ConnectGuard | undefined;
 }
 
 const maxConnectMs = 2_500;
@@ -27,7 +30,7 @@ const readBufferBytes = 8_192;
  * A password is sent once; a refusal ends the probe. Slowness and clocks are judged elsewhere.
  */
 export async function probeRtsp(options: ProbeOptions): Promise<ProbeOutcome> {
-  const { url, credentials, clock, signal, timeoutMs } = options;
+  const { clock, signal, timeoutMs } = options;
   const startedAt = clock.now();
   const deadline = new AbortController();
   const giveUp = () => deadline.abort();
@@ -35,7 +38,7 @@ export async function probeRtsp(options: ProbeOptions): Promise<ProbeOutcome> {
   signal.addEventListener('abort', giveUp, { once: true });
   if (signal.aborted) giveUp();
   try {
-    const { track } = await look(url, credentials, deadline.signal, timeoutMs);
+    const { track } = await look(options, deadline.signal);
     const latencyMs = Math.max(0, clock.now() - startedAt);
     const { codec, width, height } = track;
     return { state: 'online', reason: 'answers', latencyMs, codec, width, height };
@@ -48,12 +51,7 @@ export async function probeRtsp(options: ProbeOptions): Promise<ProbeOutcome> {
   }
 }
 
-async function look(
-  url: string,
-  credentials: CameraCredentials | null,
-  signal: AbortSignal,
-  timeoutMs: number,
-): Promise<TrackObserver> {
+async function look({ url, credentials, timeoutMs, guard }: ProbeOptions, signal: AbortSignal): Promise<TrackObserver> {
   const connection = await RtspConnection.open({
     url,
     credentials,
@@ -62,6 +60,7 @@ async function look(
     replyTimeoutMs: timeoutMs,
     readBufferBytes,
     onFrame: () => undefined,
+    guard,
   });
   try {
     const { media } = await describeVideo(connection);
@@ -81,6 +80,7 @@ const stateOfFailure: Readonly<Record<StatusReason, CameraState>> = {
   timeout: 'offline',
   host_unreachable: 'offline',
   no_address: 'unknown',
+  address_refused: 'unknown',
   not_probed: 'unknown',
   answers: 'unknown',
   clock_offset: 'unknown',

@@ -12,6 +12,7 @@ import {
 import { CredentialQuarantine } from './credentialQuarantine.ts';
 import { createProbeScheduler, type ProbeSchedulerConfig, type ProbeSchedulerDeps } from './scheduler.ts';
 import { endpoint } from './testing/endpoint.ts';
+import { openGuard } from '../testing/openGuard.ts';
 
 const patience = { timeout: 10_000, interval: 20 };
 const cleanups: (() => Promise<void>)[] = [];
@@ -29,7 +30,7 @@ async function device(script: ServerScript = answerPlainly, port = 0): Promise<S
 function schedule(config: Partial<ProbeSchedulerConfig> = {}, deps: Partial<ProbeSchedulerDeps> = {}) {
   const statuses: CameraStatus[] = [];
   const scheduler = createProbeScheduler(
-    { clock: systemClock, onStatus: (status) => statuses.push(status), ...deps },
+    { clock: systemClock, guard: openGuard, onStatus: (status) => statuses.push(status), ...deps },
     { intervalMs: 300, confirmAfterMs: 100, timeoutMs: 500, ...config },
   );
   cleanups.push(() => scheduler.stop());

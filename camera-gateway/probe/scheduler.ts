@@ -3,6 +3,7 @@ import type { CameraStatus } from '@khue/domain/cameraStatus';
 import type { Clock } from '@khue/domain/clock';
 import { RateMeter } from '@khue/domain/rateMeter';
 import type { CameraEndpoint } from '@khue/store/store';
+import type { ConnectGuard } from '../connectGuard.ts';
 import { judge, type KnownState, needsConfirmation, toStatus } from './cameraHealth.ts';
 import { type CameraProbe, createCameraProbe, type ProbeTarget } from './cameraProbe.ts';
 import { CredentialQuarantine } from './credentialQuarantine.ts';
@@ -21,6 +22,8 @@ export interface ProbeSchedulerDeps {
   readonly clockOffset?: (cameraId: string) => number | null;
   /** Shared with whoever else signs in to cameras. */
   readonly quarantine?: CredentialQuarantine;
+  /** Where cameras may be; left out: in private networks. */
+  readonly guard?: ConnectGuard;
   /** How a camera is probed; RTSP where nothing is given. */
   readonly probe?: CameraProbe;
 }
@@ -114,7 +117,13 @@ class Scheduler implements ProbeScheduler {
     this.#config = filled;
     this.#quarantine = deps.quarantine ?? new CredentialQuarantine(deps.clock);
     this.#probe =
-      deps.probe ?? createCameraProbe({ clock: deps.clock, quarantine: this.#quarantine, timeoutMs: filled.timeoutMs });
+      deps.probe ??
+      createCameraProbe({
+        clock: deps.clock,
+        quarantine: this.#quarantine,
+        timeoutMs: filled.timeoutMs,
+        guard: deps.guard,
+      });
     this.#queue = new SiteQueue(filled);
     this.#tickMs = Math.min(100, Math.max(5, filled.intervalMs / 20));
     this.#wheel = new ProbeWheel(Math.max(1, Math.round(filled.intervalMs / this.#tickMs)));

@@ -1,6 +1,7 @@
 import net from 'node:net';
 import type { CameraCredentials } from '@khue/domain/camera';
 import type { StatusReason } from '@khue/domain/cameraStatus';
+import { AddressRefusedError, addressRefusedCode, type ConnectGuard, usualConnectGuard } from '../connectGuard.ts';
 import { Authenticator } from './digest.ts';
 import { type MessageHandlers, MessageReader, type RtspReply } from './messageReader.ts';
 import { RtspError } from './rtspError.ts';
@@ -17,6 +18,8 @@ export interface ConnectionOptions {
   /** Gives up while connecting or waiting for a reply. */
   readonly signal: AbortSignal;
   readonly onFrame: MessageHandlers['onFrame'];
+  /** Where it may connect to; left out: private networks. */
+  readonly guard?: ConnectGuard | undefined;
 }
 
 interface Exchange {
@@ -35,6 +38,7 @@ const reasonOfCode: Readonly<Record<string, StatusReason>> = {
   EPIPE: 'connection_reset',
   ECONNABORTED: 'connection_reset',
   ETIMEDOUT: 'timeout',
+  [addressRefusedCode]: 'address_refused',
   EHOSTUNREACH: 'host_unreachable',
   EHOSTDOWN: 'host_unreachable',
   ENETUNREACH: 'host_unreachable',
@@ -47,6 +51,16 @@ const reasonOfCode: Readonly<Record<string, StatusReason>> = {
 function socketError(cause: NodeJS.ErrnoException): RtspError {
   const code = cause.code ?? 'unknown';
   return new RtspError(reasonOfCode[code] ?? 'connection_reset', `the connection failed: ${code}`, { cause });
+}
+
+/** What the connection is opened with; a host that says itself that no camera may be there ends here. */
+function guarded(guard: ConnectGuard = usualConnectGuard, host: string, port: number): ReturnType<ConnectGuard> {
+  try {
+    return guard(host, port);
+  } catch (cause) {
+    if (!(cause instanceof AddressRefusedError)) throw cause;
+    throw new RtspError('address_refused', 'no camera may be at this address', { cause });
+  }
 }
 
 function aborted(): RtspError {
@@ -80,6 +94,7 @@ export class RtspConnection {
     this.#socket = net.connect({
       host,
       port,
+      ...guarded(options.guard, host, port),
       noDelay: true,
       onread: {
         buffer,

@@ -3,6 +3,7 @@ import { systemClock } from '@khue/domain/clock';
 import { probeRtsp } from '../probe/probe.ts';
 import { type GstCamera, startGstCamera } from '../testing/gstCamera.ts';
 import { type AccessUnit, openRtspStream } from './stream.ts';
+import { openGuard } from '../testing/openGuard.ts';
 
 const account = { username: 'giám sát', password: 'mật khẩu:"ở đây"' };
 
@@ -23,6 +24,7 @@ describe.each(['h264', 'h265'] as const)('a camera of foreign make, %s', (codec)
       credentials: account,
       clock: systemClock,
       signal: signal(),
+      guard: openGuard,
     });
     const units: AccessUnit[] = [];
     stream.start({ onAccessUnit: (unit) => units.push(unit), onEnd: () => undefined });
@@ -37,6 +39,7 @@ describe.each(['h264', 'h265'] as const)('a camera of foreign make, %s', (codec)
 
   it('is online to a probe, with its codec and size', async () => {
     const outcome = await probeRtsp({
+      guard: openGuard,
       url: camera.url,
       credentials: account,
       clock: systemClock,
@@ -48,7 +51,13 @@ describe.each(['h264', 'h265'] as const)('a camera of foreign make, %s', (codec)
 
   it('refuses a wrong password', async () => {
     const credentials = { ...account, password: 'sai' };
-    const opening = openRtspStream({ url: camera.url, credentials, clock: systemClock, signal: signal() });
+    const opening = openRtspStream({
+      url: camera.url,
+      credentials,
+      clock: systemClock,
+      signal: signal(),
+      guard: openGuard,
+    });
     await expect(opening).rejects.toMatchObject({ reason: 'unauthorised' });
   });
 });

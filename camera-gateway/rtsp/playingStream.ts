@@ -87,7 +87,7 @@ export class PlayingStream implements RtspStream {
   }
 
   async #play(): Promise<void> {
-    const { url, credentials, signal, connectTimeoutMs = 5_000, replyTimeoutMs = 5_000 } = this.#options;
+    const { url, credentials, signal, connectTimeoutMs = 5_000, replyTimeoutMs = 5_000, guard } = this.#options;
     const connection = await RtspConnection.open({
       url,
       credentials,
@@ -95,6 +95,7 @@ export class PlayingStream implements RtspStream {
       connectTimeoutMs,
       replyTimeoutMs,
       readBufferBytes,
+      guard,
       onFrame: (channel, bytes, from, to) => {
         if (channel === this.#session?.rtpChannel) this.#receiver?.receive(bytes, from, to);
       },

@@ -14,6 +14,7 @@ import {
   type ServerScript,
   startScriptedServer,
 } from './testing/scriptedServer.ts';
+import { openGuard } from '../testing/openGuard.ts';
 
 const patience = { timeout: 5_000, interval: 10 };
 const cleanups: (() => Promise<void>)[] = [];
@@ -33,6 +34,7 @@ async function open(url: string, options: Partial<RtspStreamOptions> = {}): Prom
     url,
     credentials: null,
     clock: systemClock,
+    guard: openGuard,
     signal: new AbortController().signal,
     ...options,
   });

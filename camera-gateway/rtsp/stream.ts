@@ -1,5 +1,6 @@
 import type { CameraCredentials, Codec } from '@khue/domain/camera';
 import type { Clock } from '@khue/domain/clock';
+import type { ConnectGuard } from '../connectGuard.ts';
 import { PlayingStream } from './playingStream.ts';
 import { RtspError } from './rtspError.ts';
 
@@ -47,6 +48,8 @@ export interface RtspStreamOptions {
   readonly replyTimeoutMs?: number;
   /** Longest time without RTP of the video track, default 8,000; then the stream ends with `stream_silent`. */
   readonly silenceTimeoutMs?: number;
+  /** Where it may connect to; left out: private networks. */
+  readonly guard?: ConnectGuard;
 }
 
 /** Both are called synchronously while the socket is read: they must be quick and must not throw. */

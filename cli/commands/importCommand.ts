@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { basename } from 'node:path';
 import { parseArgs } from 'node:util';
+import { type CameraNetworks, privateNetworks, readCameraNetworks } from '@khue/domain/cameraNetwork';
 import { systemClock } from '@khue/domain/clock';
 import { ConfigurationError } from '@khue/domain/environment';
 import { type ImportRun, importKindSchema, importNoteCodeSchema } from '@khue/domain/import';
@@ -57,6 +58,13 @@ async function printMapping(store: Store, { kind, mapping }: ImportRun): Promise
   print(made ? `Đã lưu cách ghép cột “${name}”: ${columns}` : `Theo cách ghép cột “${name}”: ${columns}`);
 }
 
+/** As the tiers read it; throws a ConfigurationError. */
+function networksOfCameras(): CameraNetworks {
+  const networks = readCameraNetworks(process.env['KHUE_CAMERA_NETWORKS'] ?? privateNetworks);
+  if (networks !== null) return networks;
+  throw new ConfigurationError('KHUE_CAMERA_NETWORKS: cần các mạng dạng CIDR, cách nhau bằng dấu phẩy.');
+}
+
 async function printOutcome(store: Store, run: ImportRun, file: string): Promise<void> {
   if (run.state === 'failed') throw new ConfigurationError(run.failure ?? 'Không nhập được tệp.');
   await printMapping(store, run);
@@ -105,7 +113,8 @@ export async function importCommand(parameters: readonly string[]): Promise<void
     const onProgress = ({ rowsDone, rowsTotal }: ImportRun): void => bar(rowsDone, rowsTotal);
     const request = { kind: kind.data, fileName: basename(file), bytes, mappingName };
     const actorName = `khue import (${userInfo().username})`;
-    const deps = { store, bus, clock: systemClock, signal, onProgress, wardAt: layers.wardAt, actorName };
+    const networks = networksOfCameras();
+    const deps = { store, bus, clock: systemClock, signal, onProgress, wardAt: layers.wardAt, actorName, networks };
     const run = await runImport(deps, request);
     await bus?.close();
     await printOutcome(store, run, file);

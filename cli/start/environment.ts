@@ -1,3 +1,4 @@
+import { privateNetworks } from '@khue/domain/cameraNetwork';
 import type { TierName } from '@khue/domain/tier';
 import type { DataFolder } from './dataFolder.ts';
 import { type InternalPorts, simulatorPortCount } from './ports.ts';
@@ -17,6 +18,12 @@ export interface StartOptions {
 /** Hosts that only this machine reaches. */
 const loopbackHosts: ReadonlySet<string> = new Set(['127.0.0.1', '::1', 'localhost']);
 
+/** Where cameras may be: as it was set, and on this machine where the synthetic city is. */
+function cameraNetworks({ simulator }: StartOptions): string {
+  const set = process.env['KHUE_CAMERA_NETWORKS'] ?? privateNetworks;
+  return simulator ? `${set},127.0.0.0/8` : set;
+}
+
 /** Environment of every tier of one installation on one machine. Secrets travel as file names. */
 export function tierEnvironment(
   options: StartOptions,
@@ -32,6 +39,7 @@ export function tierEnvironment(
     KHUE_LOG_ANCHOR_KEY_FILE: folder.logAnchorKeyFile,
     KHUE_LOG_ANCHOR_FILE: folder.logAnchorFile,
     KHUE_LAYERS_DIR: folder.layersDir,
+    KHUE_CAMERA_NETWORKS: cameraNetworks(options),
     KHUE_HTTP_HOST: options.host,
     KHUE_HTTP_PORT: String(options.port),
     // A first look on one's own machine stays simple; whoever opens the port to others has administrators use two factors.

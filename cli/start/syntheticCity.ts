@@ -1,11 +1,15 @@
 import { z } from 'zod';
 import type { Clock } from '@khue/domain/clock';
+import { onlyPrivateNetworks, readCameraNetworks } from '@khue/domain/cameraNetwork';
 import { runImport } from '@khue/ingest/registry/runImport';
 import type { Bus } from '@khue/store/bus/bus';
 import type { Store } from '@khue/store/store';
 
 const camerasSchema = z.array(z.looseObject({ code: z.string(), school: z.string() }));
 const healthSchema = z.looseObject({ metrics: z.record(z.string(), z.number()).optional() });
+
+/** Its cameras are on this machine. */
+const cityNetworks = readCameraNetworks('127.0.0.0/8') ?? onlyPrivateNetworks;
 
 /** The synthetic city as the house meets it: over HTTP, like any other source. */
 export interface SyntheticCity {
@@ -53,7 +57,7 @@ export function createSyntheticCity(
     const bytes = await fetchBytes(`${controlUrl}/inventory/${kind}.csv`, signal);
     const fileName = `mo-phong-${kind}.csv`;
     const run = await runImport(
-      { store, bus, clock, signal, onProgress: () => {}, actorName: 'khue start' },
+      { store, bus, clock, signal, onProgress: () => {}, actorName: 'khue start', networks: cityNetworks },
       { kind, fileName, bytes },
     );
     if (run.state !== 'done') throw new Error(`Không nhập được thành phố mô phỏng: ${run.failure ?? run.state}`);

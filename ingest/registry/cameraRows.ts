@@ -1,4 +1,5 @@
 import type { Camera, CameraAddress, CameraCredentials, CameraZone } from '@khue/domain/camera';
+import type { CameraNetworks } from '@khue/domain/cameraNetwork';
 import type { CameraInput } from '@khue/store/store';
 import { readCameraUrl } from './cameraUrl.ts';
 import { createCodeDesk, createImporter, type ImporterFactory, maxCodeCharacters } from './importer.ts';
@@ -61,10 +62,12 @@ function readAccount(row: RowReader): CameraCredentials | null {
 class AddressReader {
   readonly #row: RowReader;
   readonly #hasAccount: boolean;
+  readonly #networks: CameraNetworks;
   #found: CameraCredentials | null = null;
 
-  constructor(row: RowReader, account: CameraCredentials | null) {
+  constructor(row: RowReader, account: CameraCredentials | null, networks: CameraNetworks) {
     this.#row = row;
+    this.#networks = networks;
     this.#hasAccount = account !== null;
   }
 
@@ -79,11 +82,17 @@ class AddressReader {
     const read = readCameraUrl(text, protocols);
     if (read === 'malformed') this.#row.fault(field, 'bad_url');
     else if (read === 'secret_parameter') this.#row.fault(field, 'credentials_in_url');
+    else if (this.#isElsewhere(read.url)) this.#row.fault(field, 'address_refused');
     else {
       if (read.credentials !== null) this.#moveOut(field, read.credentials);
       return read.url;
     }
     return null;
+  }
+
+  #isElsewhere(url: string): boolean {
+    const { hostname, port } = new URL(url);
+    return this.#networks.refusalOfHost(hostname, Number(port)) !== null;
   }
 
   #moveOut(field: string, credentials: CameraCredentials): void {
@@ -94,10 +103,13 @@ class AddressReader {
   }
 }
 
-function readReach(row: RowReader): { address: CameraAddress; credentials: CameraCredentials | null } {
+function readReach(
+  row: RowReader,
+  networks: CameraNetworks,
+): { address: CameraAddress; credentials: CameraCredentials | null } {
   const account = readAccount(row);
   const before = row.faults.length;
-  const addresses = new AddressReader(row, account);
+  const addresses = new AddressReader(row, account, networks);
   const address = {
     onvifUrl: addresses.read('onvifUrl', http),
     rtspMainUrl: addresses.read('rtspMainUrl', rtsp),
@@ -111,6 +123,8 @@ function readReach(row: RowReader): { address: CameraAddress; credentials: Camer
 /** What a camera is read with. */
 interface CameraDesk {
   readonly schoolCodes: ReadonlySet<string>;
+  /** Where cameras may be. */
+  readonly networks: CameraNetworks;
   /** Cameras by code as they stand: where the file has no column for something, what is known stays. */
   readonly known: ReadonlyMap<string, Camera>;
 }
@@ -118,7 +132,7 @@ interface CameraDesk {
 function readCamera(
   row: RowReader,
   claim: ReturnType<typeof createCodeDesk>,
-  { schoolCodes, known }: CameraDesk,
+  { schoolCodes, known, networks }: CameraDesk,
 ): CameraInput {
   const code = row.requiredText('code', maxCodeCharacters);
   claim(row, 'code', code);
@@ -131,16 +145,17 @@ function readCamera(
     name: row.has('name') ? readName(row, code) : (before?.name ?? code),
     zone: readZoneOf(row),
     bearing: row.has('bearing') ? readBearing(row) : (before?.bearing ?? null),
-    ...readReach(row),
+    ...readReach(row, networks),
     synthetic: row.has('synthetic') ? readYes(row.text('synthetic', maxNameCharacters)) : (before?.synthetic ?? false),
   };
 }
 
 /** Importer of cameras; their schools must be known already. */
-export const createCameraImporter: ImporterFactory = async ({ store }) => {
+export const createCameraImporter: ImporterFactory = async ({ store, networks }) => {
   const claim = createCodeDesk();
   const [schools, cameras] = await Promise.all([store.schools.list(), store.cameras.list()]);
   const desk: CameraDesk = {
+    networks,
     schoolCodes: new Set(schools.map(({ code }) => code)),
     known: new Map(cameras.map((camera) => [camera.code, camera])),
   };

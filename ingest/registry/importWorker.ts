@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import type { CameraNetworks } from '@khue/domain/cameraNetwork';
 import type { ImportRun } from '@khue/domain/import';
 import type { Bus } from '@khue/store/bus/bus';
 import type { Jobs } from '@khue/store/jobs';
@@ -15,6 +16,8 @@ export interface ImportWorkerDeps {
   readonly log: Logger;
   /** Code of the commune a point lies in, where outlines are known. */
   readonly wardAt: (lon: number, lat: number) => string | null;
+  /** Where cameras may be; left out: in private networks. */
+  readonly networks?: CameraNetworks;
 }
 
 export interface ImportWorker {
@@ -28,13 +31,14 @@ export interface ImportWorker {
 const retryAfterMs = [1_000, 5_000] as const;
 
 /** Carries out the imports that are stored with their file (people start them on the page), one after the other. */
-export function createImportWorker({ store, bus, jobs, clock, log, wardAt }: ImportWorkerDeps): ImportWorker {
+export function createImportWorker({ store, bus, jobs, clock, log, wardAt, networks }: ImportWorkerDeps): ImportWorker {
   const stopping = new AbortController();
   const counts = { importsDone: 0, importsFailed: 0, importsRunning: 0 };
 
   async function tryRun(run: ImportRun, bytes: Uint8Array, signal: AbortSignal): Promise<ImportRun> {
     const { id: runId, kind, fileName } = run;
-    return runImport({ store, bus, clock, signal, onProgress: () => {}, wardAt }, { runId, kind, fileName, bytes });
+    const deps = { store, bus, clock, signal, onProgress: () => {}, wardAt, networks };
+    return runImport(deps, { runId, kind, fileName, bytes });
   }
 
   /** A run that the store refuses again and again ends as failed, with what is stored of it kept. */

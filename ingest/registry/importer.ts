@@ -1,3 +1,4 @@
+import type { CameraNetworks } from '@khue/domain/cameraNetwork';
 import type { ImportKind } from '@khue/domain/import';
 import type { Store, VersionCounts } from '@khue/store/store';
 import type { Header } from './header.ts';
@@ -7,6 +8,8 @@ import type { RowReader } from './rowReader.ts';
 export interface ImportContext {
   readonly store: Store;
   readonly header: Header;
+  /** Where cameras may be. */
+  readonly networks: CameraNetworks;
   readonly wardAt: (lon: number, lat: number) => string | null;
 }
 

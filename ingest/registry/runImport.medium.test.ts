@@ -145,9 +145,10 @@ describe.each(databaseServers)('imports on %s', (server) => {
         'R-8,R-01,Cổng,cổng,,,rtsp://admin:tuyet-mat@10.0.0.1/m,,admin,tuyet-mat,',
         'R-9,R-01,Cổng,cổng,,,rtsp://10.0.0.1/user=admin&password=tuyet-mat,,,,',
         'R-10,R-01,Cổng,cổng,tuyet-mat,,rtsp://admin:tuyet-mat#1@10.0.0.1/m,,admin,tuyet-mat,',
+        'R-11,R-01,Cổng,cổng,,http://169.254.169.254/latest,rtsp://2130706433/m,rtsp://[::1]:5432/m,,,',
       ),
     );
-    expect(run).toMatchObject({ added: 0, rejected: 10 });
+    expect(run).toMatchObject({ added: 0, rejected: 11 });
     expect(rejects.map(({ line, column, code }) => `${line} ${column} ${code}`)).toEqual([
       '2 Mã trường unknown_school',
       '3 Tên camera forbidden_place',
@@ -160,6 +161,9 @@ describe.each(databaseServers)('imports on %s', (server) => {
       '10 RTSP chính credentials_in_url',
       '11 Hướng nhìn not_a_number',
       '11 RTSP chính bad_url',
+      '12 Địa chỉ ONVIF address_refused',
+      '12 RTSP chính address_refused',
+      '12 RTSP phụ address_refused',
     ]);
     expect(await tracesOf(store, run)).not.toContain('tuyet-mat');
   });

@@ -1,4 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
+import { type CameraNetworks, onlyPrivateNetworks } from '@khue/domain/cameraNetwork';
 import type { Clock } from '@khue/domain/clock';
 import type { Locale } from '@khue/domain/errors';
 import {
@@ -35,6 +36,8 @@ export interface ImportDeps {
   readonly onProgress: (run: ImportRun) => void;
   /** Code of the commune a point lies in, where outlines are known. */
   readonly wardAt?: (lon: number, lat: number) => string | null;
+  /** Where cameras may be; left out: in private networks. */
+  readonly networks?: CameraNetworks | undefined;
   /** Who the log says reads the file; the one who ordered a stored run stands there already. */
   readonly actorName?: string;
   /** Language of the sentence for a refused file. */
@@ -184,7 +187,12 @@ async function readFile(request: ImportRequest, progress: ImportProgress, deps: 
   const sheets = openTable(bytes, (cells) => headerScore(cells, kind, chosen));
   const sheet = await findSheet(sheets, { kind, chosen, saved: await store.imports.mappings(kind) });
   await saveMappings(sheet, chosen, progress, deps);
-  const importer = await importers[kind]({ store, header: sheet.header, wardAt: deps.wardAt ?? (() => null) });
+  const importer = await importers[kind]({
+    store,
+    header: sheet.header,
+    wardAt: deps.wardAt ?? (() => null),
+    networks: deps.networks ?? onlyPrivateNetworks,
+  });
   try {
     await importSheet(sheet, importer, progress, deps);
   } catch (error) {

@@ -1,6 +1,7 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout } from 'node:timers/promises';
+import { cameraNetworks, openGuard } from '@khue/camera-gateway/testing/openGuard';
 import { createProbeScheduler } from '@khue/camera-gateway/probe/scheduler';
 import { systemClock } from '@khue/domain/clock';
 import { runImport } from '@khue/ingest/registry/runImport';
@@ -23,7 +24,14 @@ const measuredMs = 20_000;
 async function endpointsOf(control: string, signal: AbortSignal): Promise<CameraEndpoint[]> {
   const database = await openOwnDatabase();
   try {
-    const deps = { store: database.store, bus: null, clock: systemClock, signal, onProgress: () => {} };
+    const deps = {
+      store: database.store,
+      bus: null,
+      clock: systemClock,
+      signal,
+      onProgress: () => {},
+      networks: cameraNetworks,
+    };
     for (const kind of ['schools', 'cameras'] as const) {
       const answer = await fetch(`${control}/inventory/${kind}.csv`, { signal });
       const bytes = new Uint8Array(await answer.arrayBuffer());
@@ -48,7 +56,7 @@ async function probe(endpoints: readonly CameraEndpoint[], intervalMs: number, s
     probed += 1;
     if (state === 'online') online.add(cameraId);
   };
-  const scheduler = createProbeScheduler({ clock: systemClock, onStatus }, { intervalMs });
+  const scheduler = createProbeScheduler({ clock: systemClock, guard: openGuard, onStatus }, { intervalMs });
   try {
     scheduler.setCameras(endpoints);
     await setTimeout(settleMs, undefined, { signal });

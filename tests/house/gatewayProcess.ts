@@ -1,5 +1,5 @@
 import { fork } from 'node:child_process';
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -130,6 +130,7 @@ async function assemble(options: GatewayOptions, stops: Stop[]): Promise<Gateway
     KHUE_BUS_URL: busUrl,
     KHUE_SECRET_KEYS: database.secretKeys,
     KHUE_GATEWAY_PORT: String(port),
+    KHUE_CAMERA_NETWORKS: '127.0.0.0/8',
     ...options.environment,
   };
   return {

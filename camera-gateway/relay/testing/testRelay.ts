@@ -10,6 +10,7 @@ import { gatewayDefaults } from '../../config.ts';
 import { createGatewayServer } from '../../gatewayServer.ts';
 import { CredentialQuarantine } from '../../probe/credentialQuarantine.ts';
 import { openRtspStream } from '../../rtsp/stream.ts';
+import { openGuard } from '../../testing/openGuard.ts';
 import { Hub } from '../restream/hub.ts';
 import { Restream, type RestreamLimits } from '../restream/restream.ts';
 import { CameraFeeds, type CameraFeedsConfig } from '../cameraFeeds.ts';
@@ -59,7 +60,7 @@ export async function startTestRelay(options: TestRelayOptions): Promise<TestRel
     {
       clock,
       endpoint,
-      openStream: openRtspStream,
+      openStream: (options) => openRtspStream({ ...options, guard: openGuard }),
       quarantine: new CredentialQuarantine(clock),
       probeSoon: (cameraId) => probed.push(cameraId),
       onUnexpected: (error) => unexpected.push(error),

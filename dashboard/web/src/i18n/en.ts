@@ -78,6 +78,7 @@ export const en = {
     answers: 'the camera answers',
     not_probed: 'the camera was not asked yet',
     connection_refused: 'the camera refuses connections',
+    address_refused: 'the address is outside the networks of cameras',
     connection_reset: 'the connection was cut',
     timeout: 'no answer in time',
     host_unreachable: 'the address cannot be reached',

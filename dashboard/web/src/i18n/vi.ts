@@ -78,6 +78,7 @@ export const vi = {
     answers: 'camera trả lời',
     not_probed: 'chưa hỏi tới camera',
     connection_refused: 'camera từ chối kết nối',
+    address_refused: 'địa chỉ ngoài các mạng camera cho phép',
     connection_reset: 'kết nối bị ngắt giữa chừng',
     timeout: 'quá thời gian chờ',
     host_unreachable: 'không tới được địa chỉ',
