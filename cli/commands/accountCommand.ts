@@ -1,28 +1,150 @@
 import { parseArgs } from 'node:util';
+import { accountNameSchema } from '@khue/domain/administration';
 import { systemClock } from '@khue/domain/clock';
 import { ConfigurationError } from '@khue/domain/environment';
+import type { LogEntry } from '@khue/domain/log';
+import { cleanText } from '@khue/domain/text';
+import type { Account } from '@khue/store/access';
+import type { AccountState } from '@khue/store/administration';
+import type { Store } from '@khue/store/store';
 import { accountCreated, firstAccount } from '../start/firstAccount.ts';
 import { print, style } from '../terminal.ts';
 import { defaultDataDir, withStore } from './database.ts';
 
+const usage = `Cách dùng: khue account list
+  khue account create TÊN HỌ-TÊN [--role VAI-TRÒ] [--client]
+  khue account reset TÊN · khue account disable TÊN · khue account enable TÊN
+  khue account create-first`;
+
+/** What an action was asked with. */
+interface Order {
+  readonly name: string;
+  readonly displayName: string;
+  readonly role: string | undefined;
+  readonly client: boolean;
+}
+
+async function tellLog(store: Store, entry: Pick<LogEntry, 'action' | 'object' | 'details'>): Promise<void> {
+  const from = { actorId: null, actorName: 'khue account', address: null, sessionId: null } as const;
+  await store.log.append([{ ...from, ...entry, result: 'done' }], new Date(systemClock.now()));
+}
+
+function objectOf({ id, name }: Account): NonNullable<LogEntry['object']> {
+  return { kind: 'account', id, name };
+}
+
+function showPassword(name: string, password: string): void {
+  print(`Tài khoản    ${style.strong(name)}   mật khẩu ${style.strong(password)}`);
+  print(style.muted('Mật khẩu chỉ hiện một lần này. Hãy ghi lại ngay.'));
+}
+
+async function accountNamed(store: Store, name: string): Promise<AccountState> {
+  const state = await store.accounts.accountNamed(name);
+  if (state === null) throw new ConfigurationError(`Không có tài khoản “${name}”. Xem danh sách: khue account list`);
+  return state;
+}
+
+function stateOf({ disabledAt, mustChangePassword }: AccountState): string {
+  if (disabledAt !== null) return 'đã khóa';
+  return mustChangePassword ? 'chờ đổi mật khẩu' : 'đang dùng';
+}
+
+async function list(store: Store): Promise<void> {
+  for (const state of await store.accounts.accountStates()) {
+    const { account, lastSignInAt } = state;
+    const last = lastSignInAt === null ? 'chưa đăng nhập' : `đăng nhập lần cuối ${lastSignInAt.toISOString()}`;
+    print(`${account.name.padEnd(24)} ${stateOf(state).padEnd(18)} ${account.displayName}   ${style.muted(last)}`);
+  }
+}
+
+/** With `--role` the account holds that role for the whole city without an end: the way back in when nobody administers. */
+async function create(store: Store, { name, displayName, role, client }: Order): Promise<void> {
+  if (!accountNameSchema.safeParse(name).success) {
+    throw new ConfigurationError('Tên đăng nhập cần 2 đến 40 ký tự: chữ thường không dấu, chữ số, dấu . - _');
+  }
+  if (displayName === '') throw new ConfigurationError(usage);
+  const roles = (await store.access.roles()).map((known) => known.name);
+  if (role !== undefined && !roles.includes(role)) {
+    throw new ConfigurationError(`Không có vai trò “${role}”. Các vai trò: ${roles.join(', ')}`);
+  }
+  const at = systemClock.now();
+  const kind = client ? 'client' : 'person';
+  const { account, password } = await store.accounts.createAccount({ name, displayName, kind }, new Date(at));
+  await tellLog(store, { action: 'account.created', object: objectOf(account), details: { displayName, kind } });
+  if (role !== undefined) {
+    const whole = { accountId: account.id, scopeId: null, relation: 'territorial', zones: null } as const;
+    const grantId = await store.access.addGrant({ ...whole, role, validFrom: at, validTo: null }, null);
+    await tellLog(store, {
+      action: 'grant.added',
+      object: objectOf(account),
+      details: { grantId, role, scopeId: null },
+    });
+  }
+  showPassword(name, password);
+}
+
+async function reset(store: Store, { name }: Order): Promise<void> {
+  const { account } = await accountNamed(store, name);
+  const password = await store.accounts.resetPassword(account.id, new Date(systemClock.now()));
+  if (password === null) throw new ConfigurationError(`Tài khoản “${name}” đăng nhập qua hệ thống định danh.`);
+  await tellLog(store, { action: 'account.password_reset', object: objectOf(account), details: {} });
+  showPassword(name, password);
+}
+
+async function disable(store: Store, { name }: Order): Promise<void> {
+  const { account } = await accountNamed(store, name);
+  const done = await store.accounts.disableAccount(account.id, new Date(systemClock.now()));
+  if (done === null) throw new ConfigurationError(`Tài khoản “${name}” đã khóa từ trước.`);
+  const details = { sessionsEnded: done.sessionIds.length };
+  await tellLog(store, { action: 'account.disabled', object: objectOf(account), details });
+  print(`Đã khóa tài khoản ${style.strong(name)}, kết thúc ${done.sessionIds.length} phiên.`);
+}
+
+async function enable(store: Store, { name }: Order): Promise<void> {
+  const { account } = await accountNamed(store, name);
+  if ((await store.accounts.enableAccount(account.id)) === null) {
+    throw new ConfigurationError(`Tài khoản “${name}” không bị khóa.`);
+  }
+  await tellLog(store, { action: 'account.enabled', object: objectOf(account), details: {} });
+  print(`Đã mở khóa tài khoản ${style.strong(name)}.`);
+}
+
+/** Makes the first account of an installation whose tiers run apart; `khue start` makes it by itself. */
+async function createFirst(store: Store): Promise<void> {
+  const made = await store.accounts.createFirst(firstAccount.name, firstAccount.displayName);
+  if (made === null) throw new ConfigurationError('Đã có tài khoản rồi, không tạo thêm và không đổi mật khẩu.');
+  await store.log.append([accountCreated(made.account, 'khue account create-first')], new Date(systemClock.now()));
+  showPassword(made.account.name, made.password);
+}
+
+const actions: Readonly<
+  Record<string, { readonly needsName: boolean; run(store: Store, order: Order): Promise<void> }>
+> = {
+  list: { needsName: false, run: list },
+  create: { needsName: true, run: create },
+  reset: { needsName: true, run: reset },
+  disable: { needsName: true, run: disable },
+  enable: { needsName: true, run: enable },
+  'create-first': { needsName: false, run: createFirst },
+};
+
 /**
- * `khue account create-first [--data DIR]`: makes the first account of an installation whose tiers run apart and prints
- * its password, this once. Refuses where any account is there already; `khue start` makes the account by itself.
+ * `khue account list|create|reset|disable|enable|create-first [--data DIR]`: accounts from the terminal of the machine,
+ * for whoever may read its data folder; every change stands in the log. Passwords are printed this once.
  */
 export async function accountCommand(parameters: readonly string[]): Promise<void> {
   const { values, positionals } = parseArgs({
     args: [...parameters],
     allowPositionals: true,
-    options: { data: { type: 'string', default: defaultDataDir } },
+    options: {
+      data: { type: 'string', default: defaultDataDir },
+      role: { type: 'string' },
+      client: { type: 'boolean', default: false },
+    },
   });
-  if (positionals[0] !== 'create-first') throw new ConfigurationError('Cách dùng: khue account create-first');
-  const created = await withStore(values.data, async (store) => {
-    const made = await store.accounts.createFirst(firstAccount.name, firstAccount.displayName);
-    const at = new Date(systemClock.now());
-    if (made !== null) await store.log.append([accountCreated(made.account, 'khue account create-first')], at);
-    return made;
-  });
-  if (created === null) throw new ConfigurationError('Đã có tài khoản rồi, không tạo thêm và không đổi mật khẩu.');
-  print(`Tài khoản    ${style.strong(created.account.name)}   mật khẩu ${style.strong(created.password)}`);
-  print(style.muted('Mật khẩu chỉ hiện một lần này. Hãy ghi lại ngay.'));
+  const [verb = '', name = '', ...words] = positionals;
+  const action = actions[verb];
+  if (action === undefined || (action.needsName && name === '')) throw new ConfigurationError(usage);
+  const order = { name, displayName: cleanText(words.join(' ')), role: values.role, client: values.client };
+  await withStore(values.data, (store) => action.run(store, order));
 }
