@@ -42,7 +42,7 @@ export function clockRuleAt(rules: readonly ClockRule[], key: string, ms: number
 /**
  * When the time that a rule gives is over, ms since the epoch. Hours run from the moment itself. Days begin with the day
  * after and end with the last millisecond of the last one; a last day without work is not moved, so that nobody is told
- * a deadline later than the strictest reading (docs/adr/0019-clocks-of-the-law.md).
+ * a deadline later than the strictest reading (docs/adr/0022-clocks-of-the-law.md).
  */
 export function deadlineAfter(
   rule: Pick<ClockRule, 'amount' | 'unit'>,

@@ -28,7 +28,7 @@ import {
   useQueryClient,
   type UseQueryResult,
 } from '@tanstack/react-query';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { request, requestNothing } from './http.ts';
 
 /** Everything of this page: a change of one thing may change what can be done with another. */

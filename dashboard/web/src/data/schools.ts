@@ -10,6 +10,9 @@ import {
 import { keepPreviousData, useQuery, type UseQueryResult } from '@tanstack/react-query';
 import { request } from './http.ts';
 
+/** How often a school with closed cameras is asked for again. */
+const closedEveryMs = 30_000;
+
 export const schoolsKey = ['schools'] as const;
 export const schoolDetailKey = (id: string): readonly [string, string] => ['school', id];
 
@@ -42,5 +45,7 @@ export function useSchoolDetail(id: string | null): UseQueryResult<SchoolDetail>
     queryFn: ({ signal }) => fetchSchoolDetail(id ?? '', signal),
     enabled: id !== null,
     staleTime: 30_000,
+    // Somebody may approve meanwhile: a closed camera is looked at again.
+    refetchInterval: ({ state }) => (state.data?.cameras.some(({ closed }) => closed) ? closedEveryMs : false),
   });
 }

@@ -49,7 +49,7 @@ export function SchoolField({ label, schools, school, onSchool, required = false
         />
         <datalist id={listId}>
           {search.find(text, offered).map((found) => (
-            <option key={found.id} value={nameOf(found)} />
+            <option key={found.id}>{nameOf(found)}</option>
           ))}
         </datalist>
       </div>
