@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { launchBrowser, openPage, search, signIn } from '../house/browser.ts';
+import { launchBrowser, openPage, sayWhy, search, signIn } from '../house/browser.ts';
 import { startHouse } from '../house/house.ts';
 import { type BenchContext, type Figure, median } from './figure.ts';
 
@@ -48,6 +48,11 @@ export async function* firstFrame({ say }: BenchContext): AsyncGenerator<Figure>
   try {
     const { page } = await openPage(browser, house.url);
     await signIn(page, house.url, house.account);
+    await search(page, warmUpSchool);
+    await page.keyboard.press('Enter');
+    await sayWhy(page);
+    await page.keyboard.press('Escape');
+    await page.locator('section.school.idle').waitFor();
     await lookAt(page, warmUpSchool);
     const times: number[] = [];
     for (let i = 1; i <= rounds; i += 1) times.push(await lookAt(page, `MP-${String(i).padStart(3, '0')}`));

@@ -9,6 +9,7 @@ import { gatewayStreams } from '../bench/gatewayStreams.ts';
 import { importCameras } from '../bench/importCameras.ts';
 import { logAppend } from '../bench/logAppend.ts';
 import { probes } from '../bench/probes.ts';
+import { revocation } from '../bench/revocation.ts';
 
 const benches: Readonly<Record<string, Bench>> = {
   decideRights,
@@ -18,6 +19,7 @@ const benches: Readonly<Record<string, Bench>> = {
   firstFrame,
   coldStart,
   logAppend,
+  revocation,
 };
 
 function say(line: string): void {

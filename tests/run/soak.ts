@@ -8,7 +8,7 @@ import { parseArgs } from 'node:util';
 import type { CDPSession, Page } from 'playwright-core';
 import { z } from 'zod';
 import { buildWeb } from '@khue/cli/start/webBuild';
-import { launchBrowser, openPage, search, signIn } from '../house/browser.ts';
+import { launchBrowser, openPage, sayWhy, search, signIn } from '../house/browser.ts';
 import { type House, startHouse } from '../house/house.ts';
 import { commandOf, processTree, residentMb, seeProcess } from '../house/processUsage.ts';
 import { until } from '../house/until.ts';
@@ -96,6 +96,7 @@ async function tileStates(page: Page): Promise<Record<string, number>> {
 async function openNineTiles(page: Page): Promise<void> {
   await search(page, 'MP-001');
   await page.keyboard.press('Enter');
+  await sayWhy(page);
   await until(
     'nine live tiles',
     () => tileStates(page),

@@ -141,7 +141,8 @@ export class VideoSocket {
 
   #broken(): void {
     this.#hangUp();
-    if (this.#channels.size === 0) return;
+    // What was refused is asked for again by whoever opens a channel anew, not by the line.
+    if ([...this.#channels.values()].every(({ refused }) => refused)) return;
     for (const { number, events, refused } of this.#channels.values()) {
       if (!refused) events.onNotice(localNotice(number, 'connecting', 'socket'));
     }
