@@ -14,6 +14,7 @@ export const rejectCodeSchema = z.enum([
   'duplicate_code',
   'unknown_school',
   'unknown_ward',
+  'unknown_unit',
   'unknown_zone',
   'forbidden_place',
   'unknown_level',

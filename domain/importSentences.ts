@@ -35,6 +35,10 @@ export const rejectSentences: Readonly<Record<RejectCode, Sentences>> = {
     vi: 'Không có phường, xã, đặc khu nào mang mã hoặc tên này từ 01/7/2025.',
     en: 'No commune has this code or name since 1 July 2025.',
   },
+  unknown_unit: {
+    vi: 'Không có đơn vị nào khớp. Hãy nhập đơn vị trước, hoặc ghi đúng mã.',
+    en: 'No unit fits. Import the units first, or give the right code.',
+  },
   unknown_zone: { vi: 'Chưa nhận ra khu vực camera.', en: 'The zone of the camera is not known.' },
   forbidden_place: {
     vi: 'Không được đặt camera ở nhà vệ sinh, phòng thay đồ, phòng y tế, phòng nghỉ.',

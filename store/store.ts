@@ -27,8 +27,14 @@ export interface VersionCounts {
 
 /** A unit without its id: matched by code. `parentCode` is its territorial parent. */
 export type UnitInput = Omit<Unit, 'id'> & { readonly parentCode: string | null };
-/** A school without its id: matched by code. */
-export type SchoolInput = Omit<School, 'id'>;
+/**
+ * A school without its id: matched by code. The codes of the units it belongs to beside its ward; null: none on record,
+ * left out: what is on record stays.
+ */
+export type SchoolInput = Omit<School, 'id'> & {
+  readonly managingUnitCode?: string | null | undefined;
+  readonly professionalUnitCode?: string | null | undefined;
+};
 /** A camera without its ids: matched by code; credentials are sealed by the store. null credentials: leave what is stored. */
 export type CameraInput = Omit<Camera, 'id' | 'schoolId'> & {
   readonly schoolCode: string;

@@ -85,6 +85,15 @@ const schoolHeaders: HeadersOf<'schools'> = {
     'ward name',
     'commune',
   ],
+  managingUnit: [
+    'don vi quan ly',
+    'ma don vi quan ly',
+    'co quan quan ly',
+    'ma co quan quan ly',
+    'managing unit',
+    'managing unit code',
+  ],
+  professionalCluster: ['cum chuyen mon', 'ma cum chuyen mon', 'professional cluster', 'professional cluster code'],
   synthetic,
 };
 

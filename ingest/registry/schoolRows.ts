@@ -6,7 +6,7 @@ import type { Header } from './header.ts';
 import { createCodeDesk, createImporter, type ImporterFactory, maxCodeCharacters } from './importer.ts';
 import { type Position, readPosition } from './position.ts';
 import type { RowReader } from './rowReader.ts';
-import { createWardIndex, type WardIndex } from './wardIndex.ts';
+import { createUnitIndex, createWardIndex, type UnitIndex } from './wardIndex.ts';
 import { levelsInName, readLevels, readYes } from './words.ts';
 
 const maxNameCharacters = 300;
@@ -18,7 +18,10 @@ interface SchoolDesk {
   /** Schools by code as they stand: where the file has no column for something, what is known stays. */
   readonly known: ReadonlyMap<string, School>;
   readonly claim: ReturnType<typeof createCodeDesk>;
-  readonly wards: WardIndex;
+  readonly wards: UnitIndex;
+  /** Units that may manage schools: everything but professional clusters. */
+  readonly managers: UnitIndex;
+  readonly clusters: UnitIndex;
   readonly wardAt: (lon: number, lat: number) => string | null;
   /** Prefix of derived codes. */
   readonly codePrefix: string;
@@ -85,6 +88,16 @@ function placeOf(
   return { lon, lat, wardCode: wardOf(row, lon === null || lat === null ? null : { lon, lat }, desk) };
 }
 
+/** The unit of a relation; undefined where the file has no column for it, null where the cell is empty. */
+function unitOf(row: RowReader, field: string, units: UnitIndex): string | null | undefined {
+  if (!row.has(field)) return undefined;
+  const text = row.text(field, maxNameCharacters);
+  if (text === null) return null;
+  const code = units.codeOf(text);
+  if (code === null) row.fault(field, 'unknown_unit');
+  return code;
+}
+
 function readSchool(row: RowReader, desk: SchoolDesk): SchoolInput {
   const name = row.requiredText('name', maxNameCharacters);
   const stated = row.text('shortName', maxNameCharacters);
@@ -99,6 +112,8 @@ function readSchool(row: RowReader, desk: SchoolDesk): SchoolInput {
     levels: levelsOf(row, name, known),
     address: row.has('address') ? row.text('address', maxAddressCharacters) : (known?.address ?? null),
     ...placeOf(row, desk, known, position),
+    managingUnitCode: unitOf(row, 'managingUnit', desk.managers),
+    professionalUnitCode: unitOf(row, 'professionalCluster', desk.clusters),
     synthetic: row.has('synthetic') ? readYes(row.text('synthetic', maxNameCharacters)) : (known?.synthetic ?? false),
   };
 }
@@ -110,6 +125,8 @@ export const createSchoolImporter: ImporterFactory = async ({ store, header, war
     known: new Map(schools.map((school) => [school.code, school])),
     claim: createCodeDesk(),
     wards: createWardIndex(units),
+    managers: createUnitIndex(units.filter(({ kind }) => kind !== 'professional_cluster')),
+    clusters: createUnitIndex(units.filter(({ kind }) => kind === 'professional_cluster')),
     wardAt,
     codePrefix: codePrefixOf(header),
   };

@@ -2,9 +2,9 @@ import type { Unit } from '@khue/domain/unit';
 import { wardTable } from '@khue/gis-data/wards';
 import { foldHeader } from './columnMapping.ts';
 
-/** Communes by code and by name. */
-export interface WardIndex {
-  /** The code a text stands for: a code itself, a full name, or a name that only one commune has; otherwise null. */
+/** Units by code and by name. */
+export interface UnitIndex {
+  /** The code a text stands for: a code itself, a full name, or a name that only one unit has; otherwise null. */
   codeOf(text: string): string | null;
 }
 
@@ -18,13 +18,17 @@ function foldName(name: string): string {
     .replace(/^dk (?=.)/u, 'dac khu ');
 }
 
-/** Index over the units of the store, and over the table of the 168 communes where the store has none yet. */
-export function createWardIndex(units: readonly Unit[]): WardIndex {
+/** Index over the communes of the store, and over the table of the 168 where the store has none yet. */
+export function createWardIndex(units: readonly Unit[]): UnitIndex {
   const stored = units.filter(({ kind }) => communeKinds.has(kind));
-  const wards = stored.length > 0 ? stored : wardTable();
-  const codes = new Set(wards.map(({ code }) => code));
+  return createUnitIndex(stored.length > 0 ? stored : wardTable());
+}
+
+/** Index over these units. */
+export function createUnitIndex(units: readonly Pick<Unit, 'code' | 'name' | 'fullName'>[]): UnitIndex {
+  const codes = new Set(units.map(({ code }) => code));
   const byName = new Map<string, string | null>();
-  for (const { code, name, fullName } of wards) {
+  for (const { code, name, fullName } of units) {
     for (const folded of new Set([foldName(name), foldName(fullName)])) {
       const known = byName.get(folded);
       byName.set(folded, known === undefined || known === code ? code : null);

@@ -1,8 +1,9 @@
 import { type School, schoolSchema } from '@khue/domain/school';
 import { type Kysely, type Selectable, sql } from 'kysely';
 import type { Database } from '../database.ts';
-import type { SchoolRepository } from '../store.ts';
+import type { SchoolInput, SchoolRepository } from '../store.ts';
 import { growEpoch, growEpochWith } from './access.ts';
+import { relateSchools, type SchoolRelation } from './schoolRelations.ts';
 import { closeSyntheticVersions, countVersions, validAt, type VersionedTable, writeVersions } from './validTime.ts';
 
 const table: VersionedTable = {
@@ -37,6 +38,17 @@ function toSchool(row: Selectable<Database['school_version']>): School {
   });
 }
 
+/** What is said of one relation; schools of which nothing is said are left out. */
+function relationsOf(
+  schools: readonly SchoolInput[],
+  unitCodeOf: (school: SchoolInput) => string | null | undefined,
+): SchoolRelation[] {
+  return schools.flatMap((school) => {
+    const unitCode = unitCodeOf(school);
+    return unitCode === undefined ? [] : [{ code: school.code, unitCode }];
+  });
+}
+
 export function createSchoolRepository(db: Kysely<Database>): SchoolRepository {
   return {
     async list(options = {}) {
@@ -61,7 +73,14 @@ export function createSchoolRepository(db: Kysely<Database>): SchoolRepository {
         s.synthetic,
       ]);
       return db.transaction().execute(async (transaction) => {
-        const counts = countVersions(rows.length, await writeVersions(transaction, table, rows, at), []);
+        const written = await writeVersions(transaction, table, rows, at);
+        const managed = relationsOf(schools, ({ managingUnitCode }) => managingUnitCode);
+        const clustered = relationsOf(schools, ({ professionalUnitCode }) => professionalUnitCode);
+        const moved = [
+          ...(await relateSchools(transaction, 'managing', managed, at)),
+          ...(await relateSchools(transaction, 'professional', clustered, at)),
+        ];
+        const counts = countVersions(rows.length, written, moved);
         await growEpochWith(transaction, counts);
         return counts;
       });

@@ -310,6 +310,7 @@ export const en = {
       unknown_zone: 'The zone is not in the list.',
       forbidden_place: 'No camera may stand in this place.',
       unknown_level: 'The education level is not in the list.',
+      unknown_unit: 'No unit fits. Import the units first, or give the right code.',
       bad_url: 'The address is not well formed.',
       credentials_in_url: 'The address holds an account; put the account in its own columns.',
       no_address: 'The camera has neither an ONVIF nor an RTSP address.',

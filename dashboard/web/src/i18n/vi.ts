@@ -300,6 +300,7 @@ export const vi = {
       duplicate_code: 'Mã này đã có ở dòng trước.',
       unknown_school: 'Không có trường nào mang mã này.',
       unknown_ward: 'Không có phường, xã nào khớp.',
+      unknown_unit: 'Không có đơn vị nào khớp. Hãy nhập đơn vị trước, hoặc ghi đúng mã.',
       unknown_zone: 'Khu vực không có trong danh mục.',
       forbidden_place: 'Nơi này không được đặt camera theo quy định.',
       unknown_level: 'Cấp học không có trong danh mục.',
