@@ -56,9 +56,7 @@ async function firstPassword(store: Store, folder: DataFolder): Promise<string |
   }
   if (!existsSync(folder.firstAccountFile)) return null;
   const password = readFileSync(folder.firstAccountFile, 'utf8').trim();
-  const account = await store.accounts.authenticate(firstAccount.name, password);
-  const facts = account === null ? null : await store.accounts.signInFacts(account.id);
-  if (facts?.mustChangePassword === true) return password;
+  if ((await store.accounts.authenticate(firstAccount.name, password)) !== null) return password;
   rmSync(folder.firstAccountFile, { force: true });
   return null;
 }

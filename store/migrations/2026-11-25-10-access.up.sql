@@ -116,6 +116,9 @@ CREATE TABLE school_relation (
 CREATE TABLE access_epoch (single boolean PRIMARY KEY DEFAULT true CHECK (single), epoch bigint NOT NULL);
 INSERT INTO access_epoch (epoch) VALUES (1);
 
+-- Until now every password was one that the product had made: its holder chooses his own at the next sign-in.
+UPDATE account SET must_change_password = true;
+
 -- Whoever could sign in until now saw and did everything: that stays, as grants that can be seen and ended.
 INSERT INTO access_grant (account_id, role, relation, valid_from)
 SELECT id, role, 'territorial', created_at FROM account, unnest(ARRAY['administrator', 'shift_lead']) AS role;
