@@ -130,9 +130,9 @@ export function readCameraNetworks(text: string, own: OwnServices = nothing): Ca
   const allowed = listOf(networks);
   const opened = new Set(
     kinds
-      .filter(({ kind, networks: own, list }) => {
+      .filter(({ kind, networks: inside, list }) => {
         const widest = (family: string) =>
-          Math.min(...own.filter((one) => one.family === family).map((one) => one.prefix));
+          Math.min(...inside.filter((one) => one.family === family).map((one) => one.prefix));
         const isNarrow = ({ address, prefix, family }: Network) => isInside(list, address) && prefix >= widest(family);
         return openable.has(kind) && networks.some(isNarrow);
       })

@@ -8,7 +8,7 @@ const key: TicketKey = { id: 'k1', key: randomBytes(32), signsFrom: 0, expiresAt
 
 /** Every ticket that differs from a genuine one in one character. */
 function tampered(ticket: string): string[] {
-  return [...ticket].map((character, at) => {
+  return Array.from(ticket, (character, at) => {
     const other = character === 'A' ? 'B' : 'A';
     return `${ticket.slice(0, at)}${other}${ticket.slice(at + 1)}`;
   });
@@ -30,7 +30,7 @@ describe('ticket', () => {
 
   it('is refused cut off anywhere', () => {
     const ticket = signTicket(sampleClaims({ issuedAt: now }), key);
-    const cut = [...ticket].map((_, length) => ticket.slice(0, length));
+    const cut = Array.from(ticket, (_, length) => ticket.slice(0, length));
     expect(cut.filter((one) => !('refusal' in verifyTicket(one, key.key, now)))).toEqual([]);
   });
 
@@ -38,7 +38,7 @@ describe('ticket', () => {
     const body = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
     const none = body({ alg: 'none', typ: 'JWT' });
     const claims = body(sampleClaims({ issuedAt: now }));
-    const forgeries = [`${none}.${claims}.`, `${none}.${claims}`, `k1.${claims}.`, `k1.${claims}`, `${claims}`];
+    const forgeries = [`${none}.${claims}.`, `${none}.${claims}`, `k1.${claims}.`, `k1.${claims}`, claims];
     for (const forged of forgeries)
       expect(verifyTicket(forged, key.key, now)).toEqual({ refusal: 'malformed', claims: null });
   });

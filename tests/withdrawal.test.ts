@@ -70,7 +70,7 @@ describe('withdrawing a right while a picture is playing', () => {
 
   it('lets the picture come back where the right does', async () => {
     await openSchool();
-    await until('a live tile', stateOfTile, (state) => state === 'live', 60_000);
+    expect(await until('a live tile', stateOfTile, (state) => state === 'live', 60_000)).toBe('live');
   });
 
   it('leaves no fault on the page', () => {

@@ -1,4 +1,4 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { afterEach, describe, expect, it } from 'vitest';
 import { sampleClaims } from '@khue/domain/testing/sampleClaims';
 import { signTicket } from '@khue/domain/ticket';

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { setTimeout } from 'node:timers/promises';
-import { WebSocket } from 'ws';
+import { type RawData, WebSocket } from 'ws';
 import { videoNoticeSchema } from '@khue/domain/video';
 import { type Caller, callHouse, giveAgain, lookingGrant, someCamera, ticketFor, withdraw } from '../house/caller.ts';
 import { startHouse } from '../house/house.ts';
@@ -13,6 +13,11 @@ const playsWithinMs = 60_000;
 const limitMs = 5_000;
 /** After the last fragment nothing may come for so long before it counts as the last. */
 const quietMs = 1_500;
+
+function textOf(data: RawData): string {
+  if (!Buffer.isBuffer(data)) throw new TypeError('a message must come in one piece');
+  return data.toString('utf8');
+}
 
 /** Looks through a camera by the way of a browser, and notes when the last fragment came. */
 class Looker {
@@ -29,7 +34,7 @@ class Looker {
         this.fragments += 1;
         return;
       }
-      const notice = videoNoticeSchema.parse(JSON.parse(String(data)));
+      const notice = videoNoticeSchema.parse(JSON.parse(textOf(data)));
       if (notice.type === 'state' && notice.state === 'refused') this.reason = notice.reason;
     });
     socket.on('error', () => undefined);

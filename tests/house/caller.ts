@@ -14,7 +14,12 @@ import type { House } from './house.ts';
 export interface Caller {
   readonly accountId: string;
   readonly cookie: string;
-  ask<T>(method: 'GET' | 'POST' | 'DELETE', path: string, schema: z.ZodType<T>, body?: unknown): Promise<T>;
+  readonly ask: <T>(
+    method: 'GET' | 'POST' | 'DELETE',
+    path: string,
+    schema: z.ZodType<T>,
+    body?: unknown,
+  ) => Promise<T>;
 }
 
 const nothing = z.unknown();

@@ -60,7 +60,7 @@ export async function startTestRelay(options: TestRelayOptions): Promise<TestRel
     {
       clock,
       endpoint,
-      openStream: (options) => openRtspStream({ ...options, guard: openGuard }),
+      openStream: (stream) => openRtspStream({ ...stream, guard: openGuard }),
       quarantine: new CredentialQuarantine(clock),
       probeSoon: (cameraId) => probed.push(cameraId),
       onUnexpected: (error) => unexpected.push(error),
