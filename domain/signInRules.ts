@@ -31,6 +31,14 @@ export type AttemptParty = keyof typeof attemptRules;
 /** Failures older than this no longer count: longer than the longest wait, so that nobody waits it away. */
 export const failuresForgottenAfterMs = 24 * hour;
 
+/**
+ * The name under which wrong codes of an account are counted: apart from its passwords, so that a right password does not
+ * forgive them.
+ */
+export function codeAttemptName(accountName: string): string {
+  return `${accountName} (code)`;
+}
+
 /** How long to wait after the nth failure in a row, ms. */
 export function waitAfter(party: AttemptParty, failures: number): number {
   const rules: readonly AttemptRule[] = attemptRules[party];

@@ -60,8 +60,6 @@ export interface SessionRepository {
   session(token: string): Promise<SessionState | null>;
   /** Those of the sessions that are still there, as `session`; in one question. */
   sessionsById(sessionIds: readonly string[]): Promise<SessionState[]>;
-  /** Which of these sessions are still there, full and not locked; in one question. */
-  goodSessions(sessionIds: readonly string[]): Promise<ReadonlySet<string>>;
   /** The next stage under a new token that lasts from now; the old token is worth nothing. null where the session is gone. */
   advanceSession(sessionId: string, stage: SessionStage, lifetimeMs: number): Promise<string | null>;
   touchSession(sessionId: string, at: Date): Promise<void>;

@@ -69,15 +69,6 @@ export function createSessionRepository(db: Kysely<Database>): SessionRepository
         .execute();
       return rows.map(stateOf);
     },
-    async goodSessions(sessionIds) {
-      if (sessionIds.length === 0) return new Set();
-      const rows = await openSessions(db)
-        .where(sql<boolean>`session.id = ANY(${[...sessionIds]}::uuid[])`)
-        .where('stage', '=', 'full')
-        .where('locked_at', 'is', null)
-        .execute();
-      return new Set(rows.map(({ sessionId }) => sessionId));
-    },
     async advanceSession(sessionId, stage, lifetimeMs) {
       const token = newToken();
       const changed = await db

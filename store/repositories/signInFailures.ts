@@ -1,5 +1,5 @@
 import { type Kysely, sql } from 'kysely';
-import { type AttemptParty, failuresForgottenAfterMs, waitAfter } from '@khue/domain/signInRules';
+import { type AttemptParty, codeAttemptName, failuresForgottenAfterMs, waitAfter } from '@khue/domain/signInRules';
 import { foldForSearch } from '@khue/domain/text';
 import type { Database } from '../database.ts';
 import type { SignInFailureRepository } from '../signIn.ts';
@@ -23,9 +23,10 @@ function keysOf(accountName: string, addressGroup: string): Record<AttemptParty,
 
 /** Ends every wait of an account; false where nothing was counted. */
 export async function forgetFailures(db: Kysely<Database>, accountName: string): Promise<boolean> {
-  const account = foldForSearch(accountName);
-  const { rows } = await sql`DELETE FROM sign_in_failure WHERE key = ${`account\n${account}`}
-    OR (key LIKE 'pair%' AND split_part(key, E'\n', 3) = ${account}) RETURNING key`.execute(db);
+  const names = [accountName, codeAttemptName(accountName)].map(foldForSearch);
+  const { rows } =
+    await sql`DELETE FROM sign_in_failure WHERE key = ANY(${names.map((name) => `account\n${name}`)}::text[])
+    OR (key LIKE 'pair%' AND split_part(key, E'\n', 3) = ANY(${names}::text[])) RETURNING key`.execute(db);
   return rows.length > 0;
 }
 

@@ -8,6 +8,7 @@ import {
   recoveryCodesSchema,
   secondFactorOfferSchema,
 } from '@khue/domain/signIn';
+import { codeAttemptName } from '@khue/domain/signInRules';
 import { type SignedIn, signedIn } from '../access/guard.ts';
 import { errorAnswers } from '../answers/errorSchemas.ts';
 import type { DashboardParts } from '../parts.ts';
@@ -40,7 +41,7 @@ export function sessionStepRoutes(parts: DashboardParts): FastifyPluginAsyncZod 
         const { account, sessionId } = session;
         if (session.stage !== 'second_factor') throw new KhueError('KHUE_SIGN_IN_STEP');
         const at = new Date(clock.now());
-        const used = await attempts.check(account.name, request.ip, () =>
+        const used = await attempts.check(codeAttemptName(account.name), request.ip, () =>
           store.accounts.useCode(account.id, request.body.code, at),
         );
         const step = { who: account, address: request.ip, sessionId };
@@ -139,7 +140,7 @@ export function secondFactorRoutes(parts: DashboardParts): FastifyPluginAsyncZod
         const { account, sessionId, stage } = session;
         requirePastCode(session);
         const at = new Date(clock.now());
-        const recoveryCodes = await attempts.check(account.name, request.ip, () =>
+        const recoveryCodes = await attempts.check(codeAttemptName(account.name), request.ip, () =>
           store.accounts.confirmSecondFactor(account.id, request.body.code, at),
         );
         if (recoveryCodes === null) throw new KhueError('KHUE_CODE_WRONG');

@@ -80,11 +80,11 @@ export class SignIn {
     account: Account,
     way: 'password' | 'identity_provider' | 'wall',
   ): Promise<Progress> {
-    const { store, config, clock, sockets } = this.#parts;
+    const { store, config, clock } = this.#parts;
     const before = await this.#parts.sessions.find(sessionToken(request, config));
     if (before !== null) {
       await store.accounts.closeSession(before.token);
-      sockets.closeSession(before.sessionId);
+      await this.tellClosed(before.account, [before.sessionId], request.ip, 'replaced');
     }
     // The identity provider answers for the second factor of those who sign in through it.
     const stage = way === 'password' ? await this.stageOf(account, { secondFactorPassed: false }) : 'full';
