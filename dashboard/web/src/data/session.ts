@@ -38,7 +38,7 @@ async function askSession(path: string, options: RequestOptions): Promise<Sessio
 }
 
 /** Forgets that somebody was signed in here. */
-export function forgetSession(): void {
+function forgetSession(): void {
   window.localStorage.removeItem(memory);
 }
 
