@@ -1,6 +1,6 @@
 /**
  * Where cameras may be: the gateway connects to no other address, whoever names it: a spreadsheet, a camera, a name server
- * (docs/adr/0021-where-cameras-may-be.md). Server side only.
+ * (docs/adr/0026-where-cameras-may-be.md). Server side only.
  */
 import { BlockList, isIP, isIPv4 } from 'node:net';
 import { z } from 'zod';

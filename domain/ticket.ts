@@ -11,7 +11,7 @@ import { ticketKindSchema } from './video.ts';
 /** How long a ticket may be redeemed after it was issued. */
 export const ticketLifetimeMs = 60_000;
 
-/** How keys follow each other (docs/adr/0020-ticket-keys-and-revocation.md). */
+/** How keys follow each other (docs/adr/0025-ticket-keys-and-revocation.md). */
 export const ticketKeyTimes = {
   /** A new key is made after so long. */
   renewAfterMs: 24 * 3_600_000,
