@@ -9,6 +9,7 @@ import { isWallHere } from './data/walls.ts';
 import { useTexts } from './i18n/language.ts';
 import { linkTo, usePath, useRoute, wallPairingPath } from './router.ts';
 import { Rail } from './shell/Rail.tsx';
+import { mayEnter } from './shell/rooms.ts';
 import { TopBar } from './shell/TopBar.tsx';
 import { useIdleLock } from './shell/useIdleLock.ts';
 import { useLiveFeed } from './shell/useLiveFeed.ts';
@@ -45,6 +46,17 @@ function NotFound(): JSX.Element {
   );
 }
 
+/** Instead of a page that somebody may not, or no longer, enter. */
+function Barred({ session }: { readonly session: Session }): JSX.Element {
+  const { t } = useTexts();
+  return (
+    <div className="notice" role="alert">
+      <h2>{t(session.permissions.length === 0 ? 'barred.everywhere' : 'barred.here')}</h2>
+      <p>{t('barred.body')}</p>
+    </div>
+  );
+}
+
 function Page(): JSX.Element {
   const route = useRoute();
   switch (route.page) {
@@ -76,6 +88,7 @@ function Room({ session }: { readonly session: Session }): JSX.Element {
   const route = useRoute();
   useLiveFeed();
   useIdleLock(session.idleLockMs);
+  const isOpen = mayEnter(route.page, (permission) => session.permissions.includes(permission));
   return (
     <div className="room">
       <a className="skip-link" href="#content">
@@ -86,7 +99,7 @@ function Room({ session }: { readonly session: Session }): JSX.Element {
       <main id="content" className="room-content" tabIndex={-1}>
         <PageBoundary key={route.page}>
           <Suspense fallback={<div className="page-waiting skeleton" />}>
-            <Page />
+            {isOpen ? <Page /> : <Barred session={session} />}
           </Suspense>
         </PageBoundary>
       </main>

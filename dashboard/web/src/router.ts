@@ -14,11 +14,11 @@ const administrationTabs = ['people', 'roles', 'review'] as const satisfies read
 export type Route =
   | { readonly page: 'monitor'; readonly schoolId: string | null; readonly cameraId: string | null }
   | { readonly page: 'imports'; readonly runId: string | null }
-  | { readonly page: 'log' }
   | { readonly page: 'state' }
-  | { readonly page: 'administration'; readonly tab: AdministrationTab; readonly id: string | null }
   | { readonly page: 'account' }
+  | { readonly page: 'administration'; readonly tab: AdministrationTab; readonly id: string | null }
   | { readonly page: 'walls' }
+  | { readonly page: 'log' }
   | { readonly page: 'privacy'; readonly tab: PrivacyTab }
   | { readonly page: 'notFound' };
 

@@ -44,6 +44,11 @@ export const en = {
   },
   ...enSignIn,
   administration: enAdministration,
+  barred: {
+    everywhere: 'This account holds no right now',
+    here: 'This account may not enter this page',
+    body: 'The right was not given, has just ended or was just taken back. Ask an administrator.',
+  },
   failure: {
     offline: 'The server cannot be reached. Check the network and try again.',
     badAnswer: 'The server gave an answer of the wrong shape. No data was lost; please tell support.',

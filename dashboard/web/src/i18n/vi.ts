@@ -44,6 +44,11 @@ export const vi = {
   },
   ...viSignIn,
   administration: viAdministration,
+  barred: {
+    everywhere: 'Tài khoản này hiện không có quyền nào',
+    here: 'Tài khoản này không vào được trang này',
+    body: 'Quyền chưa được giao, vừa hết hạn hoặc vừa bị thu hồi. Hãy hỏi người quản trị.',
+  },
   failure: {
     offline: 'Không liên lạc được với máy chủ. Kiểm tra đường mạng rồi thử lại.',
     badAnswer: 'Máy chủ trả lời không đúng khuôn dạng. Không mất dữ liệu; xin báo kỹ thuật.',

@@ -1,0 +1,68 @@
+import type { Permission } from '@khue/domain/access';
+import { pathOf, type Route } from '../router.ts';
+
+/** A room of the house. */
+interface Room {
+  readonly page: Exclude<Route['page'], 'account' | 'notFound'>;
+  readonly path: string;
+  /** Shown only to those who hold it. */
+  readonly needs: Permission;
+  /** And to those who hold this one. */
+  readonly alsoFor?: Permission;
+  readonly icon: string;
+}
+
+/** In the order of the rail. */
+export const rooms: readonly Room[] = [
+  {
+    page: 'monitor',
+    path: pathOf({ page: 'monitor', schoolId: null, cameraId: null }),
+    needs: 'inventory.view',
+    icon: 'M3 4.500h18v12H3ZM8.500 20.500h7M12 16.500v4',
+  },
+  {
+    page: 'imports',
+    path: pathOf({ page: 'imports', runId: null }),
+    needs: 'import.view',
+    icon: 'M4 15v5h16v-5M12 4v11M7.500 8.500 12 4l4.500 4.500',
+  },
+  {
+    page: 'walls',
+    path: pathOf({ page: 'walls' }),
+    needs: 'wall.enrol',
+    icon: 'M2.500 5h19v11h-19ZM12 5v11M8 20h8M12 16v4',
+  },
+  {
+    page: 'administration',
+    path: pathOf({ page: 'administration', tab: 'people', id: null }),
+    needs: 'access.review',
+    alsoFor: 'account.manage',
+    icon: 'M9 11.500a3.500 3.500 0 1 0 0-7 3.500 3.500 0 0 0 0 7ZM3 19.500c0-3.300 2.700-5.500 6-5.500s6 2.200 6 5.500M15 5a3.500 3.500 0 0 1 0 6.500M17.500 14.500c2.100.8 3.500 2.600 3.500 5',
+  },
+  {
+    page: 'log',
+    path: pathOf({ page: 'log' }),
+    needs: 'log.view',
+    icon: 'M6 3.500h12v17H6ZM9 8h6M9 12h6M9 16h4',
+  },
+  {
+    page: 'privacy',
+    path: pathOf({ page: 'privacy', tab: 'zones' }),
+    needs: 'privacy.view',
+    alsoFor: 'zone.approve',
+    icon: 'M12 3.500 4.500 6.500v5c0 4.500 3 7.500 7.500 9 4.500-1.500 7.500-4.500 7.500-9v-5ZM12 10v5M12 8v.5',
+  },
+  {
+    page: 'state',
+    path: pathOf({ page: 'state' }),
+    needs: 'system.view',
+    icon: 'M3 12.500h4.200l2.600-7 4.200 13 2.600-6H21',
+  },
+];
+
+/** Whether somebody may enter a page: one's own account is open to everybody. */
+export function mayEnter(page: Route['page'], holds: (permission: Permission) => boolean): boolean {
+  const room = rooms.find((known) => known.page === page);
+  if (room === undefined) return true;
+  return holds(room.needs) || (room.alsoFor !== undefined && holds(room.alsoFor));
+}
