@@ -2,7 +2,7 @@ import type { JSX } from 'react';
 import { useHolds } from '../data/session.ts';
 import { useTexts } from '../i18n/language.ts';
 import { linkTo, type Route } from '../router.ts';
-import { mayEnter, rooms } from './rooms.ts';
+import { isOffered, rooms } from './rooms.ts';
 
 /** The rooms of the house that whoever is signed in may enter. */
 export function Rail({ page }: { readonly page: Route['page'] }): JSX.Element {
@@ -11,7 +11,7 @@ export function Rail({ page }: { readonly page: Route['page'] }): JSX.Element {
   return (
     <nav className="rail" aria-label={t('room.label')}>
       {rooms
-        .filter((room) => mayEnter(room.page, holds))
+        .filter((room) => isOffered(room, holds))
         .map((room) => (
           <a key={room.page} aria-current={room.page === page ? 'page' : undefined} {...linkTo(room.path)}>
             <svg viewBox="0 0 24 24" aria-hidden="true">

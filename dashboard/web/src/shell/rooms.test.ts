@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Permission } from '@khue/domain/access';
-import { mayEnter } from './rooms.ts';
+import { isOffered, mayEnter, rooms } from './rooms.ts';
 
 function holding(...held: readonly Permission[]): (permission: Permission) => boolean {
   return (permission) => held.includes(permission);
@@ -13,6 +13,12 @@ describe('the rooms of the house', () => {
     expect(mayEnter('administration', holding('account.manage'))).toBe(true);
     expect(mayEnter('administration', holding('access.review'))).toBe(true);
     expect(mayEnter('administration', holding('inventory.view'))).toBe(false);
+  });
+
+  it('may be entered through a link without standing on the rail', () => {
+    const looks = holding('camera.live');
+    expect(mayEnter('privacy', looks)).toBe(true);
+    expect(rooms.filter((room) => isOffered(room, looks))).toEqual([]);
   });
 
   it('leave one’s own account open to everybody', () => {

@@ -9,6 +9,8 @@ interface Room {
   readonly needs: Permission;
   /** And to those who hold this one. */
   readonly alsoFor?: Permission;
+  /** Entered through a link of another room by those who hold this one, e.g. from a closed camera. */
+  readonly enteredBy?: Permission;
   readonly icon: string;
 }
 
@@ -50,6 +52,7 @@ export const rooms: readonly Room[] = [
     path: pathOf({ page: 'privacy', tab: 'zones' }),
     needs: 'privacy.view',
     alsoFor: 'zone.approve',
+    enteredBy: 'camera.live',
     icon: 'M12 3.500 4.500 6.500v5c0 4.500 3 7.500 7.500 9 4.500-1.500 7.500-4.500 7.500-9v-5ZM12 10v5M12 8v.5',
   },
   {
@@ -60,9 +63,16 @@ export const rooms: readonly Room[] = [
   },
 ];
 
+type Holds = (permission: Permission) => boolean;
+
+/** Whether a room stands on the rail. */
+export function isOffered({ needs, alsoFor }: Room, holds: Holds): boolean {
+  return holds(needs) || (alsoFor !== undefined && holds(alsoFor));
+}
+
 /** Whether somebody may enter a page: one's own account is open to everybody. */
-export function mayEnter(page: Route['page'], holds: (permission: Permission) => boolean): boolean {
+export function mayEnter(page: Route['page'], holds: Holds): boolean {
   const room = rooms.find((known) => known.page === page);
   if (room === undefined) return true;
-  return holds(room.needs) || (room.alsoFor !== undefined && holds(room.alsoFor));
+  return isOffered(room, holds) || (room.enteredBy !== undefined && holds(room.enteredBy));
 }
