@@ -182,6 +182,14 @@ export const errorCodes = {
       en: 'The file is over the limit of {limit}. Split it.',
     },
   },
+  KHUE_TOO_SLOW: {
+    family: 'user',
+    status: 408,
+    text: {
+      vi: 'Dữ liệu gửi lên quá chậm nên đã ngắt. Xin thử lại.',
+      en: 'The request came too slowly and was broken off. Try again.',
+    },
+  },
   KHUE_ORIGIN_REFUSED: {
     family: 'user',
     status: 403,

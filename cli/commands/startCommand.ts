@@ -1,6 +1,9 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { ConfigurationError } from '@khue/domain/environment';
+import type { StartOptions } from '../start/environment.ts';
 import { start } from '../start/start.ts';
 
 const wholeNumber = (most: number) => z.coerce.number().int(`phải là số nguyên từ 1 đến ${most}`).min(1).max(most);
@@ -13,9 +16,24 @@ const optionsSchema = z.object({
   cameras: wholeNumber(20_000),
   scenario: z.enum(['calm', 'lively'], 'calm hoặc lively'),
   'no-simulator': z.boolean(),
+  'tls-cert': z.string().min(1).optional(),
+  'tls-key': z.string().min(1).optional(),
 });
 
-/** `khue start [--data DIR] [--host H] [--port N] [--no-simulator] [--schools N] [--cameras N] [--scenario calm|lively]` */
+/** Absolute paths: tiers run elsewhere. */
+function tlsOf(cert: string | undefined, key: string | undefined): StartOptions['tls'] {
+  if (cert === undefined && key === undefined) return null;
+  if (cert === undefined || key === undefined) {
+    throw new ConfigurationError('Cần cả --tls-cert và --tls-key (tệp PEM), hoặc không tham số nào.');
+  }
+  const [certFile, keyFile] = [resolve(cert), resolve(key)];
+  for (const path of [certFile, keyFile]) {
+    if (!existsSync(path)) throw new ConfigurationError(`Không có tệp ${path}.`);
+  }
+  return { certFile, keyFile };
+}
+
+/** `khue start [--data DIR] [--host H] [--port N] [--no-simulator] [--schools N] [--cameras N] [--scenario calm|lively] [--tls-cert FILE --tls-key FILE]` */
 export async function startCommand(parameters: readonly string[]): Promise<void> {
   const { values } = parseArgs({
     args: [...parameters],
@@ -27,6 +45,8 @@ export async function startCommand(parameters: readonly string[]): Promise<void>
       cameras: { type: 'string', default: '96' },
       scenario: { type: 'string', default: 'lively' },
       'no-simulator': { type: 'boolean', default: false },
+      'tls-cert': { type: 'string' },
+      'tls-key': { type: 'string' },
     },
   });
   const parsed = optionsSchema.safeParse(values);
@@ -34,6 +54,6 @@ export async function startCommand(parameters: readonly string[]): Promise<void>
     const faults = parsed.error.issues.map((issue) => `--${issue.path.join('.')}: ${issue.message}`);
     throw new ConfigurationError(`Tham số chưa đúng: ${faults.join('; ')}.`);
   }
-  const { data, 'no-simulator': withoutSimulator, ...rest } = parsed.data;
-  await start({ ...rest, simulator: !withoutSimulator }, data);
+  const { data, 'no-simulator': withoutSimulator, 'tls-cert': cert, 'tls-key': key, ...rest } = parsed.data;
+  await start({ ...rest, simulator: !withoutSimulator, tls: tlsOf(cert, key) }, data);
 }

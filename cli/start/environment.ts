@@ -9,6 +9,8 @@ export interface StartOptions {
   readonly host: string;
   readonly port: number;
   readonly simulator: boolean;
+  /** PEM files of a certificate and its key; null: HTTP. */
+  readonly tls: { readonly certFile: string; readonly keyFile: string } | null;
   readonly schools: number;
   readonly cameras: number;
   /** Faults that the synthetic city begins with. */
@@ -48,6 +50,7 @@ export function tierEnvironment(
     KHUE_GATEWAY_PORT: String(ports.gateway),
     KHUE_GATEWAY_URL: `http://127.0.0.1:${ports.gateway}`,
     KHUE_WEB_DIR: webDir,
+    ...(options.tls !== null && { KHUE_TLS_CERT_FILE: options.tls.certFile, KHUE_TLS_KEY_FILE: options.tls.keyFile }),
     KHUE_EXPECTED_TIERS: [...tiers, ...(options.simulator ? ['simulator'] : [])].join(','),
   };
 }

@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { setTimeout } from 'node:timers/promises';
 import { systemClock } from '@khue/domain/clock';
 import { ConfigurationError } from '@khue/domain/environment';
 import { checkFreeSpace } from '@khue/store/embedded/cluster';
@@ -19,6 +18,7 @@ import { print, secondsSince, step, style } from '../terminal.ts';
 import { type DataFolder, lockDataFolder, openDataFolder } from './dataFolder.ts';
 import { accountCreated, firstAccount } from './firstAccount.ts';
 import { simulatorEnvironment, type StartOptions, tierEnvironment } from './environment.ts';
+import { healthy } from './healthCheck.ts';
 import { checkPort, type InternalPorts, internalPorts } from './ports.ts';
 import { Started } from './started.ts';
 import { createSupervisor } from './supervisor.ts';
@@ -59,22 +59,6 @@ async function firstPassword(store: Store, folder: DataFolder): Promise<string |
   if ((await store.accounts.authenticate(firstAccount.name, password)) !== null) return password;
   rmSync(folder.firstAccountFile, { force: true });
   return null;
-}
-
-/** How long the tiers may take to report that they are up. */
-const healthyWithinMs = 60_000;
-
-async function healthy(url: string, interrupted: AbortSignal): Promise<void> {
-  const signal = AbortSignal.any([interrupted, AbortSignal.timeout(healthyWithinMs)]);
-  while (!signal.aborted) {
-    const answer = await fetch(`${url}/healthz`, { signal }).catch(() => null);
-    if (answer?.ok === true) return;
-    await setTimeout(100);
-  }
-  interrupted.throwIfAborted();
-  throw new ConfigurationError(
-    `Chưa phần nào báo sẵn sàng sau ${healthyWithinMs / 1_000} giây: xem ${url}/healthz và nhật ký.`,
-  );
 }
 
 /** What every part of a start needs. */
@@ -192,7 +176,8 @@ async function startSyntheticCity(site: Site, { store, bus }: Ground, run: RunTi
 
 async function startDashboard(site: Site, ground: Ground, run: RunTier): Promise<string> {
   const { options, folder, ports, signal } = site;
-  const url = `http://${options.host === '0.0.0.0' ? '127.0.0.1' : options.host}:${options.port}`;
+  const scheme = options.tls === null ? 'http' : 'https';
+  const url = `${scheme}://${options.host === '0.0.0.0' ? '127.0.0.1' : options.host}:${options.port}`;
   await step(
     'Trang điều hành',
     async () => {

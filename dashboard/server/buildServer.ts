@@ -8,6 +8,9 @@ import { sessionToken } from './access/sessionCookie.ts';
 import { answerErrors, sendError, toKhueError } from './answers/errorAnswer.ts';
 import { answerUnknown, KnownRoutes } from './answers/notFound.ts';
 import { setSecurityHeaders } from './answers/securityHeaders.ts';
+import { hardenRequests, limitAccounts } from './hardening/hardenRequests.ts';
+import { answerUnparsed, createHttpServer } from './hardening/httpServer.ts';
+import { proxyList } from './hardening/proxies.ts';
 import { describeApi } from './openApi.ts';
 import type { DashboardParts } from './parts.ts';
 import { accessReviewRoutes } from './routes/accessReview.ts';
@@ -25,6 +28,7 @@ import { roleRoutes } from './routes/roles.ts';
 import { schoolRoutes } from './routes/schools.ts';
 import { identityRoutes } from './routes/identity.ts';
 import { ownAccountRoutes } from './routes/ownAccount.ts';
+import { securityTextRoutes } from './routes/securityText.ts';
 import { sessionLockRoutes, sessionRoutes } from './routes/session.ts';
 import { secondFactorRoutes, sessionStepRoutes } from './routes/sessionSteps.ts';
 import { stateRoutes } from './routes/state.ts';
@@ -34,9 +38,6 @@ import { sendPage, serveWebFiles } from './routes/webFiles.ts';
 
 /** Largest JSON body, bytes. */
 const bodyLimitBytes = 65_536;
-/** A whole request has to have arrived by then: 50 MB at 0.7 Mbit/s. */
-const requestDeadlineMs = 10 * 60_000;
-const connectionLimit = 2_000;
 
 export interface DashboardServer {
   readonly app: FastifyInstance;
@@ -46,20 +47,23 @@ export interface DashboardServer {
 function newFastify(parts: DashboardParts): FastifyInstance {
   const loggerInstance: FastifyBaseLogger = parts.log;
   const proxies = [...parts.config.trustedProxies];
+  const { hardening } = parts.config;
+  const { turnedAway } = parts;
+  const isProxy = proxyList(proxies);
   const app = Fastify({
+    serverFactory: (handler) => createHttpServer(handler, hardening, { turnedAway, isProxy }),
+    clientErrorHandler: (error, socket) => answerUnparsed(error, socket, turnedAway),
     loggerInstance,
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => randomUUID(),
     trustProxy: proxies.length === 0 ? false : proxies,
     bodyLimit: bodyLimitBytes,
-    requestTimeout: requestDeadlineMs,
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 200 },
     frameworkErrors: (error: FastifyError, request, reply) => {
       void sendError(request, reply, toKhueError(error, request.id, bodyLimitBytes));
     },
   });
-  app.server.maxConnections = connectionLimit;
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   return app;
@@ -86,8 +90,10 @@ export async function buildServer(parts: DashboardParts): Promise<DashboardServe
   const app = newFastify(parts);
   logRequests(app, parts.log);
   answerErrors(app);
-  await setSecurityHeaders(app, config.cookieSecure === 'always');
+  await setSecurityHeaders(app, config.cookieSecure === 'always' || config.hardening.tls !== null);
   await app.register(cookie);
+  const hardening = { config: config.hardening, clock: parts.clock, turnedAway: parts.turnedAway };
+  hardenRequests(app, hardening);
   const routes = new KnownRoutes(app);
   guardRoutes(app, {
     sessionOf: (request) => parts.sessions.find(sessionToken(request, config)),
@@ -95,6 +101,7 @@ export async function buildServer(parts: DashboardParts): Promise<DashboardServe
     refusals: parts.refusals,
     publicOrigin: config.publicOrigin,
   });
+  limitAccounts(app, hardening);
   await describeApi(app);
   if (config.webDir !== null) await serveWebFiles(app, config.webDir);
   answerUnknown(app, routes, config.webDir === null ? null : sendPage);
@@ -122,10 +129,11 @@ export async function buildServer(parts: DashboardParts): Promise<DashboardServe
     importRoutes(parts),
     importMappingRoutes(parts),
     layerRoutes(parts),
-    stateRoutes(parts),
     logRoutes(parts),
+    stateRoutes(parts),
     privacyRoutes(parts),
     openApiRoutes(),
+    securityTextRoutes(parts),
   ]) {
     await typed.register(subject);
   }

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { parseEnvironment } from '@khue/domain/environment';
 import { type TierName, tierNameSchema } from '@khue/domain/tier';
+import { type HardeningConfig, hardeningEnvironment, readHardening } from './hardening/hardeningConfig.ts';
 import {
   type IdentityProviderConfig,
   identityProviderEnvironment,
@@ -19,6 +20,7 @@ const addressListSchema = z.string().transform((text) => text.split(',').map((ad
 
 const environmentSchema = z.object({
   ...identityProviderEnvironment,
+  ...hardeningEnvironment,
   KHUE_DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/u }),
   KHUE_BUS_URL: z.url({ protocol: /^mqtts?$/u }),
   KHUE_SECRET_KEYS: z.string(),
@@ -66,6 +68,7 @@ export interface DashboardConfig {
   readonly secondFactor: 'required' | 'optional';
   /** Sign-in through an identity provider; null: none. */
   readonly identityProvider: IdentityProviderConfig | null;
+  readonly hardening: HardeningConfig;
   /** A camera nothing was heard of for this long is shown as unknown. */
   readonly statusStaleAfterMs: number;
 }
@@ -101,6 +104,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       sessionLifetimeMs: values.KHUE_SESSION_LIFETIME_MS,
       secondFactor: values.KHUE_SECOND_FACTOR,
       identityProvider: readIdentityProvider(values),
+      hardening: readHardening(values),
       statusStaleAfterMs: values.KHUE_STATUS_STALE_AFTER_MS,
     },
   };

@@ -14,6 +14,8 @@ import { SignInAttempts } from './access/signInAttempts.ts';
 import { Upgrades } from './access/upgrades.ts';
 import { buildServer } from './buildServer.ts';
 import type { DashboardConfig } from './config.ts';
+import { followCertificate } from './hardening/httpServer.ts';
+import { TurnedAway } from './hardening/turnedAway.ts';
 import { type LiveLimits, liveLimits } from './live/broadcast.ts';
 import { LiveFeed } from './live/liveFeed.ts';
 import product from './package.json' with { type: 'json' };
@@ -71,6 +73,7 @@ export function dashboardParts(
     rights,
     sessions: new Sessions(deps.store, rights, deps.clock),
     refusals: new Refusals(deps),
+    turnedAway: new TurnedAway(deps),
     ticketKeys: new TicketKeys(deps),
     openViews: new OpenViews(),
   };
@@ -131,6 +134,7 @@ export function createDashboard(
       ...parts.live.metrics(),
       ...video.metrics(),
       ...parts.refusals.metrics(),
+      ...parts.turnedAway.metrics(),
       ...revoker.metrics(),
       openViews: parts.openViews.size,
       sessionSockets: parts.sockets.size,
@@ -166,6 +170,7 @@ export function createDashboard(
       await parts.live.start();
       stops.push(() => upgrades.stop());
       listening = await listen(app, config);
+      stops.push(followCertificate(app.server, config.hardening, deps.log));
       await parts.ticketKeys.renew();
       const renewal = setInterval(() => void parts.ticketKeys.renew(), ticketKeyTimes.readEveryMs);
       stops.push(() => clearInterval(renewal));

@@ -4,6 +4,7 @@ import type { Bus } from '@khue/store/bus/bus';
 import type { Store } from '@khue/store/store';
 import { buildServer } from './buildServer.ts';
 import type { DashboardConfig } from './config.ts';
+import { defaultHardening } from './hardening/hardeningConfig.ts';
 import { dashboardParts } from './createDashboard.ts';
 
 const config: DashboardConfig = {
@@ -18,6 +19,7 @@ const config: DashboardConfig = {
   sessionLifetimeMs: 60_000,
   secondFactor: 'required',
   identityProvider: null,
+  hardening: defaultHardening,
   statusStaleAfterMs: 60_000,
 };
 

@@ -9,6 +9,7 @@ import type { Rights } from './access/rights.ts';
 import type { Sessions } from './access/sessions.ts';
 import type { SignInAttempts } from './access/signInAttempts.ts';
 import type { DashboardConfig } from './config.ts';
+import type { TurnedAway } from './hardening/turnedAway.ts';
 import type { LiveFeed } from './live/liveFeed.ts';
 import type { TierBoard } from './state/tierBoard.ts';
 import type { OpenViews } from './tickets/openViews.ts';
@@ -39,6 +40,7 @@ export interface DashboardParts extends DashboardDeps {
   readonly rights: Rights;
   readonly sessions: Sessions;
   readonly refusals: Refusals;
+  readonly turnedAway: TurnedAway;
   readonly ticketKeys: TicketKeys;
   readonly openViews: OpenViews;
 }

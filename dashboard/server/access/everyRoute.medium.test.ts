@@ -14,6 +14,7 @@ import type { RouteAccess } from './guard.ts';
  */
 const table: Readonly<Record<string, RouteAccess>> = {
   'GET /healthz': 'public',
+  'GET /.well-known/security.txt': 'public',
   'GET /api/sign-in': 'public',
   'GET /api/sign-in/identity': 'public',
   'GET /api/sign-in/identity/callback': 'public',

@@ -9,6 +9,7 @@ import { openTestStore } from '@khue/store/testing/testDatabase';
 import { buildServer, type DashboardServer } from '../buildServer.ts';
 import type { DashboardConfig } from '../config.ts';
 import { dashboardParts } from '../createDashboard.ts';
+import { defaultHardening } from '../hardening/hardeningConfig.ts';
 import { liveLimits } from '../live/broadcast.ts';
 import type { DashboardDeps, DashboardParts } from '../parts.ts';
 import { keptLog } from './keptLog.ts';
@@ -29,6 +30,7 @@ export const testConfig: DashboardConfig = {
   sessionLifetimeMs: 3_600_000,
   secondFactor: 'optional',
   identityProvider: null,
+  hardening: defaultHardening,
   statusStaleAfterMs: 300_000,
 };
 
