@@ -11,6 +11,7 @@ import {
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { serverClock } from '../clock/serverClock.ts';
 import { request, RequestError, requestNothing, type RequestOptions } from './http.ts';
+import { forgetReason } from './lookReason.ts';
 
 export const sessionKey = ['session'] as const;
 
@@ -40,6 +41,7 @@ async function askSession(path: string, options: RequestOptions): Promise<Sessio
 /** Forgets that somebody was signed in here. */
 function forgetSession(): void {
   window.localStorage.removeItem(memory);
+  forgetReason();
 }
 
 /** A wall display that was paired elsewhere in this page finds its session at the next look. */

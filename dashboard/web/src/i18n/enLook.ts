@@ -11,4 +11,11 @@ export const enLook = {
   change: 'Change the purpose, now: {{purpose}}',
   none: 'There is no purpose in the list yet. Ask an administrator to add one.',
   what: 'the list of purposes',
+  snapshot: {
+    take: 'Take a picture',
+    by: 'Taken by {{account}} · logged',
+    saved: 'Saved {{file}}, logged',
+    refused: 'You may not take pictures of this camera',
+    failed: 'It could not be logged, so no picture was taken. Try again.',
+  },
 } as const;

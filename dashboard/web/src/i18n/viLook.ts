@@ -11,4 +11,11 @@ export const viLook = {
   change: 'Đổi mục đích xem, hiện là: {{purpose}}',
   none: 'Chưa có mục đích nào trong danh sách. Hãy nhờ người quản trị thêm.',
   what: 'danh sách mục đích',
+  snapshot: {
+    take: 'Chụp ảnh',
+    by: 'Người chụp: {{account}} · đã ghi nhật ký',
+    saved: 'Đã lưu {{file}}, đã ghi nhật ký',
+    refused: 'Không được chụp camera này',
+    failed: 'Chưa ghi được nhật ký nên không chụp. Hãy thử lại.',
+  },
 } as const;

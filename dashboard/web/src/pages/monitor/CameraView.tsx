@@ -11,6 +11,7 @@ import { ClosedPicture } from './ClosedPicture.tsx';
 import { HistoryStrip } from './HistoryStrip.tsx';
 import { Picture } from './Picture.tsx';
 import { PictureAge } from './PictureAge.tsx';
+import { SnapshotButton } from './SnapshotButton.tsx';
 import './cameraView.css';
 
 function Fact({ name, children }: { readonly name: string; readonly children: ReactNode }): JSX.Element {
@@ -92,11 +93,12 @@ function Large({ camera, back }: { readonly camera: SchoolCamera; readonly back:
         </ClosedPicture>
       ) : (
         <Picture className="large" camera={camera} profile={profile}>
-          {(view) => (
+          {(view, video) => (
             <div className="tile-caption">
               <b>{camera.name}</b>
               <span className="tile-zone">{t(`zone.${camera.zone}`)}</span>
               <PictureAge view={view} camera={camera} />
+              <SnapshotButton camera={camera} profile={profile} video={video} live={view.state === 'live'} />
             </div>
           )}
         </Picture>

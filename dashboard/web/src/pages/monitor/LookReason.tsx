@@ -1,9 +1,8 @@
 import type { Purpose } from '@khue/domain/privacy';
-import { useQuery } from '@tanstack/react-query';
 import { type FormEvent, type JSX, type ReactNode, useEffect, useId, useState } from 'react';
 import { Failure } from '../../controls/Failure.tsx';
 import { chooseReason, forgetReason, useLookReason, usePurposes } from '../../data/lookReason.ts';
-import { fetchSession, sessionKey } from '../../data/session.ts';
+import { useSession } from '../../data/session.ts';
 import { useTexts } from '../../i18n/language.ts';
 import './lookReason.css';
 
@@ -71,14 +70,10 @@ function Chooser({ purposes, accountId }: ChooserProps): JSX.Element {
   );
 }
 
-function useSessionHere() {
-  return useQuery({ queryKey: sessionKey, queryFn: ({ signal }) => fetchSession(signal), enabled: false }).data ?? null;
-}
-
 /** Shows what is inside once it was said why somebody looks, and asks before that. A wall display is not asked. */
 export function LookGate({ children }: { readonly children: ReactNode }): JSX.Element {
   const { t } = useTexts();
-  const session = useSessionHere();
+  const session = useSession();
   const reason = useLookReason(session?.accountId ?? null);
   const purposes = usePurposes();
   useEffect(() => {
@@ -96,7 +91,7 @@ export function LookGate({ children }: { readonly children: ReactNode }): JSX.El
 /** Says the purpose that was chosen; a click asks for another. */
 export function LookPurpose(): JSX.Element | null {
   const { t, language } = useTexts();
-  const session = useSessionHere();
+  const session = useSession();
   const reason = useLookReason(session?.accountId ?? null);
   const purpose = usePurposes().data?.find(({ id }) => id === reason?.purposeId)?.title[language];
   if (purpose === undefined) return null;
