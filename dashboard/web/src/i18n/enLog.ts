@@ -76,10 +76,6 @@ export const enLog: Dictionary['log'] = {
     purpose: 'Purpose',
   },
   action: {
-    account_enabled: 'Account enabled again',
-    role_removed: 'Role removed',
-    grant_changed: 'Right changed',
-    access_exported: 'Report of rights exported',
     session_opened: 'Signed in',
     session_refused: 'Sign-in refused',
     session_closed: 'Signed out',

@@ -74,10 +74,6 @@ export const viLog = {
     purpose: 'Mục đích',
   },
   action: {
-    account_enabled: 'Cho dùng lại tài khoản',
-    role_removed: 'Bỏ vai trò',
-    grant_changed: 'Sửa quyền',
-    access_exported: 'Xuất báo cáo quyền',
     session_opened: 'Đăng nhập',
     session_refused: 'Đăng nhập bị từ chối',
     session_closed: 'Đăng xuất',
