@@ -45,6 +45,12 @@ describe('ticket desk', () => {
     expect(refused).toEqual(['used']);
   });
 
+  it('refuses a ticket that may have been used before it was opened', async () => {
+    const { desk, refused } = scene();
+    expect(await desk.redeem(signTicket(claims({ issuedAt: start - 1 }), key))).toBeNull();
+    expect(refused).toEqual(['before_start']);
+  });
+
   it('redeems a ticket once, though it comes twice at the same moment', async () => {
     const { desk } = scene();
     const ticket = signTicket(claims(), key);

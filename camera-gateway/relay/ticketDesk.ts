@@ -8,6 +8,8 @@ import type { Revocations } from './revocations.ts';
 export type RedeemRefusal =
   | TicketRefusal
   | 'used'
+  /** It may have been used before this process began to remember. */
+  | 'before_start'
   | 'too_many_used'
   | 'wrong_kind'
   | 'revoked'
@@ -33,12 +35,14 @@ export interface Redeemed {
 export class TicketDesk {
   readonly #deps: TicketDeskDeps;
   readonly #maxRemembered: number;
+  readonly #openedAt: number;
   readonly #expiryOfUsed = new Map<string, number>();
 
   /** With `maxRemembered` unexpired tickets used, further ones are refused: forgetting one would let it be used again. */
   constructor(deps: TicketDeskDeps, maxRemembered: number) {
     this.#deps = deps;
     this.#maxRemembered = maxRemembered;
+    this.#openedAt = deps.clock.now();
   }
 
   /** What a genuine, new ticket in time opens; otherwise null, without a reason for the holder. */
@@ -49,6 +53,7 @@ export class TicketDesk {
     const checked = verifyTicket(ticket, key, now);
     if ('refusal' in checked) return this.#refuse(checked.refusal, checked.claims);
     const { claims } = checked;
+    if (claims.issuedAt < this.#openedAt) return this.#refuse('before_start', claims);
     const spent = this.#spend(claims, now);
     if (spent !== null) return this.#refuse(spent, claims);
     if (claims.kind !== 'live') return this.#refuse('wrong_kind', claims);
