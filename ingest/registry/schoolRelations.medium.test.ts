@@ -20,7 +20,7 @@ describe.each(databaseServers)('the units that schools belong to, on %s', (serve
     store = ground.store;
     await seedUnits(store);
     const clusters = csv(unitHeader, 'CUM-1,Cụm chuyên môn số 1,Cụm chuyên môn', 'CUM-2,Cụm chuyên môn số 2,Cụm');
-    expect((await importFile(store, 'units', clusters)).run).toMatchObject({ added: 2 });
+    await importFile(store, 'units', clusters);
   });
   afterAll(() => ground.close());
 
