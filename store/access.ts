@@ -101,6 +101,8 @@ export interface LogKeepingRepository {
   addAnchor(anchor: LogAnchor): Promise<boolean>;
   /** After a day, oldest first. */
   anchors(afterDay?: string): Promise<LogAnchor[]>;
+  /** Of the latest day, or null. */
+  lastAnchor(): Promise<LogAnchor | null>;
   /**
    * Lets the rows of the oldest anchor go where all of them are older than the retention, and says so in the log; null
    * where nothing is that old.
