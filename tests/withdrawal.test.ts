@@ -57,6 +57,19 @@ describe('withdrawing a right while a picture is playing', () => {
     expect(await page.locator('.look-purpose').textContent()).toBe('Mục đích: Xử lý sự cố an ninh, an toàn');
   });
 
+  it('takes a picture with its origin below it, which the log knows of', async () => {
+    await page.locator('.tile-open').first().click();
+    const large = page.locator('.picture.large');
+    const isLive = (state: string | null): boolean => state === 'live';
+    await until('a large live picture', () => large.getAttribute('data-picture-state'), isLive, 120_000);
+    const download = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'Chụp ảnh' }).click();
+    expect((await download).suggestedFilename()).toMatch(/^khue_MP-001[\w-]*_\d{8}-\d{6}\.jpg$/u);
+    const log = await page.request.get(`${house.url}/api/log?action=camera.snapshot`);
+    expect(await log.text()).toContain('Biên bản 07/BB');
+    await page.keyboard.press('Escape');
+  });
+
   it('ends the tile within five seconds and says why', async () => {
     const administrator = await callHouse(house);
     const grant = await lookingGrant(administrator);

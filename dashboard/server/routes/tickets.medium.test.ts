@@ -113,9 +113,9 @@ describe('ticket', () => {
     expect(verifyTicket(ticket, await keyOf(ticket), nowMs)).toMatchObject({ claims: { kind: 'snapshot' } });
     const [row] = await ground.store.log.list({ action: 'camera.snapshot' }, { limit: 1 });
     expect(row?.object?.id).toBe(city.here.cameraId);
-    const viewer = await city.holder('unit_viewer');
+    const viewer = await city.holder('school');
     const cookie = await viewer.cookie();
-    expect((await askTicket({ kind: 'snapshot' }, { cookie })).statusCode).toBe(404);
+    expect((await askTicket({ kind: 'snapshot' }, { cookie })).statusCode).toBe(403);
     expect((await askTicket({}, { cookie })).statusCode).toBe(201);
   });
 
@@ -133,6 +133,17 @@ describe('ticket of a wall display', () => {
     const answer = await askTicket({ purposeId: undefined }, { cookie: await wall.cookie() });
     const { ticket } = ticketAnswerSchema.parse(answer.json());
     expect(verifyTicket(ticket, await keyOf(ticket), nowMs)).toMatchObject({ claims: { ...wallPurpose, wall: true } });
+  });
+
+  it('is not given for a zone that may not be put on walls, as if there were no such camera', async () => {
+    const wall = await city.holder('wall_display');
+    const cookie = await wall.cookie();
+    const rules = await ground.store.privacy.zoneRules();
+    const gate = rules.find(({ zone }) => zone === 'gate_street');
+    if (gate === undefined) throw new Error('every zone has a rule');
+    await ground.store.privacy.saveZoneRule({ ...gate, onWalls: false });
+    expect((await askTicket({}, { cookie })).statusCode).toBe(404);
+    expect((await askTicket({})).statusCode).toBe(201);
   });
 });
 
