@@ -93,8 +93,8 @@ export async function readPicture(
 
 /** Looks for the first purpose of the list, where the page asks what for. */
 export async function sayWhy(page: Page): Promise<void> {
-  // The question has to be there whole: before its answers are known only its place is drawn.
-  await page.locator('.tiles, .look-reason button[type=submit], .notice').first().waitFor();
+  // Not what is drawn in their places while school and purposes are on their way.
+  await page.locator('.tile, .look-reason button[type=submit], .school .notice').first().waitFor();
   const show = page.locator('.look-reason button[type=submit]');
   if (await show.isVisible()) await show.click();
 }
