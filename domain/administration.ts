@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { grantSchema, roleSchema } from './access.ts';
 import { grantFlagSchema, reviewRuleSchema } from './accessReview.ts';
 import { cameraZoneSchema } from './camera.ts';
-import { relationKindSchema, unitKindSchema } from './unit.ts';
+import { unitKindSchema } from './unit.ts';
 
 /** Accounts that may exist. */
 export const accountLimit = 20_000;
@@ -124,4 +124,3 @@ export const placeSchema = z.object({
 export type Place = z.infer<typeof placeSchema>;
 export const placeQuerySchema = z.object({ q: z.string().max(100).default('') });
 export const placeListSchema = z.object({ places: z.array(placeSchema) });
-export const relationOptions = relationKindSchema.options;
