@@ -6,6 +6,8 @@ export interface ArchivedFile {
   readonly name: string;
   readonly content: Uint8Array;
   readonly declaredSize?: number;
+  /** What lies in the archive; left out: the content, deflated. */
+  readonly packed?: Uint8Array;
 }
 
 function header(file: ArchivedFile, packed: Uint8Array, central: boolean, offset: number): Buffer {
@@ -31,7 +33,7 @@ export function zipOf(files: readonly ArchivedFile[]): Buffer {
   const centrals: Buffer[] = [];
   let offset = 0;
   for (const file of files) {
-    const packed = deflateRawSync(file.content);
+    const packed = file.packed ?? deflateRawSync(file.content);
     const local = Buffer.concat([header(file, packed, false, 0), packed]);
     centrals.push(header(file, packed, true, offset));
     locals.push(local);
@@ -56,6 +58,11 @@ function xml(body: string): Buffer {
 /** A workbook with one sheet out of its raw XML. */
 export function workbookOf(sheetXml: string | Uint8Array, options: { readonly declaredSize?: number } = {}): Buffer {
   const content = typeof sheetXml === 'string' ? xml(sheetXml) : sheetXml;
+  return workbookWith([{ name: 'xl/worksheets/sheet1.xml', content, ...options }]);
+}
+
+/** A workbook with one sheet (`xl/worksheets/sheet1.xml`) and whatever else is put into its archive. */
+export function workbookWith(files: readonly ArchivedFile[]): Buffer {
   return zipOf([
     {
       name: '_rels/.rels',
@@ -70,9 +77,9 @@ export function workbookOf(sheetXml: string | Uint8Array, options: { readonly de
     {
       name: 'xl/_rels/workbook.xml.rels',
       content: xml(
-        `<Relationships><Relationship Id="s1" Type="${relationships}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>`,
+        `<Relationships><Relationship Id="s1" Type="${relationships}/worksheet" Target="worksheets/sheet1.xml"/><Relationship Id="t1" Type="${relationships}/sharedStrings" Target="sharedStrings.xml"/></Relationships>`,
       ),
     },
-    { name: 'xl/worksheets/sheet1.xml', content, ...options },
+    ...files,
   ]);
 }

@@ -27,6 +27,12 @@ export const tableLimits = {
   cellCharacters: 32_767,
   inflatedBytes: 256 * 1_048_576,
   archiveEntries: 1_000,
+  /** Texts of a workbook's table together; how deep its XML nests; what one piece of it (a text, a tag) may be long. */
+  sharedCharacters: 32_000_000,
+  xmlDepth: 256,
+  xmlTokenCharacters: 1_048_576,
+  /** Styles, sheets and relations of a workbook, each; spreadsheet programs stop at 65,490 styles. */
+  workbookParts: 70_000,
 } as const;
 
 /** `200000` as a person writes it. */

@@ -1,3 +1,5 @@
+import { FileFault } from '../fileFault.ts';
+import { tableLimits } from '../table/table.ts';
 import type { Archive } from './archive.ts';
 import { type Attributes, readXml } from './xml.ts';
 
@@ -27,6 +29,7 @@ export async function readNumberFormats(archive: Archive, part: string): Promise
   let inCellFormats = false;
   const listener = {
     open(name: string, attributes: Attributes) {
+      if (codes.size + formats.length > tableLimits.workbookParts) throw new FileFault('damaged');
       if (name === 'numFmt') codes.set(Number(attributes['numFmtId']), attributes['formatCode'] ?? '');
       if (name === 'cellXfs') inCellFormats = true;
       if (name !== 'xf' || !inCellFormats) return;

@@ -29,7 +29,8 @@ export function claimedSize(reference: string | undefined): { rows: number; colu
   return match === null || column === null ? null : { rows: Number(match[2]), columns: column + 1 };
 }
 
-function tooManyCells(): FileFault {
+/** What ends the reading of a sheet with more cells than are taken. */
+export function tooManyCells(): FileFault {
   return new FileFault('too_many_cells', { limit: readableNumber(tableLimits.cells) });
 }
 
@@ -80,7 +81,7 @@ class RowGatherer {
   }
 
   text(value: string): void {
-    if (this.#capturing) this.#value += value;
+    if (this.#capturing && this.#value.length < tableLimits.cellCharacters) this.#value += value;
   }
 
   #openRow(attributes: Attributes): void {

@@ -1,10 +1,10 @@
 import { posix } from 'node:path';
 import { FileFault } from '../fileFault.ts';
-import { type Sheet } from '../table/table.ts';
+import { type Sheet, tableLimits } from '../table/table.ts';
 import { type Archive, openArchive } from './archive.ts';
 import { readNumberFormats } from './numberFormats.ts';
 import { readSharedStrings } from './sharedStrings.ts';
-import { claimedSize, type CellContext, sheetRows } from './sheetRows.ts';
+import { claimedSize, type CellContext, sheetRows, tooManyCells } from './sheetRows.ts';
 import { type Attributes, readXml } from './xml.ts';
 
 interface SheetEntry {
@@ -27,6 +27,7 @@ async function readRelations(archive: Archive, part: string): Promise<Relation[]
   const listener = {
     open(name: string, attributes: Attributes) {
       if (name !== 'Relationship') return;
+      if (relations.length >= tableLimits.workbookParts) throw new FileFault('damaged');
       const target = attributes['Target'] ?? '';
       relations.push({
         id: attributes['Id'] ?? '',
@@ -49,6 +50,7 @@ async function readSheetList(archive: Archive, part: string): Promise<{ sheets: 
     open(name: string, attributes: Attributes) {
       if (name === 'workbookPr') date1904 = ['1', 'true'].includes(attributes['date1904'] ?? '');
       if (name !== 'sheet') return;
+      if (sheets.length >= tableLimits.workbookParts) throw new FileFault('damaged');
       const id = Object.entries(attributes).find(([key]) => key.endsWith(':id'));
       sheets.push({ relation: id?.[1] ?? '', visible: (attributes['state'] ?? 'visible') === 'visible' });
     },
@@ -59,13 +61,49 @@ async function readSheetList(archive: Archive, part: string): Promise<{ sheets: 
   return { sheets, date1904 };
 }
 
-/** How far a sheet says it reaches: its second element. Only the first piece is looked at. */
-async function estimateRows(archive: Archive, part: string): Promise<number> {
-  for await (const piece of archive.read(part)) {
-    const reference = /<(?:\w+:)?dimension\b[^>]*\bref="([^"]*)"/u.exec(piece)?.[1];
-    return Math.max(0, (claimedSize(reference)?.rows ?? 1) - 1);
+/** Characters of a prefix that are looked at. */
+const prefixLimit = 40;
+
+/** How far a sheet says it reaches; its first piece says so. */
+function claimedRows(piece: string): number {
+  const reference = /<(?:\w+:)?dimension\b[^>]*\bref="([^"]*)"/u.exec(piece)?.[1];
+  return Math.max(0, (claimedSize(reference)?.rows ?? 1) - 1);
+}
+
+/** Whether a tag's name begins here, or its prefix (`x:`) just before. */
+function opensTag(piece: string, at: number): boolean {
+  const before = piece.charCodeAt(at - 1);
+  if (before === 0x3c) return true;
+  return before === 0x3a && /<\w+:$/u.test(piece.slice(Math.max(0, at - prefixLimit), at));
+}
+
+/** Beginnings of cells (`<c>`, `<c …`, `<c/`) in a piece of XML; character codes, since there may be millions. */
+function countCells(piece: string): number {
+  let cells = 0;
+  for (let at = 1; at < piece.length; at += 1) {
+    if (piece.charCodeAt(at) !== 0x63) continue;
+    const after = piece.charCodeAt(at + 1);
+    if ((after === 0x20 || after === 0x2f || after === 0x3e) && opensTag(piece, at)) cells += 1;
   }
-  return 0;
+  return cells;
+}
+
+/**
+ * Rows that a sheet says it has. Its cells are counted beforehand, which takes a twentieth of reading them: a sheet with
+ * millions too many is refused before a row of it is taken. Throws FileFault.
+ */
+async function lookThrough(archive: Archive, part: string): Promise<number> {
+  let estimatedRows: number | null = null;
+  let cells = 0;
+  // Two characters of the piece before: what is cut in two is counted once.
+  let seam = '';
+  for await (const piece of archive.read(part)) {
+    estimatedRows ??= claimedRows(piece);
+    cells += countCells(seam + piece);
+    seam = piece.slice(-2);
+    if (cells > tableLimits.cells) throw tooManyCells();
+  }
+  return estimatedRows ?? 0;
 }
 
 /**
@@ -88,7 +126,7 @@ export async function* workbookSheets(bytes: Uint8Array): AsyncGenerator<Sheet> 
   for (const { relation } of sheets.filter(({ visible }) => visible)) {
     const part = relations.find(({ id, type }) => id === relation && type === 'worksheet')?.part;
     if (part === undefined) continue;
-    const estimatedRows = await estimateRows(archive, part);
+    const estimatedRows = await lookThrough(archive, part);
     yield { estimatedRows, rows: sheetRows(archive.read(part), context), strictWidth: false };
   }
 }

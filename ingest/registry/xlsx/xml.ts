@@ -1,5 +1,6 @@
 import { SaxesParser } from 'saxes';
 import { FileFault } from '../fileFault.ts';
+import { tableLimits } from '../table/table.ts';
 
 /** What a reader of one XML part wants to hear. Names come without their namespace prefix. */
 export interface XmlListener {
@@ -24,13 +25,31 @@ export async function* readXml(pieces: AsyncIterable<string>, listener: XmlListe
   parser.on('error', (cause) => {
     throw new FileFault('damaged', {}, { cause });
   });
-  parser.on('opentag', ({ name, attributes }) => listener.open(localName(name), attributes));
-  parser.on('closetag', ({ name }) => listener.close(localName(name)));
-  parser.on('text', (value) => listener.text(value));
-  parser.on('cdata', (value) => listener.text(value));
+  let depth = 0;
+  // The parser holds a text, a tag or a remark until it ends: one without an end would fill memory.
+  let unended = 0;
+  parser.on('opentag', ({ name, attributes }) => {
+    unended = 0;
+    depth += 1;
+    if (depth > tableLimits.xmlDepth) throw new FileFault('damaged');
+    listener.open(localName(name), attributes);
+  });
+  parser.on('closetag', ({ name }) => {
+    unended = 0;
+    depth -= 1;
+    listener.close(localName(name));
+  });
+  const heard = (value: string): void => {
+    unended = 0;
+    listener.text(value);
+  };
+  parser.on('text', heard);
+  parser.on('cdata', heard);
   let begun = false;
   for await (const piece of pieces) {
     begun = true;
+    unended += piece.length;
+    if (unended > tableLimits.xmlTokenCharacters) throw new FileFault('damaged');
     parser.write(piece);
     yield;
   }
