@@ -101,7 +101,7 @@ export function startLivePicture(deps: LivePictureDeps): LivePicture {
   look();
 
   return {
-    tryAgain: feed.tryAgain,
+    tryAgain: () => feed.tryAgain(),
     stop: () => {
       clearInterval(timer);
       video.cancelVideoFrameCallback(frameRequest);

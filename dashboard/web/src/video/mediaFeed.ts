@@ -201,7 +201,7 @@ export function createMediaFeed(video: HTMLVideoElement): MediaFeed {
       queue.push(waiting);
       pump();
     },
-    frameShown: restarts.decoded,
+    frameShown: () => restarts.decoded(),
     gaveUp: () => gaveUp,
     tryAgain,
     arrivalOf: (mediaTimeS) => arrivals.find(mediaTimeS),
