@@ -103,6 +103,17 @@ describe.each(databaseServers)('administration on %s', (server) => {
     expect(await store.accounts.accountState(firstId)).toMatchObject({ disabledAt: null });
   });
 
+  it('counts nobody as the last administrator who needs the identity provider to come in', async () => {
+    const identity = { issuer: 'https://id.example', subject: 'quantri', name: 'quantri-ngoai', displayName: 'Ngoài' };
+    const adopted = await store.accounts.adoptIdentity(identity, [], now);
+    const whole = { role: 'administrator', scopeId: null, relation: 'territorial', zones: null } as const;
+    const accountId = adopted?.account.id ?? '';
+    await store.access.addGrant({ ...whole, accountId, validFrom: 1_000, validTo: null }, firstId);
+    const last = { code: 'KHUE_LAST_ADMINISTRATOR' };
+    await expect(store.accounts.disableAccount(firstId, now)).rejects.toMatchObject(last);
+    expect(await store.accounts.disableAccount(accountId, now)).not.toBeNull();
+  });
+
   it('lets an administrator go once there is another, and not both at once', async () => {
     const id = await person('quantri2');
     const whole = { role: 'administrator', scopeId: null, relation: 'territorial', zones: null } as const;

@@ -3,12 +3,13 @@ import { KhueError } from '@khue/domain/errors';
 import type { Database } from '../database.ts';
 
 /**
- * Enabled people who administer accounts and rights of the whole city now and without an end. Those whom the identity
- * provider made administrators do not count: the house has to be kept open while the provider is away.
+ * Enabled people who administer accounts and rights of the whole city now and without an end. Those who sign in
+ * through the identity provider, or have their rights from it, do not count: the house has to be kept open while the
+ * provider is away.
  */
 async function countAdministrators(db: Kysely<Database>): Promise<number> {
   const { rows } = await sql<{ count: number }>`SELECT count(*)::int AS count FROM account AS a
-    WHERE a.kind = 'person' AND a.disabled_at IS NULL AND (
+    WHERE a.kind = 'person' AND a.disabled_at IS NULL AND a.password_hash IS NOT NULL AND (
       SELECT count(DISTINCT held.permission) FROM access_grant AS g
       JOIN role AS r ON r.name = g.role
       CROSS JOIN LATERAL jsonb_array_elements_text(r.definition -> 'permissions') AS held(permission)

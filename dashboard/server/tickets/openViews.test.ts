@@ -80,6 +80,26 @@ describe('looks under review', () => {
     expect(await views.review({ ...usual, wallZones })).toEqual([ended]);
   });
 
+  it('are told by the next review where this one fails half-way', async () => {
+    const views = new OpenViews(2);
+    const [displaced, ended, unknown] = [view(), view(), view()];
+    for (const one of [displaced, ended, unknown]) views.add(one);
+    const left = async (accountId: string) => rights(accountId === ended.accountId ? ['office'] : ['yard']);
+    const failing = async (accountId: string) => {
+      if (accountId === unknown.accountId) throw new Error('the store is away');
+      return left(accountId);
+    };
+    await expect(views.review({ ...usual, rightsOf: failing })).rejects.toThrow('away');
+    const told = [displaced, ended].map(({ sessionId, camera }) => ({
+      ...nothing,
+      at,
+      sessionId,
+      cameraId: camera.id,
+    }));
+    expect(await views.review({ ...usual, rightsOf: left })).toEqual(told);
+    expect(await views.review({ ...usual, rightsOf: left })).toEqual([]);
+  });
+
   it('are told apart by session and camera: a second ticket takes the place of the first', async () => {
     const views = new OpenViews();
     const one = view();

@@ -27,6 +27,7 @@ interface ReviewDeps {
 /** Looks of all sessions that are kept under review; beyond it the one given longest ago is ended. */
 export const openViewLimit = 20_000;
 
+const nobody: ReadonlySet<string> = new Set();
 const nothing = { accountId: null, sessionId: null, cameraId: null, schoolId: null };
 
 function keyOf({ sessionId, camera }: Pick<OpenView, 'sessionId' | 'camera'>): string {
@@ -41,7 +42,7 @@ function keyOf({ sessionId, camera }: Pick<OpenView, 'sessionId' | 'camera'>): s
 export class OpenViews {
   readonly #views = new Map<string, OpenView>();
   readonly #limit: number;
-  #displaced: OpenView[] = [];
+  readonly #displaced: OpenView[] = [];
 
   constructor(limit = openViewLimit) {
     this.#limit = limit;
@@ -61,16 +62,20 @@ export class OpenViews {
     this.#displaced.push(oldest[1]);
   }
 
-  /** What has ended since the last review; it is forgotten here. */
+  /** What has ended since the last review; it is forgotten here. Where a question fails nothing is: the next review tells it. */
   async review({ goodSessions, rightsOf, wallZones, at }: ReviewDeps): Promise<Revocation[]> {
-    const displaced = this.#displaced;
-    this.#displaced = [];
-    const revocations = displaced.map(({ sessionId, camera }) => ({ ...nothing, at, sessionId, cameraId: camera.id }));
+    const displaced = [...this.#displaced];
     const views = [...this.#views.values()];
-    if (views.length === 0) return revocations;
-    const good = await goodSessions([...new Set(views.map(({ sessionId }) => sessionId))]);
+    const good =
+      views.length === 0 ? nobody : await goodSessions([...new Set(views.map(({ sessionId }) => sessionId))]);
     const accounts = new Map<string, AccountRights>();
+    for (const { accountId, sessionId } of views) {
+      if (good.has(sessionId) && !accounts.has(accountId)) accounts.set(accountId, await rightsOf(accountId));
+    }
     const zones = views.some(({ wall }) => wall) ? await wallZones() : new Set<CameraZone>();
+    // From here on nothing waits and nothing fails: what is forgotten is told.
+    this.#displaced.splice(0, displaced.length);
+    const revocations = displaced.map(({ sessionId, camera }) => ({ ...nothing, at, sessionId, cameraId: camera.id }));
     const overSessions = new Set<string>();
     for (const view of views) {
       if (!good.has(view.sessionId)) {
@@ -78,9 +83,8 @@ export class OpenViews {
         this.#forget(view);
         continue;
       }
-      const rights = accounts.get(view.accountId) ?? (await rightsOf(view.accountId));
-      accounts.set(view.accountId, rights);
-      if (mayGoOn(view, rights, zones)) continue;
+      const rights = accounts.get(view.accountId);
+      if (rights !== undefined && mayGoOn(view, rights, zones)) continue;
       this.#forget(view);
       revocations.push({ ...nothing, at, sessionId: view.sessionId, cameraId: view.camera.id });
     }
