@@ -30,7 +30,12 @@ describe('configuration of the dashboard', () => {
   });
 
   it('names every faulty variable and no value', () => {
-    const faulty = { ...enough, KHUE_PUBLIC_ORIGIN: 'ftp://geheim', KHUE_HTTP_PORT: '99999', KHUE_EXPECTED_TIERS: 'kitchen' };
+    const faulty = {
+      ...enough,
+      KHUE_PUBLIC_ORIGIN: 'ftp://geheim',
+      KHUE_HTTP_PORT: '99999',
+      KHUE_EXPECTED_TIERS: 'kitchen',
+    };
     expect(() => readConfig(faulty)).toThrow(ConfigurationError);
     expect(() => readConfig(faulty)).toThrow(/KHUE_HTTP_PORT[\s\S]*KHUE_EXPECTED_TIERS[\s\S]*KHUE_PUBLIC_ORIGIN/u);
     expect(() => readConfig(faulty)).not.toThrow(/geheim|99999/u);
