@@ -20,7 +20,7 @@ const allowed = new Set([
 ]);
 
 /** Packages whose licence field is faulty; the licence was read in the package itself. */
-const readByHand: Readonly<Record<string, string>> = {
+export const readByHand: Readonly<Record<string, string>> = {
   // BSD-3-Clause, misspelt as BDS-3-Clause in its package.json.
   'node_modules/splaytree-ts': 'BSD-3-Clause',
 };
