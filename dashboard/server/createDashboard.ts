@@ -42,6 +42,10 @@ export interface Dashboard {
   address(): { readonly host: string; readonly port: number };
 }
 
+function isGatewayAway({ expectedTiers }: DashboardConfig, tiers: TierBoard): boolean {
+  return expectedTiers.includes('gateway') && tiers.isDown('gateway');
+}
+
 /** Puts the routes' parts together; nothing is asked or opened yet. */
 export function dashboardParts(
   deps: DashboardDeps,
@@ -60,8 +64,8 @@ export function dashboardParts(
     remark: null,
   });
   const tiers = new TierBoard(deps, config.expectedTiers, own);
-  const { statusStaleAfterMs, expectedTiers } = config;
-  const isGatewayDown = () => expectedTiers.includes('gateway') && tiers.isDown('gateway');
+  const { statusStaleAfterMs } = config;
+  const isGatewayDown = () => isGatewayAway(config, tiers);
   const rights = new Rights(deps.store, deps.clock);
   return {
     ...deps,
@@ -125,7 +129,12 @@ export function createDashboard(
   const video = new VideoProxy({ gatewayUrl: config.gatewayUrl, ...videoLimits }, deps.log);
   const parts = dashboardParts(deps, config, metrics, limits);
   const { bus, log } = deps;
-  const revoker = new Revoker({ bus, log, closePictures: (sessionId) => parts.sockets.closePictures(sessionId) });
+  const revoker = new Revoker({
+    bus,
+    log,
+    closePictures: (sessionId) => parts.sockets.closePictures(sessionId),
+    isGatewayAway: () => isGatewayAway(config, parts.tiers),
+  });
   const stops: (() => Promise<void> | void)[] = [];
   let listening: AddressInfo | null = null;
 

@@ -8,6 +8,7 @@ const revocation = { at: 1, accountId: null, sessionId: 's1', cameraId: null, sc
 function revoker(connected: boolean, publish: () => Promise<void>) {
   const closed: string[] = [];
   const told: TopicMessage<TopicName>[] = [];
+  const gateway = { isAway: false };
   const made = new Revoker({
     bus: {
       publish: async (_topic, message) => {
@@ -18,8 +19,9 @@ function revoker(connected: boolean, publish: () => Promise<void>) {
     },
     log: pino({ level: 'silent' }),
     closePictures: (sessionId) => closed.push(sessionId),
+    isGatewayAway: () => gateway.isAway,
   });
-  return { made, closed, told };
+  return { made, closed, told, gateway };
 }
 
 describe('revoker', () => {
@@ -40,5 +42,16 @@ describe('revoker', () => {
     expect(closed).toEqual(['s1']);
     expect(performance.now() - began).toBeLessThan(2_500);
     expect(made.metrics()).toEqual({ viewsRevoked: 1, viewsRevokedWithoutBus: 1 });
+  });
+
+  it('cuts all pictures of the session itself, once, where the gateway turns out to have missed it', async () => {
+    const { made, closed, gateway } = revoker(true, async () => {});
+    await made.revoke([revocation]);
+    await made.revoke([]);
+    expect(closed).toEqual([]);
+    gateway.isAway = true;
+    await made.revoke([]);
+    await made.revoke([]);
+    expect(closed).toEqual(['s1']);
   });
 });

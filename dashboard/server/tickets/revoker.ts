@@ -7,16 +7,27 @@ interface RevokerDeps {
   readonly log: Logger;
   /** Cuts the ways of a session to the gateway, all pictures with it. */
   readonly closePictures: (sessionId: string) => void;
+  /** The gateway is believed not to be on the bus. */
+  readonly isGatewayAway: () => boolean;
 }
 
 /** How long the broker may take; what is withdrawn has to end within 5 s. */
 const publishDeadlineMs = 1_500;
+/** The broker keeps nothing for a gateway that has lost it, and it takes so long at most until that is known. */
+const doubtMs = 30_000;
+/** Sessions in doubt at once; beyond it the one told longest ago is taken for cut. */
+const doubtLimit = 10_000;
 
-/** Tells the gateway to cut what has ended; where the bus does not take it, cuts the session's way to the gateway itself. */
+/**
+ * Tells the gateway to cut what has ended; where the bus does not take it, or the gateway does not hear it, cuts the
+ * session's way to the gateway itself. To be called again and again, with nothing where nothing has ended.
+ */
 export class Revoker {
   readonly #deps: RevokerDeps;
   #revoked = 0;
   #withoutBus = 0;
+  /** Sessions that the bus was told of lately, and when, ms. */
+  readonly #inDoubt = new Map<string, number>();
 
   constructor(deps: RevokerDeps) {
     this.#deps = deps;
@@ -28,13 +39,35 @@ export class Revoker {
 
   async revoke(revocations: readonly Revocation[]): Promise<void> {
     await Promise.all(revocations.map((revocation) => this.#revokeOne(revocation)));
+    this.#settleDoubt();
+  }
+
+  /** What was told to a gateway that turns out to have been away is cut here. */
+  #settleDoubt(): void {
+    const isAway = this.#deps.isGatewayAway();
+    const since = performance.now() - doubtMs;
+    for (const [sessionId, toldAt] of this.#inDoubt) {
+      if (isAway) this.#deps.closePictures(sessionId);
+      if (isAway || toldAt < since) this.#inDoubt.delete(sessionId);
+    }
+  }
+
+  #doubt(sessionId: string): void {
+    this.#inDoubt.delete(sessionId);
+    this.#inDoubt.set(sessionId, performance.now());
+    const [oldest] = this.#inDoubt.keys();
+    if (this.#inDoubt.size > doubtLimit && oldest !== undefined) this.#inDoubt.delete(oldest);
   }
 
   async #revokeOne(revocation: Revocation): Promise<void> {
+    const { sessionId } = revocation;
     this.#revoked += 1;
-    if (await this.#tell(revocation)) return;
+    if (await this.#tell(revocation)) {
+      if (sessionId !== null) this.#doubt(sessionId);
+      return;
+    }
     this.#withoutBus += 1;
-    if (revocation.sessionId !== null) this.#deps.closePictures(revocation.sessionId);
+    if (sessionId !== null) this.#deps.closePictures(sessionId);
   }
 
   async #tell(revocation: Revocation): Promise<boolean> {
