@@ -14,7 +14,7 @@ import type { Store } from '@khue/store/store';
 import { openDataFolder } from '../start/dataFolder.ts';
 import { print } from '../terminal.ts';
 import { defaultDataDir, readCommandEnvironment, withStore } from './database.ts';
-import { faultSentence } from './logSentences.ts';
+import { faultSentence, verdict } from './logSentences.ts';
 import { readTarget, sendSyslog } from './syslogSender.ts';
 
 const usage = `Cách dùng:
@@ -82,8 +82,9 @@ async function verify(values: Values): Promise<void> {
   print(file === null ? 'Không có tệp mốc bên ngoài để đối chiếu (--anchors TỆP).' : `Đối chiếu với tệp mốc ${file}.`);
   if (unknownKeys > 0) print(`! ${unknownKeys} mốc ký bằng khoá không có ở đây: chưa kiểm chữ ký (--public-key TỆP).`);
   for (const fault of faults) print(`× ${faultSentence(fault)}`);
-  if (faults.length === 0) print('✓ Nhật ký nguyên vẹn.');
-  else process.exitCode = 1;
+  const { isGood, sentence } = verdict(found, keys.size);
+  print(sentence);
+  if (!isGood) process.exitCode = 1;
 }
 
 const momentSchema = z.union([
