@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Holding, Permission } from './access.ts';
+import type { CameraZone } from './camera.ts';
 import { grantFlags, isAccountUnused, reachesBeyond, type ReviewRule } from './accessReview.ts';
 
 const day = 24 * 3_600_000;
@@ -68,6 +69,12 @@ function holding(permissions: Permission[], scopeId: string | null, validTo: num
   };
 }
 
+/** A holding of moving pictures of the whole city. */
+function looking(zones: CameraZone[], narrowedTo: CameraZone[] | null = null): Holding {
+  const { role, grant } = holding(['camera.live'], null);
+  return { role: { ...role, zones }, grant: { ...grant, zones: narrowedTo } };
+}
+
 describe('an account reaches beyond another', () => {
   const city = holding(['account.manage', 'inventory.view'], null);
 
@@ -79,6 +86,19 @@ describe('an account reaches beyond another', () => {
       [holding(['inventory.view'], null)],
       [holding(['inventory.view'], null, at)],
       true,
+    ],
+    ['where it looks into a zone that the other does not', [looking(['yard', 'kitchen'])], [looking(['yard'])], true],
+    [
+      'where the other looks into the zone by role, not by grant',
+      [looking(['kitchen'])],
+      [looking(['yard', 'kitchen'], ['yard'])],
+      true,
+    ],
+    [
+      'but not where the other looks into its zones by several rights',
+      [looking(['yard', 'kitchen'])],
+      [looking(['yard']), looking(['kitchen'])],
+      false,
     ],
     ['but not in a part of what the other holds', [holding(['inventory.view'], 'w')], [city], false],
     ['but not by what has ended', [holding(['access.manage'], null, at)], [city], false],

@@ -1,6 +1,7 @@
 /** What the review of rights brings up, and what an account reaches that another does not. Pure rules. */
 import { z } from 'zod';
-import { type Grant, type Holding, isInForce } from './access.ts';
+import { type Grant, type Holding, isInForce, type Permission, zonedPermissions } from './access.ts';
+import type { CameraZone } from './camera.ts';
 
 const dayMs = 24 * 3_600_000;
 
@@ -60,15 +61,24 @@ function covers(mine: Holding, { grant }: Holding, at: number): boolean {
   return mine.grant.scopeId === grant.scopeId && mine.grant.relation === grant.relation;
 }
 
+/** What a permission of a holding looks into, zone by zone; `[null]` where it looks into none. */
+function zonesOf({ grant, role }: Holding, permission: Permission): readonly (CameraZone | null)[] {
+  if (!role.permissions.includes(permission)) return [];
+  if (!zonedPermissions.has(permission)) return [null];
+  return role.zones.filter((zone) => grant.zones === null || grant.zones.includes(zone));
+}
+
 /**
- * Whether somebody holds, now or from a later day on, a permission where another does not hold it: the other may then
- * neither reset his password nor disable him. A subtree is taken to be covered by itself and by the whole city alone.
+ * Whether somebody holds, now or from a later day on, a permission where, or for a zone that, another does not hold it: the
+ * other may then neither reset his password nor disable him. A subtree is taken to be covered by itself and by the whole
+ * city alone.
  */
 export function reachesBeyond(his: readonly Holding[], mine: readonly Holding[], at: number): boolean {
   const lasting = his.filter(({ grant }) => grant.validTo === null || grant.validTo > at);
-  return lasting.some((holding) =>
-    holding.role.permissions.some(
-      (permission) => !mine.some((own) => own.role.permissions.includes(permission) && covers(own, holding, at)),
-    ),
-  );
+  return lasting.some((holding) => {
+    const covering = mine.filter((own) => covers(own, holding, at));
+    return holding.role.permissions.some((permission) =>
+      zonesOf(holding, permission).some((zone) => !covering.some((own) => zonesOf(own, permission).includes(zone))),
+    );
+  });
 }

@@ -57,12 +57,16 @@ export const roleListSchema = z.object({ roles: z.array(roleStateSchema) });
 export const roleChangeSchema = roleSchema.omit({ name: true, builtIn: true });
 export type RoleChange = z.infer<typeof roleChangeSchema>;
 
-/** POST /api/grants. `validFrom` left out: from now on. Dates are moments, milliseconds since the epoch. */
-export const newGrantSchema = grantSchema.omit({ id: true, validFrom: true }).extend({ validFrom: z.int().optional() });
+/** Milliseconds since the epoch, up to the end of the year 9999: what every part of the house can hold and write. */
+const momentSchema = z.int().min(0).max(253_402_300_799_999);
+/** POST /api/grants. `validFrom` left out: from now on. */
+export const newGrantSchema = grantSchema
+  .omit({ id: true })
+  .extend({ validFrom: momentSchema.optional(), validTo: momentSchema.nullable() });
 export type NewGrant = z.infer<typeof newGrantSchema>;
 /** PATCH /api/grants/:id; what is left out stays. */
 export const grantChangeSchema = z.object({
-  validTo: z.int().nullable().optional(),
+  validTo: momentSchema.nullable().optional(),
   zones: z.array(cameraZoneSchema).nullable().optional(),
 });
 export type GrantChange = z.infer<typeof grantChangeSchema>;

@@ -256,6 +256,9 @@ describe('grants', () => {
     }
     const past = await send('POST', '/api/grants', { ...grant, validTo: Date.now() - 1_000 });
     expect(codeOf(past)).toEqual([400, 'KHUE_GRANT_DATES']);
+    for (const beyond of [{ validFrom: 9e15 }, { validTo: 8.64e15 }, { validFrom: -1 }]) {
+      expect(codeOf(await send('POST', '/api/grants', { ...grant, ...beyond }))).toEqual([400, 'KHUE_INPUT_INVALID']);
+    }
   });
 
   it('find their places by parts of names without diacritics', async () => {
