@@ -40,6 +40,8 @@ export interface HouseOptions {
   readonly dataDir?: string;
   /** Leaves the first sign-in, which changes the one-time password, to the caller. */
   readonly leaveFirstSignIn?: boolean;
+  /** Variables beside those of this process. */
+  readonly environment?: Readonly<Record<string, string>>;
 }
 
 /** Signs in with the one-time password and chooses another, as a person does at first sign-in. */
@@ -60,7 +62,10 @@ async function firstSignIn(url: string, oneTime: string): Promise<void> {
 }
 
 /** Starts `khue` with parameters and gathers what it prints. */
-export function runKhue(parameters: readonly string[]): {
+export function runKhue(
+  parameters: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
+): {
   child: ChildProcess;
   output: () => string;
   ended: Promise<number | null>;
@@ -71,7 +76,12 @@ export function runKhue(parameters: readonly string[]): {
     {
       cwd: root,
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: { KHUE_SIMULATOR_CACHE_DIR: join(root, '.test-env', 'pictures'), ...process.env, NO_COLOR: '1' },
+      env: {
+        KHUE_SIMULATOR_CACHE_DIR: join(root, '.test-env', 'pictures'),
+        ...process.env,
+        ...environment,
+        NO_COLOR: '1',
+      },
     },
   );
   let text = '';
@@ -104,7 +114,7 @@ export async function startHouse(options: HouseOptions = {}): Promise<House> {
     'calm',
     ...(options.parameters ?? []),
   ];
-  const { child, output, ended } = runKhue(parameters);
+  const { child, output, ended } = runKhue(parameters, options.environment);
   await new Promise<void>((found, failed) => {
     child.stdout?.on('data', () => {
       if (output().includes(readyText)) found();
