@@ -94,7 +94,14 @@ export function hardenRequests(app: FastifyInstance, deps: HardenDeps): void {
   });
 }
 
-function takeOne(rate: RequestRate, client: string, turnedAway: TurnedAway, address: string, kind: string): void {
+/** Takes one of a rate; what is over it is counted and written down, and throws KHUE_TOO_MANY_ATTEMPTS. */
+export function takeOne(
+  rate: RequestRate,
+  client: string,
+  turnedAway: TurnedAway,
+  address: string,
+  kind: string,
+): void {
   try {
     rate.take(client);
   } catch (error) {

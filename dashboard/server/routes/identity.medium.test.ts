@@ -110,6 +110,15 @@ describe('sign-in through an identity provider', () => {
     expect(log).toHaveLength(3);
   });
 
+  it('lets nobody fill the log or wear the provider out with answers that were never asked for', async () => {
+    const made = Array.from({ length: 120 }, () => dashboard.app.inject(`${callback}?code=x&state=y`));
+    const answers = await Promise.all(made);
+    const turnedAway = answers.filter(({ statusCode }) => statusCode === 429).length;
+    expect(turnedAway).toBeGreaterThan(10);
+    const log = await ground.store.log.list({ action: 'session.refused' }, { limit: 200 });
+    expect(log).toHaveLength(answers.length - turnedAway);
+  });
+
   it('refuses a code that was used before', async () => {
     provider.person = { subject: 'lan', name: 'Lan', groups: ['truc-ban'] };
     const { url, pending } = await leave();

@@ -4,6 +4,9 @@ import { z } from 'zod';
 import { KhueError } from '@khue/domain/errors';
 import type { Account } from '@khue/store/access';
 import { errorAnswers } from '../answers/errorSchemas.ts';
+import { takeOne } from '../hardening/hardenRequests.ts';
+import type { Rate } from '../hardening/hardeningConfig.ts';
+import { RequestRate, siteOf } from '../hardening/requestRate.ts';
 import type { DashboardParts } from '../parts.ts';
 import {
   type ClaimedIdentity,
@@ -18,6 +21,8 @@ import { accountObject, stepEntry } from '../signIn/signInLog.ts';
 
 const callbackPath = '/api/sign-in/identity/callback';
 const pendingLifetimeSeconds = 600;
+/** Steps of one address: each may ask the provider, and each that fails becomes a row of the log. */
+const stepsPerAddress: Rate = { burst: 100, perSecond: 1 };
 
 function pendingName(request: FastifyRequest): string {
   return request.protocol === 'https' ? '__Host-khue_identity' : 'khue_identity';
@@ -43,8 +48,9 @@ function readPending(request: FastifyRequest): PendingIdentity | null {
 
 /** Sign-in through an identity provider: the browser goes there and comes back with a code. */
 export function identityRoutes(parts: DashboardParts): FastifyPluginAsyncZod {
-  const { store, config, clock, log } = parts;
+  const { store, config, clock, log, turnedAway } = parts;
   const signIn = new SignIn(parts);
+  const rate = new RequestRate(stepsPerAddress, clock);
   const { identityProvider: settings, publicOrigin } = config;
   const provider =
     settings === null ? null : new IdentityProvider(settings, `${publicOrigin ?? 'http://127.0.0.1'}${callbackPath}`);
@@ -124,6 +130,7 @@ export function identityRoutes(parts: DashboardParts): FastifyPluginAsyncZod {
       handler: async (request, reply) => {
         if (provider === null) throw new KhueError('KHUE_NOT_FOUND');
         reply.header('cache-control', 'no-store');
+        takeOne(rate, siteOf(request.ip), turnedAway, request.ip, 'identity');
         try {
           const { url, pending } = await provider.begin();
           setPending(request, reply, pending);
@@ -145,6 +152,7 @@ export function identityRoutes(parts: DashboardParts): FastifyPluginAsyncZod {
       },
       handler: async (request, reply) => {
         reply.header('cache-control', 'no-store');
+        takeOne(rate, siteOf(request.ip), turnedAway, request.ip, 'identity');
         reply.clearCookie(pendingName(request), { path: '/', secure: request.protocol === 'https' });
         try {
           await comeBack(request, reply);
