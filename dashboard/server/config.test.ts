@@ -29,6 +29,26 @@ describe('configuration of the dashboard', () => {
     expect(dashboard.publicOrigin).toBe('https://khue.example');
   });
 
+  it('reads limits, a certificate and whom to tell of holes; halves of a pair are refused', () => {
+    const { hardening } = readConfig({
+      ...enough,
+      KHUE_REQUESTS_PER_ACCOUNT_BURST: '7',
+      KHUE_TLS_CERT_FILE: '/a.crt',
+      KHUE_TLS_KEY_FILE: '/a.key',
+      KHUE_SECURITY_CONTACT: 'mailto:a@khue.example, https://khue.example/b',
+      KHUE_SECURITY_EXPIRES: '2027-01-01T00:00:00+07:00',
+    }).dashboard;
+    expect(hardening.perAccount.burst).toBe(7);
+    expect(hardening.tls).toEqual({ certFile: '/a.crt', keyFile: '/a.key' });
+    expect(hardening.securityText).toEqual({
+      contacts: ['mailto:a@khue.example', 'https://khue.example/b'],
+      expiresAt: '2026-12-31T17:00:00.000Z',
+    });
+    expect(() => readConfig({ ...enough, KHUE_TLS_CERT_FILE: '/a.crt' })).toThrow('KHUE_TLS_KEY_FILE');
+    expect(() => readConfig({ ...enough, KHUE_SECURITY_CONTACT: 'mailto:a@b' })).toThrow('KHUE_SECURITY_EXPIRES');
+    expect(() => readConfig({ ...enough, KHUE_SECURITY_CONTACT: 'javascript:x' })).toThrow('KHUE_SECURITY_CONTACT');
+  });
+
   it('names every faulty variable and no value', () => {
     const faulty = {
       ...enough,

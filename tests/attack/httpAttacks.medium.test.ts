@@ -205,6 +205,47 @@ describe('what is no request of ours', () => {
   });
 });
 
+describe('an upload', () => {
+  const boundary = 'khue';
+  const begin = `--${boundary}\r\nContent-Disposition: form-data; name="file"; filename="a.csv"\r\n\r\n`;
+  const head = (cookie: string): string =>
+    `POST /api/imports?kind=schools HTTP/1.1\r\n${host}Cookie: ${cookie}\r\nContent-Length: 1000000\r\n` +
+    `Content-Type: multipart/form-data; boundary=${boundary}\r\n\r\n${begin}`;
+
+  it('that trickles is broken off, and keeps no place of those that others wait for', async () => {
+    const cookie = await server.cookie();
+    const before = server.count('turnedAwayAsSlow');
+    const trickle = (): Sent[] => [head(cookie), ...Array.from({ length: 40 }, () => ['a,b\r\n', 200]).flat()];
+    const answers = await Promise.all(Array.from({ length: 3 }, () => exchange(server.port, trickle())));
+    expect(answers.map(statusesOf)).toEqual([[408], [408], [408]]);
+    expect(server.count('turnedAwayAsSlow')).toBe(before + 3);
+    const form = new FormData();
+    form.set('file', new Blob(['Mã trường,Tên trường\nA,B\n']), 'a.csv');
+    const next = await fetch(`${server.url}/api/imports?kind=schools`, {
+      method: 'POST',
+      headers: { cookie },
+      body: form,
+    });
+    // No queue runs behind this server: the file was taken in and could not be handed on.
+    expect(await next.json()).toMatchObject({ code: 'KHUE_TIER_UNAVAILABLE', details: { tier: 'ingest' } });
+  });
+
+  it('that comes fast enough is taken, though it takes longer than a body may', async () => {
+    const cookie = await server.cookie();
+    const portion = 'a,b\r\n'.repeat(5_000);
+    const end = `\r\n--${boundary}--\r\n`;
+    const rest = 1_000_000 - begin.length - 10 * portion.length - end.length;
+    const parts = Array.from({ length: 10 }, () => [portion, 250]).flat();
+    const answer = await exchange(server.port, [
+      head(cookie).replace('Content-Length', 'Connection: close\r\nContent-Length'),
+      ...parts,
+      'x'.repeat(rest),
+      end,
+    ]);
+    expect(statusesOf(answer)).toEqual([503]);
+  });
+});
+
 describe('files', () => {
   it.each([
     '/../secret.txt',
