@@ -8,7 +8,7 @@ export const enLook = {
   noteMissing: 'This purpose needs a word on what exactly.',
   show: 'Show pictures',
   current: 'Purpose: {{purpose}}',
-  change: 'Change the purpose, now: {{purpose}}',
+  change: 'Purpose: {{purpose}}. Press to change it.',
   none: 'There is no purpose in the list yet. Ask an administrator to add one.',
   what: 'the list of purposes',
   snapshot: {

@@ -8,7 +8,7 @@ export const viLook = {
   noteMissing: 'Mục đích này cần ghi rõ việc gì.',
   show: 'Xem hình',
   current: 'Mục đích: {{purpose}}',
-  change: 'Đổi mục đích xem, hiện là: {{purpose}}',
+  change: 'Mục đích: {{purpose}}. Bấm để đổi mục đích xem.',
   none: 'Chưa có mục đích nào trong danh sách. Hãy nhờ người quản trị thêm.',
   what: 'danh sách mục đích',
   snapshot: {

@@ -106,8 +106,8 @@ function Large({ camera, back }: { readonly camera: SchoolCamera; readonly back:
       <div className="camera-about">
         <header>
           <h2>{camera.name}</h2>
-          <a className="school-close" aria-label={t('camera.back')} ref={focusOnce} {...linkTo(back)}>
-            <kbd>Esc</kbd>
+          <a className="school-close" ref={focusOnce} {...linkTo(back)}>
+            <kbd>Esc</kbd> <span className="visually-hidden">{t('camera.back')}</span>
           </a>
         </header>
         <h3 className="visually-hidden">{t('camera.details')}</h3>

@@ -86,8 +86,8 @@ function PanelHead({ detail }: { readonly detail: SchoolDetail }): JSX.Element {
       <LookPurpose />
       <span className="top-grow" />
       {detail.cameras.length > 0 && <StripLegend />}
-      <button type="button" className="school-close" onClick={closeSchool} aria-label={t('school.close')}>
-        <kbd>Esc</kbd>
+      <button type="button" className="school-close" onClick={closeSchool}>
+        <kbd>Esc</kbd> <span className="visually-hidden">{t('school.close')}</span>
       </button>
     </header>
   );
