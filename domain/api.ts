@@ -138,10 +138,16 @@ export const layersSchema = z.object({
 });
 export type Layers = z.infer<typeof layersSchema>;
 
-/** GET /healthz: 200 once every expected tier is up, 503 before; GET /api/state adds the last hour. */
-export const healthSchema = z.object({ ok: z.boolean(), tiers: z.array(tierStatusSchema) });
+/** GET /healthz: 200 once every expected tier is up, 503 before. Strangers may ask it: no version, figure or remark. */
+export const healthSchema = z.object({
+  ok: z.boolean(),
+  tiers: z.array(tierStatusSchema.pick({ tier: true, state: true })),
+});
 export type Health = z.infer<typeof healthSchema>;
-export const systemStateSchema = healthSchema.extend({
+/** GET /api/state */
+export const systemStateSchema = z.object({
+  ok: z.boolean(),
+  tiers: z.array(tierStatusSchema),
   database: z.object({ version: z.string(), edition: z.enum(['postgresql', 'apache', 'community']) }),
   /** Camera samples stored in each of the last 60 minutes, oldest first. */
   samplesPerMinute: z.array(z.object({ at: z.iso.datetime(), samples: z.int().nonnegative() })),

@@ -43,6 +43,13 @@ describe('health', () => {
     expect(body.tiers.map(({ tier, state }) => `${tier} ${state}`)).toEqual(['database up', 'bus up', 'dashboard up']);
   });
 
+  it('tells strangers no more of a tier than its name and its state', async () => {
+    dashboard = await openTestDashboard(ground);
+    const answer = await dashboard.app.inject('/healthz');
+    const named = ['database', 'bus', 'dashboard'].map((tier) => ({ tier, state: 'up' }));
+    expect(answer.json()).toEqual({ ok: true, tiers: named });
+  });
+
   it('waits for a tier that has not been heard of, then is well', async () => {
     dashboard = await openTestDashboard(ground, { expectedTiers: ['database', 'ingest'] });
     expect((await health()).status).toBe(503);

@@ -30,9 +30,9 @@ export function stateRoutes({ store, clock, tiers }: DashboardParts): FastifyPlu
         response: { 200: healthSchema, 503: healthSchema },
       },
       handler: async (_request, reply) => {
-        const health = await tiers.health();
+        const { ok, tiers: all } = await tiers.health();
         reply.header('cache-control', 'no-store');
-        return reply.code(health.ok ? 200 : 503).send(health);
+        return reply.code(ok ? 200 : 503).send({ ok, tiers: all.map(({ tier, state }) => ({ tier, state })) });
       },
     });
 

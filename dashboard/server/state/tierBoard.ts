@@ -1,4 +1,4 @@
-import type { Health } from '@khue/domain/api';
+import type { SystemState } from '@khue/domain/api';
 import type { Clock } from '@khue/domain/clock';
 import { type TierName, tierStaleAfterMs, type TierStatus } from '@khue/domain/tier';
 import type { Bus } from '@khue/store/bus/bus';
@@ -43,7 +43,7 @@ export class TierBoard {
   }
 
   /** State of every tier expected or heard of; `ok` once all expected ones work, be it degraded. */
-  async health(): Promise<Health> {
+  async health(): Promise<Pick<SystemState, 'ok' | 'tiers'>> {
     const names = new Set([...this.#expected, ...this.#heard.keys()]);
     const tiers = await Promise.all([...names].map((name) => this.#status(name)));
     const working = new Set(
