@@ -154,6 +154,18 @@ describe.each(databaseServers)('the secrets on %s', (server) => {
     expect(await query(`SELECT key_id FROM camera_secret WHERE key_id NOT LIKE 'data:%'`)).toEqual([]);
   });
 
+  it('come under a key that was put first by hand, without a further one', async () => {
+    const planted = await plant(await open(), 2);
+    const byHand = addKey().activeKeyId;
+    const store = await open();
+    const noKey = (): never => {
+      throw new Error('no key may be added');
+    };
+    expect(await store.secrets.rotate(noKey, () => {})).toMatchObject({ keyId: byHand, resealed: 5, unopened: 0 });
+    await expectAllOpen(await open(), 2, planted);
+    expect(await store.secrets.retire('first')).toBe(true);
+  });
+
   it('let go of a key only when nothing needs it', async () => {
     const store = await open();
     const planted = await plant(store, 2);

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { connect } from 'node:net';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { refusalOf } from '@khue/dashboard-server/testing/liveClient';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { LiveClient, refusalOf } from '@khue/dashboard-server/testing/liveClient';
+import { sampleStatus } from '@khue/dashboard-server/testing/sampleCity';
 import { type AttackedServer, openAttackedServer } from './attackedServer.ts';
 import { exchange, statusesOf } from './rawHttp.ts';
 
@@ -145,8 +146,10 @@ describe('the things of another ward', () => {
 });
 
 describe('an account that asks without end', () => {
-  it('is told to wait, and nobody else is', async () => {
+  it('is told to wait, and nobody else is; what it looks at live goes on', async () => {
     const cookie = await (await server.city.holder('planner')).cookie();
+    const live = await new LiveClient(`ws://127.0.0.1:${server.port}/api/live`, { cookie }).opened();
+    onTestFinished(() => live.socket.terminate());
     const other = await (await server.city.holder('planner')).cookie();
     const before = server.count('turnedAwayForRate');
     const answers: Response[] = [];
@@ -156,6 +159,10 @@ describe('an account that asks without end', () => {
     expect(Number(refused[0]?.headers.get('retry-after'))).toBeGreaterThan(0);
     expect(server.count('turnedAwayForRate') - before).toBe(refused.length);
     expect((await fetch(`${server.url}/api/session`, { headers: { cookie: other } })).status).toBe(200);
+    const { cameraId } = server.city.here;
+    const told = live.frames.length;
+    await server.ground.outside.publish('cameraStatus', sampleStatus(cameraId, 'offline', new Date()), cameraId);
+    await expect.poll(() => live.frames.length, { timeout: 10_000 }).toBeGreaterThan(told);
   });
 });
 
