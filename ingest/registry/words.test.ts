@@ -53,6 +53,9 @@ describe('zones of a camera', () => {
     ['CẦU THANG', 'corridor'],
     ['bếp ăn bán trú', 'kitchen'],
     ['Lớp học', 'classroom'],
+    ['Phòng nhóm trẻ 2', 'classroom'],
+    ['nursery room', 'classroom'],
+    ['Sân chơi nhóm trẻ', 'yard'],
     ['Phòng bảo vệ', 'office'],
     ['văn phòng', 'office'],
   ])('reads %s as %s', (text, zone) => {
