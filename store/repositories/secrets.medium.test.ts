@@ -13,6 +13,7 @@ import { addSecretKey, readSecretKeyFile, removeSecretKey } from '../secretKeyFi
 import type { Store } from '../store.ts';
 import { sampleCamera, sampleSchool } from '../testing/sampleInventory.ts';
 import { createTestDatabase, databaseServers } from '../testing/testDatabase.ts';
+import { sealedTables } from './secrets.ts';
 import { asAppRole } from '../appRole.ts';
 import { createVault, credentialsToText } from '../vault.ts';
 
@@ -207,6 +208,13 @@ describe.each(databaseServers)('the secrets on %s', (server) => {
     await written;
     const uses = (await store.secrets.status()).filter(({ secrets }) => secrets > 0);
     expect(uses).toEqual([expect.objectContaining({ isActive: true, secrets: 5 })]);
+  });
+
+  it('stand in tables that the rotation knows, all of them', async () => {
+    const tables = await query(`SELECT table_name AS name FROM information_schema.columns WHERE table_schema = 'public'
+      AND column_name IN ('key_id', 'sealed') GROUP BY 1 HAVING count(*) = 2 ORDER BY 1`);
+    const known = [...sealedTables.map(({ name }) => name), 'secret_key_check'];
+    expect(tables.map(({ name }) => name)).toEqual(known.toSorted());
   });
 
   it('are not rotated by two at once', async () => {

@@ -19,7 +19,7 @@ interface SealedTable {
 }
 
 /** Every table that holds secrets: what has a `key_id` of this kind and is not in this list is lost with its key. */
-const sealedTables: readonly SealedTable[] = [
+export const sealedTables: readonly SealedTable[] = [
   { name: 'camera_secret', id: 'camera_id', idType: 'uuid', owner: (id) => id, batchRows: 1_000, digest: true },
   { name: 'import_file', id: 'run_id', idType: 'uuid', owner: (id) => id, batchRows: 1, digest: false },
   {
