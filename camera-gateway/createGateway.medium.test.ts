@@ -127,6 +127,22 @@ describe('camera gateway', () => {
     expect(gateway.metrics()).toMatchObject({ viewsRevoked: 1 });
   });
 
+  it('cuts every picture that a server before this one gave a ticket for, and lets it be asked for anew', async () => {
+    await gateway.start();
+    const viewer = await TestViewer.connect(gateway.port());
+    const [opened, unused] = [await ticketFor('MP-THPT-01/C01'), await ticketFor('MP-THPT-01/C01')];
+    viewer.send({ type: 'subscribe', channel: 0, ticket: opened });
+    await expect.poll(() => viewer.media(0).length, patience).toBeGreaterThan(5);
+    const at = Date.now();
+    const nothing = { accountId: null, sessionId: null, cameraId: null, schoolId: null };
+    await observer.publish('accessRevoked', { at, ...nothing, everything: true });
+    await expect.poll(() => viewer.states(0).at(-1), patience).toBe('closed ticket');
+    viewer.send({ type: 'subscribe', channel: 1, ticket: unused });
+    await expect.poll(() => viewer.states(1).at(-1), patience).toBe('refused ticket');
+    viewer.send({ type: 'subscribe', channel: 0, ticket: await ticketFor('MP-THPT-01/C01', { issuedAt: at + 1 }) });
+    await expect.poll(() => viewer.states(0).at(-1), patience).toMatch(/^playing/u);
+  });
+
   it('cuts a picture when the camera watches another zone from now on', async () => {
     await gateway.start();
     const viewer = await TestViewer.connect(gateway.port());

@@ -21,6 +21,7 @@ import { Hub } from './relay/restream/hub.ts';
 import { Restream, type RestreamLimits } from './relay/restream/restream.ts';
 import { Revocations } from './relay/revocations.ts';
 import { TicketDesk } from './relay/ticketDesk.ts';
+import type { RevokedBecause } from './relay/viewer.ts';
 import type { ViewerCounts, ViewerLimits } from './relay/viewerLimits.ts';
 import { createViewerSocket } from './relay/viewerSocket.ts';
 import { ViewLog } from './relay/viewLog.ts';
@@ -168,11 +169,11 @@ export function createGateway(deps: GatewayDeps, config: GatewayConfig): Gateway
 
   function revoke(revocation: Revocation): void {
     revocations.add(revocation);
-    cut((claims) => isRevoked(claims, revocation));
+    cut((claims) => isRevoked(claims, revocation), revocation.everything === true ? 'askAnew' : 'ended');
   }
 
-  function cut(hasEnded: (claims: TicketClaims) => boolean): void {
-    viewsRevoked += viewers.revoke(hasEnded) + restream.revoke(hasEnded);
+  function cut(hasEnded: (claims: TicketClaims) => boolean, why: RevokedBecause = 'ended'): void {
+    viewsRevoked += viewers.revoke(hasEnded, why) + restream.revoke(hasEnded);
   }
 
   /** A camera that watches another zone now, or belongs to another school, was not opened by this ticket. */

@@ -26,4 +26,12 @@ describe('revocation', () => {
     expect(revocationSchema.safeParse(nothing).success).toBe(false);
     expect(revocationSchema.safeParse({ ...nothing, cameraId: claims.cameraId }).success).toBe(true);
   });
+
+  it('reaches every earlier ticket where everything is meant, and names nothing else then', () => {
+    const everything: Revocation = { ...nothing, everything: true };
+    expect(revocationSchema.safeParse(everything).success).toBe(true);
+    expect(revocationSchema.safeParse({ ...everything, cameraId: claims.cameraId }).success).toBe(false);
+    expect(isRevoked(claims, everything)).toBe(true);
+    expect(isRevoked(sampleClaims({ issuedAt: 1_001 }), everything)).toBe(false);
+  });
 });

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { TicketClaims } from './ticket.ts';
 
-/** Everything that is named has to fit; at least one thing is named. */
+/** Everything that is named has to fit; at least one thing is named, or everything is meant. */
 export const revocationSchema = z
   .object({
     /** Milliseconds since the epoch: later tickets were given by a right that is in force. */
@@ -11,10 +11,14 @@ export const revocationSchema = z
     sessionId: z.string().max(80).nullable(),
     cameraId: z.uuid().nullable(),
     schoolId: z.uuid().nullable(),
+    /** Every ticket issued until then: the server that watched over them is gone. It names nothing else. */
+    everything: z.literal(true).optional(),
   })
-  .refine(({ accountId, sessionId, cameraId, schoolId }) => accountId ?? sessionId ?? cameraId ?? schoolId, {
-    error: 'names nothing',
-  });
+  .refine(
+    ({ accountId, sessionId, cameraId, schoolId, everything }) =>
+      (accountId ?? sessionId ?? cameraId ?? schoolId ?? null) !== null ? everything === undefined : everything,
+    { error: 'names nothing, or something beside everything' },
+  );
 export type Revocation = z.infer<typeof revocationSchema>;
 
 /** Tickets issued until then that fit are worth nothing any more. */

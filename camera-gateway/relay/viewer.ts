@@ -20,6 +20,9 @@ export interface ViewerDeps {
   readonly counts: ViewerCounts;
 }
 
+/** The right has ended; or nobody watches over the ticket any more, and another one may be asked for. */
+export type RevokedBecause = 'ended' | 'askAnew';
+
 /** WebSocket close codes, RFC 6455 7.4.1 and the IANA registry. */
 const closeCode = { goingAway: 1001, unsupportedData: 1003, policy: 1008, tryAgainLater: 1013 } as const;
 
@@ -110,12 +113,13 @@ export class Viewer implements ChannelOutput {
   }
 
   /** Cuts the channels whose right has ended, and says why; returns how many. */
-  revoke(hasEnded: (claims: TicketClaims) => boolean): number {
+  revoke(hasEnded: (claims: TicketClaims) => boolean, why: RevokedBecause): number {
     let cut = 0;
     for (const [channel, { claims }] of this.#channels) {
       if (!hasEnded(claims)) continue;
       this.#endChannel(channel, 'revoked');
-      this.#refuse(channel, 'refused', 'revoked');
+      if (why === 'ended') this.#refuse(channel, 'refused', 'revoked');
+      else this.#refuse(channel, 'closed', 'ticket');
       cut += 1;
     }
     return cut;

@@ -4,7 +4,7 @@ import type { Duplex } from 'node:stream';
 import { Socket } from 'node:net';
 import { WebSocketServer } from 'ws';
 import type { TicketClaims } from '@khue/domain/ticket';
-import { Viewer, type ViewerDeps } from './viewer.ts';
+import { type RevokedBecause, Viewer, type ViewerDeps } from './viewer.ts';
 import type { ViewerLimits } from './viewerLimits.ts';
 
 /** Where browsers (through the dashboard) connect. */
@@ -19,7 +19,7 @@ export interface ViewerSocket {
   handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
   viewers(): number;
   /** Cuts the channels whose right has ended; returns how many. */
-  revoke(hasEnded: (claims: TicketClaims) => boolean): number;
+  revoke(hasEnded: (claims: TicketClaims) => boolean, why?: RevokedBecause): number;
   stop(): Promise<void>;
 }
 
@@ -58,9 +58,9 @@ export function createViewerSocket(deps: ViewerDeps, limits: ViewerLimits): View
     server.close();
   }
 
-  function revoke(hasEnded: (claims: TicketClaims) => boolean): number {
+  function revoke(hasEnded: (claims: TicketClaims) => boolean, why: RevokedBecause = 'ended'): number {
     let cut = 0;
-    for (const viewer of viewers) cut += viewer.revoke(hasEnded);
+    for (const viewer of viewers) cut += viewer.revoke(hasEnded, why);
     return cut;
   }
 

@@ -3,6 +3,7 @@ import { createConnection } from 'node:net';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
 import { liveIndexSchema } from '@khue/domain/api';
+import type { Revocation } from '@khue/domain/revocation';
 import type { TierStatus } from '@khue/domain/tier';
 import { createDashboard, type Dashboard } from './createDashboard.ts';
 import { bytesOf, LiveClient, refusalOf } from './testing/liveClient.ts';
@@ -203,7 +204,10 @@ describe('WebSockets', () => {
 describe('dashboard', () => {
   it('tells the bus that it is up, and that it went down', async () => {
     const heard: TierStatus[] = [];
-    await ground.outside.subscribe('tierStatus', (status) => heard.push(status));
+    // What other tiers said last is kept by the broker, and told in any order.
+    await ground.outside.subscribe('tierStatus', (status) => {
+      if (status.tier === 'dashboard') heard.push(status);
+    });
     await vi.waitFor(() => expect(heard.at(-1)).toMatchObject({ tier: 'dashboard', state: 'up' }));
     await dashboard.stop();
     await vi.waitFor(() => expect(heard.at(-1)).toMatchObject({ tier: 'dashboard', state: 'down' }));
@@ -226,6 +230,19 @@ describe('dashboard', () => {
     expect(performance.now() - began).toBeLessThan(5_000);
     client.socket.terminate();
     idle.destroy();
+  });
+
+  it('tells the gateway at its start, and again, that tickets from before it are watched over by nobody', async () => {
+    const heard: Revocation[] = [];
+    await ground.outside.subscribe('accessRevoked', (revocation) => heard.push(revocation));
+    const began = Date.now();
+    const again = createDashboard(ground.deps, testConfig, quickLimits);
+    await again.start();
+    const ofThisStart = () =>
+      heard.filter(({ at: startedAt, everything }) => everything === true && startedAt >= began);
+    await vi.waitFor(() => expect(ofThisStart().length).toBeGreaterThan(1), 5_000);
+    expect(ofThisStart().every(({ at: startedAt }) => startedAt <= Date.now())).toBe(true);
+    await again.stop();
   });
 
   it('says in one sentence that its port is taken', async () => {

@@ -128,9 +128,10 @@ export function createDashboard(
 ): Dashboard {
   const video = new VideoProxy({ gatewayUrl: config.gatewayUrl, ...videoLimits }, deps.log);
   const parts = dashboardParts(deps, config, metrics, limits);
-  const { bus, log } = deps;
+  const { bus, log, clock } = deps;
   const revoker = new Revoker({
     bus,
+    clock,
     log,
     closePictures: (sessionId) => parts.sockets.closePictures(sessionId),
     isGatewayAway: () => isGatewayAway(config, parts.tiers),
@@ -159,8 +160,10 @@ export function createDashboard(
     try {
       const wallZones = () => zonesOnWalls(deps);
       const at = deps.clock.now();
+      const earlier = revoker.revokeEarlier();
       await revoker.revoke(await parts.openViews.review({ goodSessions, rightsOf, wallZones, at }));
       await parts.sockets.recheck({ goodSessions, rightsOf });
+      await earlier;
     } catch (error) {
       deps.log.warn({ err: error }, 'sessions and rights of open sockets could not be checked again');
     } finally {
@@ -179,13 +182,13 @@ export function createDashboard(
       await parts.live.start();
       stops.push(() => upgrades.stop());
       listening = await listen(app, config);
+      await revoker.revokeEarlier();
       stops.push(followCertificate(app.server, config.hardening, deps.log));
       await parts.ticketKeys.renew();
       const renewal = setInterval(() => void parts.ticketKeys.renew(), ticketKeyTimes.readEveryMs);
       stops.push(() => clearInterval(renewal));
       const recheck = setInterval(() => void recheckSockets(), recheckMs);
       stops.push(() => clearInterval(recheck));
-      const { clock } = deps;
       const heartbeat = startHeartbeat(bus, { tier: 'dashboard', version: product.version, clock, metrics });
       stops.push(() => heartbeat.stop());
     },

@@ -9,7 +9,9 @@ function revoker(connected: boolean, publish: () => Promise<void>) {
   const closed: string[] = [];
   const told: TopicMessage<TopicName>[] = [];
   const gateway = { isAway: false };
+  const clock = { at: 5_000, now: () => clock.at };
   const made = new Revoker({
+    clock,
     bus: {
       publish: async (_topic, message) => {
         told.push(message);
@@ -21,7 +23,7 @@ function revoker(connected: boolean, publish: () => Promise<void>) {
     closePictures: (sessionId) => closed.push(sessionId),
     isGatewayAway: () => gateway.isAway,
   });
-  return { made, closed, told, gateway };
+  return { made, closed, told, gateway, clock };
 }
 
 describe('revoker', () => {
@@ -42,6 +44,19 @@ describe('revoker', () => {
     expect(closed).toEqual(['s1']);
     expect(performance.now() - began).toBeLessThan(2_500);
     expect(made.metrics()).toEqual({ viewsRevoked: 1, viewsRevokedWithoutBus: 1 });
+  });
+
+  it('tells, as long as one may be redeemed, that tickets from before the start are worth nothing', async () => {
+    const { made, told, closed, clock } = revoker(true, async () => {});
+    const nothing = { accountId: null, sessionId: null, cameraId: null, schoolId: null };
+    const earlier = { at: 5_000, ...nothing, everything: true };
+    await made.revokeEarlier();
+    clock.at += 60_000;
+    await made.revokeEarlier();
+    expect(told).toEqual([earlier, earlier]);
+    clock.at += 30_000;
+    await made.revokeEarlier();
+    expect([told.length, closed]).toEqual([2, []]);
   });
 
   it('cuts all pictures of the session itself, once, where the gateway turns out to have missed it', async () => {

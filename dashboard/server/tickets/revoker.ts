@@ -1,9 +1,12 @@
 import type { Logger } from 'pino';
+import type { Clock } from '@khue/domain/clock';
 import type { Revocation } from '@khue/domain/revocation';
+import { ticketLifetimeMs } from '@khue/domain/ticket';
 import type { Bus } from '@khue/store/bus/bus';
 
 interface RevokerDeps {
   readonly bus: Pick<Bus, 'publish' | 'metrics'>;
+  readonly clock: Clock;
   readonly log: Logger;
   /** Cuts the ways of a session to the gateway, all pictures with it. */
   readonly closePictures: (sessionId: string) => void;
@@ -15,6 +18,8 @@ interface RevokerDeps {
 const publishDeadlineMs = 1_500;
 /** The broker keeps nothing for a gateway that has lost it, and it takes so long at most until that is known. */
 const doubtMs = 30_000;
+/** Tickets from before the start can be redeemed for so long after it, by a gateway whose clock is late. */
+const earlierLastMs = ticketLifetimeMs + 30_000;
 /** Sessions in doubt at once; beyond it the one told longest ago is taken for cut. */
 const doubtLimit = 10_000;
 
@@ -24,6 +29,7 @@ const doubtLimit = 10_000;
  */
 export class Revoker {
   readonly #deps: RevokerDeps;
+  readonly #startedAt: number;
   #revoked = 0;
   #withoutBus = 0;
   /** Sessions that the bus was told of lately, and when, ms. */
@@ -31,10 +37,21 @@ export class Revoker {
 
   constructor(deps: RevokerDeps) {
     this.#deps = deps;
+    this.#startedAt = deps.clock.now();
   }
 
   metrics(): Record<string, number> {
     return { viewsRevoked: this.#revoked, viewsRevokedWithoutBus: this.#withoutBus };
+  }
+
+  /**
+   * Tells the gateway that tickets from before this server's start are worth nothing: nobody watches over them. To be
+   * called once it listens, and again and again: a gateway may have missed it.
+   */
+  async revokeEarlier(): Promise<void> {
+    const at = this.#startedAt;
+    if (this.#deps.clock.now() - at >= earlierLastMs) return;
+    await this.#tell({ at, accountId: null, sessionId: null, cameraId: null, schoolId: null, everything: true });
   }
 
   async revoke(revocations: readonly Revocation[]): Promise<void> {
