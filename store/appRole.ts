@@ -2,6 +2,7 @@
 import { type Kysely, sql } from 'kysely';
 import { Client, DatabaseError } from 'pg';
 import type { Database } from './database.ts';
+import { jobsSchemaName } from './jobsSchema.ts';
 
 export const appRoleName = 'khue_app';
 
@@ -21,27 +22,17 @@ REVOKE INSERT, DELETE ON log_head FROM ${appRoleName};
 REVOKE INSERT, UPDATE, DELETE ON log_expiry, log_retention FROM ${appRoleName};
 `;
 
-/** The job queue is no part of the log and changes its own tables: its schema is the role's. */
-const jobsSchema = `
-DO $$ BEGIN
-  IF NOT pg_has_role(CURRENT_USER, '${appRoleName}', 'MEMBER') THEN GRANT ${appRoleName} TO CURRENT_USER; END IF;
-END $$;
-ALTER SCHEMA pgboss OWNER TO ${appRoleName};
-DO $$
-DECLARE
-  statement text;
-BEGIN
-  FOR statement IN
-    SELECT format('ALTER TABLE pgboss.%I OWNER TO ${appRoleName}', relname)
-      FROM pg_class WHERE relnamespace = 'pgboss'::regnamespace AND relkind IN ('r', 'p', 'v') AND relowner <> '${appRoleName}'::regrole
-    UNION ALL SELECT format('ALTER FUNCTION %s OWNER TO ${appRoleName}', oid::regprocedure)
-      FROM pg_proc WHERE pronamespace = 'pgboss'::regnamespace AND proowner <> '${appRoleName}'::regrole
-    UNION ALL SELECT format('ALTER TYPE pgboss.%I OWNER TO ${appRoleName}', typname)
-      FROM pg_type WHERE typnamespace = 'pgboss'::regnamespace AND typtype = 'e' AND typowner <> '${appRoleName}'::regrole
-  LOOP
-    EXECUTE statement;
-  END LOOP;
-END $$;
+/**
+ * Of the job queue: rows of its tables, and nothing by which the role could leave something behind that its owner runs.
+ * The version is the owner's word; commands that build indexes are run by nobody here.
+ */
+const jobGrants = `
+GRANT USAGE ON SCHEMA ${jobsSchemaName} TO ${appRoleName};
+REVOKE CREATE ON SCHEMA ${jobsSchemaName} FROM ${appRoleName};
+GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA ${jobsSchemaName} TO ${appRoleName};
+GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA ${jobsSchemaName} TO ${appRoleName};
+REVOKE INSERT, UPDATE, DELETE ON ${jobsSchemaName}.bam, ${jobsSchemaName}.version FROM ${appRoleName};
+GRANT UPDATE (cron_on, bam_on, flow_on, reindex_on, monitor_backoff_on) ON ${jobsSchemaName}.version TO ${appRoleName};
 `;
 
 /**
@@ -60,7 +51,7 @@ export async function grantToAppRole(db: Kysely<Database>): Promise<boolean> {
   }
   await db.transaction().execute(async (transaction) => {
     await sql.raw(grants).execute(transaction);
-    await sql.raw(jobsSchema).execute(transaction);
+    await sql.raw(jobGrants).execute(transaction);
   });
   return true;
 }

@@ -14,10 +14,10 @@ export interface Jobs {
   stop(): Promise<void>;
 }
 
-/** Connects to the job queue (pg-boss, schema `pgboss` of the same migrated database), filling it where it is empty. */
+/** Connects to the job queue (pg-boss, schema `pgboss` of the same migrated database); its tables are there (jobsSchema.ts), and it makes none. */
 export async function openJobs(databaseUrl: string): Promise<Jobs> {
   const connection = { connectionString: databaseUrl, max: 3, application_name: 'khue-jobs' };
-  const boss = new PgBoss({ ...connection, createSchema: false });
+  const boss = new PgBoss({ ...connection, createSchema: false, migrate: false });
   // The next query tells of a broken connection; the event alone must not end the process.
   boss.on('error', () => {});
   await boss.start();

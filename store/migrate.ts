@@ -1,8 +1,9 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { type Kysely, sql } from 'kysely';
 import { type Migration, type MigrationProvider, Migrator } from 'kysely/migration';
-import { grantToAppRole } from './appRole.ts';
+import { appRoleName, grantToAppRole } from './appRole.ts';
 import { type Database, openDatabase } from './database.ts';
+import { makeJobsSchema } from './jobsSchema.ts';
 
 const folder = new URL('migrations/', import.meta.url);
 
@@ -37,14 +38,6 @@ async function canUseTimescale(db: Kysely<Database>): Promise<boolean> {
   return rows[0]?.usable ?? false;
 }
 
-/** Of the job queue (jobs.ts): the role of the tiers may not make schemas. */
-async function makeJobsSchema(db: Kysely<Database>): Promise<void> {
-  await db.transaction().execute(async (transaction) => {
-    await sql`SELECT pg_advisory_xact_lock(hashtext('khue-jobs'))`.execute(transaction);
-    await sql`CREATE SCHEMA IF NOT EXISTS pgboss`.execute(transaction);
-  });
-}
-
 /**
  * Brings the schema to the newest version (`up`), or takes every migration back (`down`). Two at once wait for each
  * other (advisory lock). Afterwards the role of the tiers has what it needs (appRole.ts). Returns the names of the
@@ -69,7 +62,7 @@ export async function migrate(databaseUrl: string, direction: 'up' | 'down'): Pr
       outcomes.push(...(results ?? []).map((result) => result.migrationName));
     }
     if (direction === 'up') {
-      await makeJobsSchema(db);
+      await makeJobsSchema(databaseUrl, appRoleName);
       await grantToAppRole(db);
     }
     return outcomes;
