@@ -6,6 +6,7 @@ import { ticketKeyTimes } from '@khue/domain/ticket';
 import type { TierStatus } from '@khue/domain/tier';
 import { startHeartbeat } from '@khue/store/tier/heartbeat';
 import { OpenSockets } from './access/openSockets.ts';
+import { inTime, Recheck } from './access/recheck.ts';
 import { Refusals } from './access/refusals.ts';
 import { Rights } from './access/rights.ts';
 import { upgradeToken } from './access/sessionCookie.ts';
@@ -136,6 +137,12 @@ export function createDashboard(
     closePictures: (sessionId) => parts.sockets.closePictures(sessionId),
     isGatewayAway: () => isGatewayAway(config, parts.tiers),
   });
+  const recheck = new Recheck({
+    look,
+    log,
+    closePictures: () => parts.sockets.closeAllPictures(),
+    monotonic: () => performance.now(),
+  });
   const stops: (() => Promise<void> | void)[] = [];
   let listening: AddressInfo | null = null;
 
@@ -146,29 +153,20 @@ export function createDashboard(
       ...parts.refusals.metrics(),
       ...parts.turnedAway.metrics(),
       ...revoker.metrics(),
+      ...recheck.metrics(),
       openViews: parts.openViews.size,
       sessionSockets: parts.sockets.size,
     };
   }
 
-  let isRechecking = false;
-  async function recheckSockets(): Promise<void> {
-    if (isRechecking) return;
-    isRechecking = true;
-    const goodSessions = (sessionIds: readonly string[]) => parts.sessions.good(sessionIds);
-    const rightsOf = (accountId: string) => parts.rights.of(accountId);
-    try {
-      const wallZones = () => zonesOnWalls(deps);
-      const at = deps.clock.now();
-      const earlier = revoker.revokeEarlier();
-      await revoker.revoke(await parts.openViews.review({ goodSessions, rightsOf, wallZones, at }));
-      await parts.sockets.recheck({ goodSessions, rightsOf });
-      await earlier;
-    } catch (error) {
-      deps.log.warn({ err: error }, 'sessions and rights of open sockets could not be checked again');
-    } finally {
-      isRechecking = false;
-    }
+  async function look(): Promise<void> {
+    const goodSessions = (sessionIds: readonly string[]) => inTime(parts.sessions.good(sessionIds));
+    const rightsOf = (accountId: string) => inTime(parts.rights.of(accountId));
+    const wallZones = () => inTime(zonesOnWalls(deps));
+    const earlier = revoker.revokeEarlier();
+    await revoker.revoke(await parts.openViews.review({ goodSessions, rightsOf, wallZones, at: clock.now() }));
+    await parts.sockets.recheck({ goodSessions, rightsOf });
+    await earlier;
   }
 
   return {
@@ -187,8 +185,8 @@ export function createDashboard(
       await parts.ticketKeys.renew();
       const renewal = setInterval(() => void parts.ticketKeys.renew(), ticketKeyTimes.readEveryMs);
       stops.push(() => clearInterval(renewal));
-      const recheck = setInterval(() => void recheckSockets(), recheckMs);
-      stops.push(() => clearInterval(recheck));
+      const rechecks = setInterval(() => void recheck.tick(), recheckMs);
+      stops.push(() => clearInterval(rechecks));
       const heartbeat = startHeartbeat(bus, { tier: 'dashboard', version: product.version, clock, metrics });
       stops.push(() => heartbeat.stop());
     },

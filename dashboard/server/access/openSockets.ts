@@ -44,6 +44,13 @@ export class OpenSockets {
     for (const socket of this.#sockets) if (socket.pictures === true && socket.sessionId === sessionId) socket.close();
   }
 
+  /** Cuts every way to the gateway; returns how many. */
+  closeAllPictures(): number {
+    const pictures = [...this.#sockets].filter((socket) => socket.pictures === true);
+    for (const socket of pictures) socket.close();
+    return pictures.length;
+  }
+
   /** Ends what lives on sessions that are over, and lets the others look at the rights of their account. */
   async recheck({ goodSessions, rightsOf }: RecheckDeps): Promise<void> {
     // One that is added while this waits has just been checked.

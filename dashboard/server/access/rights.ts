@@ -167,6 +167,7 @@ export class Rights {
   readonly #usedAtMs = new Map<string, number>();
   #ground: Promise<Ground> | null = null;
   #checkedAt = Number.NEGATIVE_INFINITY;
+  #checking: Promise<void> | null = null;
 
   constructor(store: Store, clock: Clock) {
     this.#store = store;
@@ -210,9 +211,11 @@ export class Rights {
   async #current(): Promise<Ground> {
     const now = performance.now();
     if (this.#ground !== null && now - this.#checkedAt >= recheckMs) {
-      this.#checkedAt = now;
-      const [known, epoch] = await Promise.all([this.#ground, this.#store.access.epoch()]);
-      if (known.epoch !== epoch) this.forget();
+      // Whoever asks meanwhile waits as well: memory that could not be checked is no answer.
+      this.#checking ??= this.#check(this.#ground, now).finally(() => {
+        this.#checking = null;
+      });
+      await this.#checking;
     }
     if (this.#ground === null) {
       this.#checkedAt = now;
@@ -220,6 +223,12 @@ export class Rights {
       this.#ground.catch(() => this.forget());
     }
     return this.#ground;
+  }
+
+  async #check(ground: Promise<Ground>, now: number): Promise<void> {
+    const [known, epoch] = await Promise.all([ground, this.#store.access.epoch()]);
+    if (known.epoch !== epoch) this.forget();
+    this.#checkedAt = now;
   }
 
   async #read(): Promise<Ground> {

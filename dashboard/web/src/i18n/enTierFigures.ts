@@ -18,6 +18,8 @@ export const enTierFigures = {
   refusedTickets: 'viewing tickets refused',
   viewsRevoked: 'looks cut because a right ended',
   viewsRevokedWithoutBus: 'looks cut without the bus',
+  rechecksMissed: 'checks of rights that did not end',
+  picturesCutUnchecked: 'ways of pictures cut because rights could not be checked',
   openViews: 'looks under review',
   logEntriesWaiting: 'log entries waiting',
   logEntriesLost: 'log entries lost',

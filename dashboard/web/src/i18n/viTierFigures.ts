@@ -18,6 +18,8 @@ export const viTierFigures = {
   refusedTickets: 'vé xem bị từ chối',
   viewsRevoked: 'lượt xem bị cắt vì hết quyền',
   viewsRevokedWithoutBus: 'lượt xem bị cắt khi không có bus',
+  rechecksMissed: 'lần kiểm tra lại quyền không xong',
+  picturesCutUnchecked: 'đường hình bị cắt vì chưa kiểm tra được quyền',
   openViews: 'lượt xem đang được soát quyền',
   logEntriesWaiting: 'dòng nhật ký đang chờ ghi',
   logEntriesLost: 'dòng nhật ký bị mất',
