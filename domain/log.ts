@@ -145,11 +145,25 @@ export const logVerificationSchema = z.object({
   anchors: z.int(),
   /** Anchors signed by a key that was not at hand: compared, but their signature was not looked at. */
   unknownKeys: z.int(),
+  /** Keys that were at hand; not told by earlier editions, which had one. */
+  keysAtHand: z.int().optional(),
   durationMs: z.int(),
   /** In the order of the log, at most 100; empty: everything is as it was written. */
   faults: z.array(logFaultSchema).max(100),
 });
 export type LogVerification = z.infer<typeof logVerificationSchema>;
+
+/**
+ * Whether the log is as it was written. Anchors of a key that is not at hand prove nothing where keys are: whoever makes the
+ * whole log anew signs it with a key of his own.
+ */
+export function isWhole({
+  faults,
+  unknownKeys,
+  keysAtHand = 1,
+}: Pick<LogVerification, 'faults' | 'unknownKeys' | 'keysAtHand'>): boolean {
+  return faults.length === 0 && (unknownKeys === 0 || keysAtHand === 0);
+}
 
 /** How long rows are kept, and by what it was decided. */
 export const logRetentionSchema = z.object({ months: z.int().min(3).max(1_200), source: z.string().min(1).max(500) });

@@ -226,6 +226,7 @@ export async function verifyLog(
     lastNumber: walk.first === null ? null : walk.last,
     anchors: walk.anchors,
     unknownKeys: compared.unknownKeys,
+    keysAtHand: witnesses.keys.size,
     durationMs: Math.round(performance.now() - began),
     faults: faults.slice(0, keptFaults),
   };

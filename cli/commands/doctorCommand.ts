@@ -1,5 +1,6 @@
 import { statfs } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
+import { isWhole } from '@khue/domain/log';
 import { loadLayers } from '@khue/gis-data/layers';
 import { appRoleName } from '@khue/store/appRole';
 import { findRunningDatabase } from '@khue/store/embedded/commandDatabase';
@@ -26,7 +27,8 @@ async function disk(path: string): Promise<Finding> {
 async function logFindings(log: Store['log']): Promise<Finding[]> {
   const unguarded = await log.unguardedConnections();
   const last = await log.lastVerification();
-  const isGood = last === null || last.faults.length === 0;
+  const isGood = last === null || isWhole(last);
+  const broken = last?.faults.length === 0 ? 'có mốc không do khoá đã biết ký' : 'đã bị sửa';
   return [
     {
       good: unguarded.length === 0,
@@ -40,7 +42,7 @@ async function logFindings(log: Store['log']): Promise<Finding[]> {
       good: isGood,
       what: 'Nhật ký',
       how:
-        last === null ? 'chưa kiểm lần nào' : isGood ? `nguyên vẹn, kiểm lúc ${last.at}` : 'đã bị sửa: khue log verify',
+        last === null ? 'chưa kiểm lần nào' : isGood ? `nguyên vẹn, kiểm lúc ${last.at}` : `${broken}: khue log verify`,
     },
   ];
 }

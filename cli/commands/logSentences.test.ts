@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { isWhole } from '@khue/domain/log';
 import { verdict } from './logSentences.ts';
 
 describe('what a verification of the log comes to', () => {
@@ -9,5 +10,7 @@ describe('what a verification of the log comes to', () => {
     ['no key to look at signatures with', { faults: [], unknownKeys: 1 }, 0, true],
   ])('%s', (_what, found, keysAtHand, isGood) => {
     expect(verdict(found, keysAtHand).isGood).toBe(isGood);
+    // What the night finds is judged alike.
+    expect(isWhole({ ...found, keysAtHand })).toBe(isGood);
   });
 });

@@ -1,4 +1,4 @@
-import type { LogFault, LogVerification } from '@khue/domain/log';
+import { isWhole, type LogFault, type LogVerification } from '@khue/domain/log';
 
 /** What is wrong, in one line for a terminal. */
 export function faultSentence(fault: LogFault): string {
@@ -26,16 +26,13 @@ export function faultSentence(fault: LogFault): string {
   }
 }
 
-/**
- * What a verification comes to. Anchors of a key that is not at hand prove nothing where keys are: whoever makes the whole
- * log anew signs it with a key of his own.
- */
+/** What a verification comes to. */
 export function verdict(
   { faults, unknownKeys }: Pick<LogVerification, 'faults' | 'unknownKeys'>,
   keysAtHand: number,
 ): { readonly isGood: boolean; readonly sentence: string } {
   if (faults.length > 0) return { isGood: false, sentence: '× Nhật ký không còn như khi được ghi.' };
-  if (unknownKeys > 0 && keysAtHand > 0)
+  if (!isWhole({ faults, unknownKeys, keysAtHand }))
     return { isGood: false, sentence: '× Chưa kết luận được: có mốc không do khoá đã biết ký.' };
   return { isGood: true, sentence: '✓ Nhật ký nguyên vẹn.' };
 }

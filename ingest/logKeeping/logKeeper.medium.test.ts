@@ -73,4 +73,15 @@ describe('what keeps the log true', () => {
     expect(second?.faults).toContainEqual({ kind: 'anchor_false', day: '2026-11-25' });
     expect(keeper.metrics().logFaults).toBeGreaterThan(0);
   });
+
+  it('takes an anchor that a key signed which is not at hand for a fault, as the command does', async () => {
+    await newKeeper().keep();
+    now += dayMs;
+    const other = readAnchorKey(randomBytes(32).toString('base64'));
+    const deps = { store, clock: { now: () => now }, log: pino({ level: 'silent' }) };
+    const keeper = createLogKeeper(deps, { anchorKey: other, anchorFile, checkIntervalMs: 600_000 });
+    await keeper.keep();
+    expect(await store.log.lastVerification()).toMatchObject({ faults: [], unknownKeys: 1, keysAtHand: 1 });
+    expect(keeper.metrics().logFaults).toBe(1);
+  });
 });

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import type { Clock } from '@khue/domain/clock';
-import type { LogAnchor, LogVerification } from '@khue/domain/log';
+import { isWhole, type LogAnchor, type LogVerification } from '@khue/domain/log';
 import { type AnchorKey, readPublicKeys } from '@khue/store/logAnchor';
 import { verifyLog } from '@khue/store/logVerify';
 import type { Store } from '@khue/store/store';
@@ -80,8 +80,10 @@ export function createLogKeeper(
       found = await verifyLog(store.log, { keys, outside }, clock, stopping.signal);
       await store.log.saveVerification(found);
     } else found = last;
-    counts.logFaults = found.faults.length;
-    if (found.faults.length > 0) log.error({ faults: found.faults.slice(0, 5) }, 'the log is not as it was written');
+    const { faults, unknownKeys } = found;
+    const isGood = isWhole(found);
+    counts.logFaults = isGood ? 0 : faults.length + unknownKeys;
+    if (!isGood) log.error({ faults: faults.slice(0, 5), unknownKeys }, 'the log is not as it was written');
   }
 
   async function keep(): Promise<void> {

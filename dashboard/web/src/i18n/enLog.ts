@@ -11,6 +11,7 @@ export const enLog: Dictionary['log'] = {
     verified: 'Last verified',
     whole: 'As it was written, at {{time}}',
     broken: 'Changed in {{count}} places, found at {{time}}',
+    unsigned: 'Not certain: {{count}} anchors signed by an unknown key, checked at {{time}}',
     never: 'Never yet',
     anchor: 'Newest signed anchor',
     anchorOf: '{{day}}, up to row {{number}}',

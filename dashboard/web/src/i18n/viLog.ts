@@ -9,6 +9,7 @@ export const viLog = {
     verified: 'Lần kiểm gần nhất',
     whole: 'Nguyên vẹn, lúc {{time}}',
     broken: 'Đã bị sửa: {{count}} chỗ, kiểm lúc {{time}}',
+    unsigned: 'Chưa kết luận được: {{count}} mốc không do khoá đã biết ký, kiểm lúc {{time}}',
     never: 'Chưa kiểm lần nào',
     anchor: 'Mốc ký gần nhất',
     anchorOf: 'Ngày {{day}}, đến dòng {{number}}',

@@ -1,4 +1,4 @@
-import type { LogFault, LogState } from '@khue/domain/log';
+import { isWhole, type LogFault, type LogState } from '@khue/domain/log';
 import type { JSX } from 'react';
 import { Failure } from '../../controls/Failure.tsx';
 import { useLogState } from '../../data/log.ts';
@@ -14,13 +14,18 @@ function Verified({ verification }: Pick<LogState, 'verification'>): JSX.Element
   const { t, format } = useTexts();
   if (verification === null) return <dd className="log-unknown">{t('log.state.never')}</dd>;
   const time = format.dateTime(Date.parse(verification.at));
-  const count = verification.faults.length;
+  const { faults, unknownKeys } = verification;
+  const whole = isWhole(verification);
+  const found =
+    faults.length > 0
+      ? t('log.state.broken', { count: faults.length, time })
+      : t('log.state.unsigned', { count: unknownKeys, time });
   return (
-    <dd className={count === 0 ? 'log-whole' : 'log-broken'}>
+    <dd className={whole ? 'log-whole' : 'log-broken'}>
       <svg viewBox="0 0 16 16" aria-hidden="true">
-        <path d={count === 0 ? 'm3 8.500 3.400 3.500L13 4.500' : 'm3 3 10 10M13 3 3 13'} />
+        <path d={whole ? 'm3 8.500 3.400 3.500L13 4.500' : 'm3 3 10 10M13 3 3 13'} />
       </svg>
-      {count === 0 ? t('log.state.whole', { time }) : t('log.state.broken', { count, time })}
+      {whole ? t('log.state.whole', { time }) : found}
     </dd>
   );
 }
