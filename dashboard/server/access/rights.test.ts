@@ -90,6 +90,16 @@ describe('rights of an account', () => {
     expect(twice.schools('inventory.view')).toBe(one.schools('inventory.view'));
   });
 
+  it('reach over a scope by a grant of the same one or of the whole city', () => {
+    const over = (held: Holding[], scopeId: string | null) =>
+      rights(held).holdsOver('camera.live', { scopeId, relation: 'territorial' });
+    const inA = [holding(['camera.live'], { scopeId: wardA })];
+    expect([over(inA, wardA), over(inA, wardB), over(inA, null)]).toEqual([true, false, false]);
+    expect([over(live, wardA), over(live, null), over([], wardA)]).toEqual([true, true, false]);
+    expect(over([holding(['camera.live'], { scopeId: wardA, relation: 'managing' })], wardA)).toBe(false);
+    expect(over([holding(['camera.live'], { scopeId: wardA, validTo: 150 })], wardA)).toBe(false);
+  });
+
   it('over a part of the city open nothing that concerns the house as a whole', () => {
     const part = rights([holding(['system.view', 'inventory.view'], { scopeId: wardA })]);
     expect([part.holds('system.view'), part.holds('inventory.view')]).toEqual([false, true]);

@@ -128,6 +128,16 @@ export class AccountRights {
     return schoolsBelow(this.#ground.placements, grants);
   }
 
+  /**
+   * Whether a permission is held for all that is below a unit or school, now and whatever comes to it: by a grant of the
+   * same scope or of the whole city; `scopeId` null is the whole city.
+   */
+  holdsOver(permission: Permission, { scopeId, relation }: Pick<Grant, 'scopeId' | 'relation'>): boolean {
+    return this.#valid(permission).some(
+      ({ grant }) => grant.scopeId === null || (grant.scopeId === scopeId && grant.relation === relation),
+    );
+  }
+
   /** Ids of the grants by which a permission is held anywhere. */
   grantsFor(permission: Permission): string[] {
     return this.#valid(permission).map(({ grant }) => grant.id);

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { LightMyRequestResponse } from 'fastify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Permission } from '@khue/domain/access';
 import { type PairingOffer, pairingOfferSchema, wallListSchema } from '@khue/domain/signIn';
+import { addSampleAccount } from '@khue/store/testing/sampleAccounts';
 import { type Ground, openGround, openTestDashboard, type TestDashboard } from '../testing/testDashboard.ts';
 
 let ground: Ground;
@@ -76,6 +78,30 @@ describe('a wall display', () => {
     expect((await enrol('nonsense!')).json()).toMatchObject({ code: 'KHUE_PAIRING_UNKNOWN' });
     expect((await enrol(code, randomUUID())).json()).toMatchObject({ code: 'KHUE_NOT_FOUND' });
     expect((await claim('x'.repeat(43))).statusCode).toBe(404);
+  });
+
+  it('is let in by nobody who may not look there himself, unless he decides who may', async () => {
+    const { code } = await offer('10.1.0.9');
+    const payload = { code, displayName: 'Phòng trực', scopeId: null, relation: 'territorial' };
+    const tried: [number, string | undefined][] = [];
+    for (const permissions of [['wall.enrol'], ['wall.enrol', 'camera.live']] satisfies Permission[][]) {
+      const name = `enroller_${permissions.length}`;
+      const accountId = await addSampleAccount(ground.storeConfig.databaseUrl, name);
+      const titles = { title: { vi: 'Người lắp màn hình', en: 'Enroller' } };
+      const limits = { zones: ['yard' as const], idleLockMs: null, secondFactor: false, builtIn: false };
+      await ground.store.access.saveRole({ name, ...titles, permissions, ...limits });
+      const scope = { scopeId: null, relation: 'territorial' as const, zones: null, validFrom: 0, validTo: null };
+      await ground.store.access.addGrant({ accountId, role: name, ...scope }, null);
+      const session = { accountId, stage: 'full', lifetimeMs: 3_600_000, address: null, agent: null } as const;
+      const { token } = await ground.store.accounts.openSession({ ...session, at: new Date() });
+      const headers = { cookie: `khue_session=${token}` };
+      const answer = await dashboard.app.inject({ method: 'POST', url: '/api/walls', payload, headers });
+      tried.push([answer.statusCode, answer.json().code]);
+    }
+    expect(tried).toEqual([
+      [403, 'KHUE_NOT_ALLOWED'],
+      [201, undefined],
+    ]);
   });
 
   it('gets five codes per address and no more', async () => {

@@ -1,5 +1,6 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
+import type { Grant } from '@khue/domain/access';
 import { KhueError } from '@khue/domain/errors';
 import {
   pairingClaimSchema,
@@ -10,7 +11,8 @@ import {
   wallListSchema,
 } from '@khue/domain/signIn';
 import { cleanText } from '@khue/domain/text';
-import { signedIn } from '../access/guard.ts';
+import { rightsOf, signedIn } from '../access/guard.ts';
+import type { AccountRights } from '../access/rights.ts';
 import { addressGroup } from '../access/signInAttempts.ts';
 import { errorAnswers } from '../answers/errorSchemas.ts';
 import type { DashboardParts } from '../parts.ts';
@@ -65,6 +67,12 @@ export function wallPairingRoutes(parts: DashboardParts): FastifyPluginAsyncZod 
   };
 }
 
+/** A display shows what he who lets it in may see himself, or may let others see. Throws KHUE_NOT_ALLOWED. */
+function requireLooking(rights: AccountRights, scope: Pick<Grant, 'scopeId' | 'relation'>): void {
+  if (!rights.holdsOver('camera.live', scope) && !rights.holds('access.manage'))
+    throw new KhueError('KHUE_NOT_ALLOWED');
+}
+
 /** The side of whoever lets wall displays in and turns them out. */
 export function wallRoutes(parts: DashboardParts): FastifyPluginAsyncZod {
   const { store, clock } = parts;
@@ -109,13 +117,14 @@ export function wallRoutes(parts: DashboardParts): FastifyPluginAsyncZod {
       config: { access: 'wall.enrol' },
       schema: {
         tags: ['walls'],
-        summary: 'Let the wall display in that shows this code',
+        summary: 'Let the wall display in that shows this code; takes camera.live for its scope, or access.manage',
         body: wallEnrolmentSchema,
         response: { 201: z.object({ id: z.uuid() }), ...errorAnswers },
       },
       handler: async (request, reply) => {
         const { account, sessionId } = signedIn(request);
         const { scopeId, relation } = request.body;
+        requireLooking(rightsOf(request), { scopeId, relation });
         const displayName = cleanText(request.body.displayName);
         if (displayName === '') throw new KhueError('KHUE_INPUT_INVALID', { fields: 'displayName' });
         const code = pairingCodeSchema.safeParse(request.body.code);
