@@ -60,6 +60,16 @@ describe('what keeps the log true', () => {
     expect(parseAnchorLines(readFileSync(anchorFile, 'utf8'))).toHaveLength(1);
   });
 
+  it('writes a line anew that was not written to its end', async () => {
+    await newKeeper().keep();
+    const whole = readFileSync(anchorFile, 'utf8');
+    writeFileSync(anchorFile, whole.slice(0, -20));
+    now += dayMs;
+    await newKeeper().keep();
+    expect(parseAnchorLines(readFileSync(anchorFile, 'utf8'))).toEqual(await store.log.anchors());
+    expect((await store.log.lastVerification())?.faults).toEqual([]);
+  });
+
   it('keeps what the verification of the day found', async () => {
     await newKeeper().keep();
     const first = await store.log.lastVerification();

@@ -4,7 +4,7 @@ import { isWhole, type LogAnchor, type LogVerification } from '@khue/domain/log'
 import { type AnchorKey, readPublicKeys } from '@khue/store/logAnchor';
 import { verifyLog } from '@khue/store/logVerify';
 import type { Store } from '@khue/store/store';
-import { appendToAnchorFile, readAnchorFile } from './anchorFile.ts';
+import { appendToAnchorFile, cutHalfLine, readAnchorFile } from './anchorFile.ts';
 
 export interface LogKeeperConfig {
   /** Signs the anchor of each day; null: no anchors are made. */
@@ -59,6 +59,8 @@ export function createLogKeeper(
 
   async function handOut(): Promise<void> {
     if (anchorFile === null) return;
+    if (await cutHalfLine(anchorFile))
+      log.warn('the last line of the file of anchors was not whole: it is written anew');
     const lastDay = readAnchorFile(anchorFile).at(-1)?.day;
     await appendToAnchorFile(anchorFile, await store.log.anchors(lastDay));
   }
