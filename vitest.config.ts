@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 const exclude = ['**/node_modules/**', '**/dist/**'];
@@ -5,6 +6,8 @@ const exclude = ['**/node_modules/**', '**/dist/**'];
 /** Three kinds of tests: small (no I/O), medium (real database, broker, sockets), whole (real browser, whole house). */
 export default defineConfig({
   test: {
+    // Every core, none kept for the runner: tests wait for databases, sockets and browsers more than they compute.
+    maxWorkers: availableParallelism(),
     projects: [
       {
         test: {
