@@ -13,6 +13,7 @@ import type {
 import type { AccessAdministrationRepository, AccountAdministrationRepository } from './administration.ts';
 import type { HeldEntry } from './logChain.ts';
 import type { PurposeRepository, RegisterRepository, ZoneRepository } from './privacy.ts';
+import type { Told } from './told.ts';
 
 /** A person, a wall display, or another system. */
 export type AccountKind = 'person' | 'wall' | 'client';
@@ -36,7 +37,11 @@ export interface AccountRepository
    * Makes the first account where there is none, administrator and shift lead of the whole city, and returns its one-time
    * password; null where an account exists.
    */
-  createFirst(name: string, displayName: string): Promise<{ account: Account; password: string } | null>;
+  createFirst(
+    name: string,
+    displayName: string,
+    told: Told<Account>,
+  ): Promise<{ account: Account; password: string } | null>;
 }
 
 /** A grant with its history. */
@@ -54,16 +59,16 @@ export interface GrantState {
 export interface AccessRepository extends AccessAdministrationRepository {
   roles(): Promise<Role[]>;
   /** Adds or replaces a role. Throws KHUE_LAST_ADMINISTRATOR, KHUE_LIST_FULL. */
-  saveRole(role: Role): Promise<void>;
+  saveRole(role: Role, told: Told): Promise<void>;
   /** By time of granting; of one account, or only those that end after a moment. */
   grants(options?: { readonly accountId?: string; readonly endingAfter?: Date }): Promise<GrantState[]>;
-  /** Throws KHUE_LIST_FULL where the account has as many open ones as it may. */
-  addGrant(grant: Omit<Grant, 'id'>, grantedBy: string | null): Promise<string>;
+  /** Gives its id. Throws KHUE_LIST_FULL where the account has as many open ones as it may. */
+  addGrant(grant: Omit<Grant, 'id'>, grantedBy: string | null, told: Told<string>): Promise<string>;
   /**
    * Ends a grant at a moment, or where it has not begun, for good; false where there is none that is open. Throws
    * KHUE_LAST_ADMINISTRATOR.
    */
-  endGrant(id: string, at: Date): Promise<boolean>;
+  endGrant(id: string, at: Date, told: Told): Promise<boolean>;
   /** What an account may do by its grants, past and future ones included: `decide` looks at the dates. */
   holdings(accountId: string): Promise<Holding[]>;
   /** The facts from which schools are placed, as true at a moment; now where it is left out. */

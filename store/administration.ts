@@ -2,6 +2,7 @@
 import type { Grant } from '@khue/domain/access';
 import type { ReviewRule } from '@khue/domain/accessReview';
 import type { Account } from './access.ts';
+import type { Told } from './told.ts';
 
 /** An account and what is known of it. */
 export interface AccountState {
@@ -12,6 +13,18 @@ export interface AccountState {
   readonly mustChangePassword: boolean;
   readonly hasPassword: boolean;
   readonly hasSecondFactor: boolean;
+}
+
+/** An account that was just disabled, and its sessions, which ended with it. */
+export interface DisabledAccount {
+  readonly account: Account;
+  readonly sessionIds: readonly string[];
+}
+
+/** A grant before and after a change. */
+export interface ChangedGrant {
+  readonly before: Grant;
+  readonly after: Grant;
 }
 
 /**
@@ -31,26 +44,28 @@ export interface AccountAdministrationRepository {
   createAccount(
     account: { readonly name: string; readonly displayName: string; readonly kind: 'person' | 'client' },
     at: Date,
+    told: Told<Account>,
   ): Promise<{ account: Account; password: string }>;
   /** The account as it was; null where there is none. */
-  renameAccount(id: string, displayName: string): Promise<Account | null>;
+  renameAccount(id: string, displayName: string, told: Told<Account>): Promise<Account | null>;
   /** Ends its sessions, too, and gives their ids; null where there is none that is enabled. */
-  disableAccount(id: string, at: Date): Promise<{ account: Account; sessionIds: string[] } | null>;
+  disableAccount(id: string, at: Date, told: Told<DisabledAccount>): Promise<DisabledAccount | null>;
   /** null where there is none that is disabled. */
-  enableAccount(id: string): Promise<Account | null>;
+  enableAccount(id: string, told: Told<Account>): Promise<Account | null>;
 }
 
 export interface AccessAdministrationRepository {
   /** False where there is none. Throws KHUE_ROLE_BUILT_IN, KHUE_ROLE_IN_USE where it was ever granted. */
-  removeRole(name: string): Promise<boolean>;
+  removeRole(name: string, told: Told): Promise<boolean>;
   /** What is left out stays; null where there is no grant that is open at the moment. */
   changeGrant(
     id: string,
     change: { readonly validTo?: number | null | undefined; readonly zones?: Grant['zones'] | undefined },
     at: Date,
-  ): Promise<{ before: Grant; after: Grant } | null>;
+    told: Told<ChangedGrant>,
+  ): Promise<ChangedGrant | null>;
   /** Marks grants that have not ended as looked at; gives the ids of those that are. */
-  reviewGrants(ids: readonly string[], reviewerId: string, at: Date): Promise<string[]>;
+  reviewGrants(ids: readonly string[], reviewerId: string, at: Date, told: Told<readonly string[]>): Promise<string[]>;
   /** Accounts of any kind by id, for the names in grants; those that are not there are left out. */
   holders(ids: readonly string[]): Promise<Map<string, { readonly account: Account; readonly disabled: boolean }>>;
   /** The rules of the review as true at a moment. */

@@ -2,6 +2,7 @@
 import type { Grant } from '@khue/domain/access';
 import type { SessionStage } from '@khue/domain/api';
 import type { Account } from './access.ts';
+import type { Told } from './told.ts';
 
 /** What a sign-in depends on beside the password. */
 export interface SignInFacts {
@@ -19,13 +20,22 @@ export interface PasswordRepository {
   signInFacts(accountId: string): Promise<SignInFacts | null>;
   /** Whether the password is the account's present one or one of the last ones before it. */
   wasUsed(accountId: string, password: string, remembered: number): Promise<boolean>;
-  /** A password chosen by its owner; ends the account's other sessions. Rules are looked at before (domain/passwordRules.ts). */
-  changePassword(accountId: string, password: string, keepSessionId: string | null, at: Date): Promise<void>;
+  /**
+   * A password chosen by its owner; ends the account's other sessions and gives their ids. Rules are looked at before
+   * (domain/passwordRules.ts).
+   */
+  changePassword(
+    accountId: string,
+    password: string,
+    keepSessionId: string | null,
+    at: Date,
+    told: Told<readonly string[]>,
+  ): Promise<string[]>;
   /**
    * A one-time password that has to be changed at the next sign-in; ends all sessions and lets waits end. null where there
    * is no such account, or none with a password.
    */
-  resetPassword(accountId: string, at: Date): Promise<string | null>;
+  resetPassword(accountId: string, at: Date, told: Told): Promise<string | null>;
 }
 
 /** A session as it stands in the database. */
@@ -81,11 +91,11 @@ export interface SecondFactorRepository {
   /** A new secret (base32), sealed and not in force yet; takes the place of one that was never confirmed. null where one is in force. */
   offerSecondFactor(accountId: string): Promise<string | null>;
   /** The first right code puts the offer in force and gives ten recovery codes; null where the code is wrong. */
-  confirmSecondFactor(accountId: string, code: string, at: Date): Promise<string[] | null>;
+  confirmSecondFactor(accountId: string, code: string, at: Date, told: Told): Promise<string[] | null>;
   /** Whether a code is right and was not used before: six digits of this half minute or its neighbours, or a recovery code. */
   useCode(accountId: string, code: string, at: Date): Promise<'code' | 'recovery_code' | null>;
   /** False where there was none. */
-  removeSecondFactor(accountId: string): Promise<boolean>;
+  removeSecondFactor(accountId: string, told: Told): Promise<boolean>;
   recoveryCodesLeft(accountId: string): Promise<number>;
 }
 
@@ -98,7 +108,7 @@ export interface SignInFailureRepository {
   /** The attempt was good: it and what went before it no longer count. */
   forgiveAttempt(accountName: string, addressGroup: string): Promise<void>;
   /** Ends every wait of an account, wherever the failures came from. False where none was counted. */
-  unlock(accountId: string): Promise<boolean>;
+  unlock(accountId: string, told: Told): Promise<boolean>;
 }
 
 /** A wall display that was let in. */
@@ -123,6 +133,7 @@ export interface WallRepository {
       'scopeId' | 'relation'
     >,
     at: Date,
+    told: Told<Account>,
   ): Promise<Account | null>;
   /** What became of a pairing; `paired` is said once. null: unknown or over. */
   claimPairing(
@@ -131,7 +142,7 @@ export interface WallRepository {
   ): Promise<{ readonly state: 'waiting' } | { readonly state: 'paired'; readonly account: Account } | null>;
   walls(): Promise<Wall[]>;
   /** Disables the display's account, ends its sessions and grants; null where there is no such display. */
-  revokeWall(id: string, at: Date): Promise<Account | null>;
+  revokeWall(id: string, at: Date, told: Told<Account>): Promise<Account | null>;
 }
 
 /** Who an identity provider says somebody is. */
@@ -143,6 +154,14 @@ export interface Identity {
   readonly displayName: string;
 }
 
+/** The account of an identity, and how many grants came and went with this sign-in. */
+export interface AdoptedIdentity {
+  readonly account: Account;
+  readonly created: boolean;
+  readonly added: number;
+  readonly ended: number;
+}
+
 export interface IdentityRepository {
   /**
    * The account of an identity, made or brought up to date, its grants from the provider replaced by these: those that
@@ -152,10 +171,6 @@ export interface IdentityRepository {
     identity: Identity,
     grants: readonly Pick<Grant, 'role' | 'scopeId' | 'relation'>[],
     at: Date,
-  ): Promise<{
-    readonly account: Account;
-    readonly created: boolean;
-    readonly added: number;
-    readonly ended: number;
-  } | null>;
+    told: Told<AdoptedIdentity>,
+  ): Promise<AdoptedIdentity | null>;
 }

@@ -42,7 +42,11 @@ describe('khue account', () => {
   });
 
   it('resets a password, disables and enables', async () => {
-    await ground.store.accounts.createAccount({ name: 'be.ban', displayName: 'Bế Ban', kind: 'person' }, new Date());
+    await ground.store.accounts.createAccount(
+      { name: 'be.ban', displayName: 'Bế Ban', kind: 'person' },
+      new Date(),
+      () => [],
+    );
     const { text } = await khue('reset', 'be.ban');
     expect(await ground.store.accounts.authenticate('be.ban', secret.exec(text)?.[1] ?? '')).not.toBeNull();
     expect(await khue('disable', 'be.ban')).toMatchObject({ exitCode: 0 });

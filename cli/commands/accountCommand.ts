@@ -7,6 +7,7 @@ import { cleanText } from '@khue/domain/text';
 import type { Account } from '@khue/store/access';
 import type { AccountState } from '@khue/store/administration';
 import type { Store } from '@khue/store/store';
+import type { DatedEntry } from '@khue/store/told';
 import { accountCreated, firstAccount } from '../start/firstAccount.ts';
 import { print, style } from '../terminal.ts';
 import { defaultDataDir, withStore } from './database.ts';
@@ -24,13 +25,15 @@ interface Order {
   readonly client: boolean;
 }
 
-async function tellLog(store: Store, entry: Pick<LogEntry, 'action' | 'object' | 'details'>): Promise<void> {
+/** What the log is told of a change made here. */
+function changed(
+  action: LogEntry['action'],
+  { id, name }: Account,
+  details: LogEntry['details'] = {},
+): readonly DatedEntry[] {
   const from = { actorId: null, actorName: 'khue account', address: null, sessionId: null } as const;
-  await store.log.append([{ ...from, ...entry, result: 'done' }], new Date(systemClock.now()));
-}
-
-function objectOf({ id, name }: Account): NonNullable<LogEntry['object']> {
-  return { kind: 'account', id, name };
+  const object = { kind: 'account', id, name };
+  return [{ entry: { ...from, action, object, result: 'done', details }, at: new Date(systemClock.now()) }];
 }
 
 function showPassword(name: string, password: string): void {
@@ -69,51 +72,49 @@ async function create(store: Store, { name, displayName, role, client }: Order):
   }
   const at = systemClock.now();
   const kind = client ? 'client' : 'person';
-  const { account, password } = await store.accounts.createAccount({ name, displayName, kind }, new Date(at));
-  await tellLog(store, { action: 'account.created', object: objectOf(account), details: { displayName, kind } });
+  const wish = { name, displayName, kind } as const;
+  const { account, password } = await store.accounts.createAccount(wish, new Date(at), (made) =>
+    changed('account.created', made, { displayName, kind }),
+  );
   if (role !== undefined) {
     const whole = { accountId: account.id, scopeId: null, relation: 'territorial', zones: null } as const;
-    const grantId = await store.access.addGrant({ ...whole, role, validFrom: at, validTo: null }, null);
-    await tellLog(store, {
-      action: 'grant.added',
-      object: objectOf(account),
-      details: { grantId, role, scopeId: null },
-    });
+    await store.access.addGrant({ ...whole, role, validFrom: at, validTo: null }, null, (grantId) =>
+      changed('grant.added', account, { grantId, role, scopeId: null }),
+    );
   }
   showPassword(name, password);
 }
 
 async function reset(store: Store, { name }: Order): Promise<void> {
   const { account } = await accountNamed(store, name);
-  const password = await store.accounts.resetPassword(account.id, new Date(systemClock.now()));
+  const password = await store.accounts.resetPassword(account.id, new Date(systemClock.now()), () =>
+    changed('account.password_reset', account),
+  );
   if (password === null) throw new ConfigurationError(`Tài khoản “${name}” đăng nhập qua hệ thống định danh.`);
-  await tellLog(store, { action: 'account.password_reset', object: objectOf(account), details: {} });
   showPassword(name, password);
 }
 
 async function disable(store: Store, { name }: Order): Promise<void> {
   const { account } = await accountNamed(store, name);
-  const done = await store.accounts.disableAccount(account.id, new Date(systemClock.now()));
+  const done = await store.accounts.disableAccount(account.id, new Date(systemClock.now()), ({ sessionIds }) =>
+    changed('account.disabled', account, { sessionsEnded: sessionIds.length }),
+  );
   if (done === null) throw new ConfigurationError(`Tài khoản “${name}” đã khóa từ trước.`);
-  const details = { sessionsEnded: done.sessionIds.length };
-  await tellLog(store, { action: 'account.disabled', object: objectOf(account), details });
   print(`Đã khóa tài khoản ${style.strong(name)}, kết thúc ${done.sessionIds.length} phiên.`);
 }
 
 async function enable(store: Store, { name }: Order): Promise<void> {
   const { account } = await accountNamed(store, name);
-  if ((await store.accounts.enableAccount(account.id)) === null) {
-    throw new ConfigurationError(`Tài khoản “${name}” không bị khóa.`);
-  }
-  await tellLog(store, { action: 'account.enabled', object: objectOf(account), details: {} });
+  const enabled = await store.accounts.enableAccount(account.id, () => changed('account.enabled', account));
+  if (enabled === null) throw new ConfigurationError(`Tài khoản “${name}” không bị khóa.`);
   print(`Đã mở khóa tài khoản ${style.strong(name)}.`);
 }
 
 /** Makes the first account of an installation whose tiers run apart; `khue start` makes it by itself. */
 async function createFirst(store: Store): Promise<void> {
-  const made = await store.accounts.createFirst(firstAccount.name, firstAccount.displayName);
+  const { name, displayName } = firstAccount;
+  const made = await store.accounts.createFirst(name, displayName, accountCreated('khue account create-first'));
   if (made === null) throw new ConfigurationError('Đã có tài khoản rồi, không tạo thêm và không đổi mật khẩu.');
-  await store.log.append([accountCreated(made.account, 'khue account create-first')], new Date(systemClock.now()));
   showPassword(made.account.name, made.password);
 }
 

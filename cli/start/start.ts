@@ -44,9 +44,9 @@ async function openOwnStore(folder: DataFolder, databaseUrl: string): Promise<St
  * owner has changed it at first sign-in. null from then on, and where that file is gone.
  */
 async function firstPassword(store: Store, folder: DataFolder): Promise<string | null> {
-  const created = await store.accounts.createFirst(firstAccount.name, firstAccount.displayName);
+  const { name, displayName } = firstAccount;
+  const created = await store.accounts.createFirst(name, displayName, accountCreated('khue start'));
   if (created !== null) {
-    await store.log.append([accountCreated(created.account, 'khue start')], new Date(systemClock.now()));
     try {
       writeWholeFile(folder.firstAccountFile, `${created.password}\n`, 0o600);
     } catch {

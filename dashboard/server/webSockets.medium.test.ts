@@ -89,7 +89,7 @@ function closing(socket: WebSocket): { code: number | null } {
 
 async function endGrants(holder: Holder): Promise<void> {
   for (const { grant } of await ground.store.access.grants({ accountId: holder.accountId })) {
-    await ground.store.access.endGrant(grant.id, new Date());
+    await ground.store.access.endGrant(grant.id, new Date(), () => []);
   }
 }
 
@@ -104,7 +104,7 @@ function grantOver(holder: Holder, scopeId: string | null): Promise<string> {
     validFrom: 0,
     validTo: null,
   } as const;
-  return ground.store.access.addGrant(grant, null);
+  return ground.store.access.addGrant(grant, null, () => []);
 }
 
 /** Positions of all changes a client was told of. */
@@ -206,7 +206,7 @@ describe('live feed of a part of the city', () => {
     const overCity = (await ground.store.access.grants({ accountId: holder.accountId })).find(
       ({ grant }) => grant.scopeId === null,
     );
-    await ground.store.access.endGrant(overCity?.grant.id ?? '', new Date());
+    await ground.store.access.endGrant(overCity?.grant.id ?? '', new Date(), () => []);
     await vi.waitFor(
       () => expect(client.frames.findLast(({ kind }) => kind === 'snapshot')).toMatchObject({ states: { length: 1 } }),
       withdrawnWithin,

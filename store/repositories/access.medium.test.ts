@@ -9,7 +9,7 @@ describe.each(databaseServers)('rights on %s', (server) => {
 
   beforeAll(async () => {
     ({ store, close } = await openTestStore(server));
-    const first = await store.accounts.createFirst('quantri', 'Quản trị');
+    const first = await store.accounts.createFirst('quantri', 'Quản trị', () => []);
     accountId = first?.account.id ?? '';
   });
 
@@ -39,13 +39,13 @@ describe.each(databaseServers)('rights on %s', (server) => {
   it('grow the epoch with every grant that is added or ended', async () => {
     const before = await store.access.epoch();
     const grant = { accountId, role: 'planner', scopeId: null, relation: 'managing', zones: null } as const;
-    const id = await store.access.addGrant({ ...grant, validFrom: 1_000, validTo: null }, accountId);
+    const id = await store.access.addGrant({ ...grant, validFrom: 1_000, validTo: null }, accountId, () => []);
     expect(await store.access.epoch()).toBe(before + 1);
     const end = new Date('2026-11-25T00:00:00Z');
-    expect(await store.access.endGrant(id, end)).toBe(true);
+    expect(await store.access.endGrant(id, end, () => [])).toBe(true);
     expect(await store.access.epoch()).toBe(before + 2);
     const ended = (await store.access.grants({ accountId })).find((state) => state.grant.id === id);
     expect(ended?.grant.validTo).toBe(end.getTime());
-    expect(await store.access.endGrant(id, end)).toBe(false);
+    expect(await store.access.endGrant(id, end, () => [])).toBe(false);
   });
 });

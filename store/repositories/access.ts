@@ -9,6 +9,7 @@ import type { AccessRepository } from '../access.ts';
 import type { Database } from '../database.ts';
 import { createAccessAdministration } from './accessAdministration.ts';
 import { keepAdministrator } from './administrators.ts';
+import { appendRows } from './logRows.ts';
 import type { VersionCounts } from '../store.ts';
 import { validAt } from './validTime.ts';
 
@@ -88,10 +89,10 @@ export function createAccessRepository(db: Kysely<Database>): AccessRepository {
   return {
     ...createAccessAdministration(db),
     roles,
-    async saveRole(role) {
+    async saveRole(role, told) {
       const definition = JSON.stringify(roleSchema.parse(role));
-      await db.transaction().execute(async (transaction) =>
-        keepAdministrator(transaction, async () => {
+      await db.transaction().execute(async (transaction) => {
+        await keepAdministrator(transaction, async () => {
           await transaction
             .insertInto('role')
             .values({ name: role.name, definition })
@@ -99,8 +100,9 @@ export function createAccessRepository(db: Kysely<Database>): AccessRepository {
             .execute();
           await requireAtMost(transaction, roleLimit, sql`SELECT count(*)::int AS count FROM role`);
           await growEpoch(transaction);
-        }),
-      );
+        });
+        await appendRows(transaction, told());
+      });
     },
     async grants({ accountId, endingAfter } = {}) {
       let query = db.selectFrom('access_grant').selectAll().orderBy('granted_at').orderBy('id');
@@ -117,7 +119,7 @@ export function createAccessRepository(db: Kysely<Database>): AccessRepository {
         fromIdentity: row.from_identity,
       }));
     },
-    async addGrant(grant, grantedBy) {
+    async addGrant(grant, grantedBy, told) {
       return db.transaction().execute(async (transaction) => {
         const { id } = await transaction
           .insertInto('access_grant')
@@ -137,19 +139,22 @@ export function createAccessRepository(db: Kysely<Database>): AccessRepository {
           WHERE account_id = ${grant.accountId} AND valid_to > now()`;
         await requireAtMost(transaction, grantLimit, open);
         await growEpoch(transaction);
+        await appendRows(transaction, told(id));
         return id;
       });
     },
-    async endGrant(id, at) {
-      return db.transaction().execute(async (transaction) =>
-        keepAdministrator(transaction, async () => {
+    async endGrant(id, at, told) {
+      return db.transaction().execute(async (transaction) => {
+        const ended = await keepAdministrator(transaction, async () => {
           const { rows } = await sql<{ id: string }>`UPDATE access_grant
             SET valid_to = greatest(${at}::timestamptz, valid_from + interval '1 microsecond')
             WHERE id = ${id} AND valid_to > ${at} RETURNING id`.execute(transaction);
           if (rows.length > 0) await growEpoch(transaction);
           return rows.length > 0;
-        }),
-      );
+        });
+        if (ended) await appendRows(transaction, told());
+        return ended;
+      });
     },
     async holdings(accountId) {
       const rows = await db

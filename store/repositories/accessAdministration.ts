@@ -7,11 +7,12 @@ import type { AccessAdministrationRepository } from '../administration.ts';
 import type { Database } from '../database.ts';
 import { grantOf, growEpoch } from './access.ts';
 import { keepAdministrator } from './administrators.ts';
+import { appendRows } from './logRows.ts';
 import { accountOf } from './passwords.ts';
 
 export function createAccessAdministration(db: Kysely<Database>): AccessAdministrationRepository {
   return {
-    async removeRole(name) {
+    async removeRole(name, told) {
       return db.transaction().execute(async (transaction) => {
         const row = await transaction
           .selectFrom('role')
@@ -29,12 +30,13 @@ export function createAccessAdministration(db: Kysely<Database>): AccessAdminist
         if (count > 0) throw new KhueError('KHUE_ROLE_IN_USE', { count });
         await transaction.deleteFrom('role').where('name', '=', name).execute();
         await growEpoch(transaction);
+        await appendRows(transaction, told());
         return true;
       });
     },
-    async changeGrant(id, { validTo, zones }, at) {
-      return db.transaction().execute(async (transaction) =>
-        keepAdministrator(transaction, async () => {
+    async changeGrant(id, { validTo, zones }, at, told) {
+      return db.transaction().execute(async (transaction) => {
+        const changed = await keepAdministrator(transaction, async () => {
           const row = await transaction
             .selectFrom('access_grant')
             .selectAll()
@@ -60,15 +62,21 @@ export function createAccessAdministration(db: Kysely<Database>): AccessAdminist
             .execute();
           await growEpoch(transaction);
           return { before, after };
-        }),
-      );
+        });
+        if (changed !== null) await appendRows(transaction, told(changed));
+        return changed;
+      });
     },
-    async reviewGrants(ids, reviewerId, at) {
-      const { rows } = await sql<{
-        id: string;
-      }>`UPDATE access_grant SET reviewed_by = ${reviewerId}, reviewed_at = ${at}
-        WHERE id = ANY(${[...ids]}::uuid[]) AND valid_to > ${at} RETURNING id`.execute(db);
-      return rows.map(({ id }) => id);
+    async reviewGrants(ids, reviewerId, at, told) {
+      return db.transaction().execute(async (transaction) => {
+        const { rows } = await sql<{
+          id: string;
+        }>`UPDATE access_grant SET reviewed_by = ${reviewerId}, reviewed_at = ${at}
+          WHERE id = ANY(${[...ids]}::uuid[]) AND valid_to > ${at} RETURNING id`.execute(transaction);
+        const reviewed = rows.map(({ id }) => id);
+        await appendRows(transaction, told(reviewed));
+        return reviewed;
+      });
     },
     async holders(ids) {
       const rows = await db

@@ -5,6 +5,7 @@ import type { AccountAdministrationRepository, AccountState } from '../administr
 import type { Database } from '../database.ts';
 import { growEpoch } from './access.ts';
 import { keepAdministrator } from './administrators.ts';
+import { appendRows } from './logRows.ts';
 import { accountOf, hashPassword, oneTimePassword, readableSecret } from './passwords.ts';
 
 function states(db: Kysely<Database>) {
@@ -59,7 +60,7 @@ export function createAccountAdministration(db: Kysely<Database>): AccountAdmini
       const row = await states(db).where('account.name', '=', name).executeTakeFirst();
       return row === undefined ? null : stateOf(row);
     },
-    async createAccount({ name, displayName, kind }, at) {
+    async createAccount({ name, displayName, kind }, at, told) {
       const password = kind === 'client' ? clientPassword() : oneTimePassword();
       const password_hash = await hashPassword(password);
       return db.transaction().execute(async (transaction) => {
@@ -71,10 +72,12 @@ export function createAccountAdministration(db: Kysely<Database>): AccountAdmini
           .executeTakeFirstOrThrow();
         await sql`UPDATE account SET created_at = ${at} WHERE id = ${row.id}`.execute(transaction);
         await growEpoch(transaction);
-        return { account: accountOf(row), password };
+        const account = accountOf(row);
+        await appendRows(transaction, told(account));
+        return { account, password };
       });
     },
-    async renameAccount(id, displayName) {
+    async renameAccount(id, displayName, told) {
       return db.transaction().execute(async (transaction) => {
         const row = await transaction
           .selectFrom('account')
@@ -86,12 +89,14 @@ export function createAccountAdministration(db: Kysely<Database>): AccountAdmini
         if (row === undefined) return null;
         await transaction.updateTable('account').set({ display_name: displayName }).where('id', '=', id).execute();
         await growEpoch(transaction);
-        return accountOf(row);
+        const before = accountOf(row);
+        await appendRows(transaction, told(before));
+        return before;
       });
     },
-    async disableAccount(id, at) {
-      return db.transaction().execute(async (transaction) =>
-        keepAdministrator(transaction, async () => {
+    async disableAccount(id, at, told) {
+      return db.transaction().execute(async (transaction) => {
+        const disabled = await keepAdministrator(transaction, async () => {
           const row = await transaction
             .updateTable('account')
             .set({ disabled_at: at })
@@ -104,10 +109,12 @@ export function createAccountAdministration(db: Kysely<Database>): AccountAdmini
           const ended = await transaction.deleteFrom('session').where('account_id', '=', id).returning('id').execute();
           await growEpoch(transaction);
           return { account: accountOf(row), sessionIds: ended.map((session) => session.id) };
-        }),
-      );
+        });
+        if (disabled !== null) await appendRows(transaction, told(disabled));
+        return disabled;
+      });
     },
-    async enableAccount(id) {
+    async enableAccount(id, told) {
       return db.transaction().execute(async (transaction) => {
         const row = await transaction
           .updateTable('account')
@@ -117,8 +124,11 @@ export function createAccountAdministration(db: Kysely<Database>): AccountAdmini
           .where('disabled_at', 'is not', null)
           .returning(['id', 'name', 'display_name', 'kind'])
           .executeTakeFirst();
-        if (row !== undefined) await growEpoch(transaction);
-        return row === undefined ? null : accountOf(row);
+        if (row === undefined) return null;
+        await growEpoch(transaction);
+        const account = accountOf(row);
+        await appendRows(transaction, told(account));
+        return account;
       });
     },
   };

@@ -43,14 +43,14 @@ describe.each(databaseServers)('accounts on %s', (server) => {
   }
 
   async function first(): Promise<{ id: string; password: string }> {
-    const created = await store.accounts.createFirst('truc-ban', 'Trực ban');
+    const created = await store.accounts.createFirst('truc-ban', 'Trực ban', () => []);
     return { id: created?.account.id ?? '', password: created?.password ?? '' };
   }
 
   it('begin with one, made once even where two ask at the same time', async () => {
-    const made = await Promise.all([1, 2].map(() => store.accounts.createFirst('truc-ban', 'Trực ban')));
+    const made = await Promise.all([1, 2].map(() => store.accounts.createFirst('truc-ban', 'Trực ban', () => [])));
     expect(made.filter((account) => account !== null)).toHaveLength(1);
-    expect(await store.accounts.createFirst('other', 'Other')).toBeNull();
+    expect(await store.accounts.createFirst('other', 'Other', () => [])).toBeNull();
   });
 
   it('get a password that is easy to read and hard to guess', async () => {
@@ -117,14 +117,14 @@ describe.each(databaseServers)('accounts on %s', (server) => {
   it('end other sessions where the password is changed, and all where it is reset', async () => {
     const { id, password } = await first();
     const [one, two] = [await open(id), await open(id)];
-    await store.accounts.changePassword(id, 'Sao-Khue-2026-sang', one.sessionId, at);
+    await store.accounts.changePassword(id, 'Sao-Khue-2026-sang', one.sessionId, at, () => []);
     expect(await store.accounts.session(one.token)).not.toBeNull();
     expect(await store.accounts.session(two.token)).toBeNull();
     expect(await store.accounts.wasUsed(id, password, 10)).toBe(true);
     expect(await store.accounts.wasUsed(id, 'Sao-Khue-2026-sang', 10)).toBe(true);
     expect(await store.accounts.wasUsed(id, 'Sao-Khue-2026-toi', 10)).toBe(false);
     expect(await store.accounts.signInFacts(id)).toMatchObject({ mustChangePassword: false, passwordChangedAt: at });
-    const reset = await store.accounts.resetPassword(id, at);
+    const reset = await store.accounts.resetPassword(id, at, () => []);
     expect(await store.accounts.session(one.token)).toBeNull();
     expect(await store.accounts.authenticate('truc-ban', reset ?? '')).not.toBeNull();
     expect(await store.accounts.signInFacts(id)).toMatchObject({ mustChangePassword: true });
@@ -133,7 +133,7 @@ describe.each(databaseServers)('accounts on %s', (server) => {
   it('forget a password once enough others came after it', async () => {
     const { id } = await first();
     for (let n = 0; n < 4; n += 1) {
-      await store.accounts.changePassword(id, `Sao-Khue-2026-${n}`, null, new Date(at.getTime() + n));
+      await store.accounts.changePassword(id, `Sao-Khue-2026-${n}`, null, new Date(at.getTime() + n), () => []);
     }
     expect(await store.accounts.wasUsed(id, 'Sao-Khue-2026-0', 3)).toBe(false);
     expect(await store.accounts.wasUsed(id, 'Sao-Khue-2026-1', 3)).toBe(true);
@@ -145,8 +145,8 @@ describe.each(databaseServers)('accounts on %s', (server) => {
     const codeAt = (ms: number): string => new TOTP({ secret: Secret.fromBase32(secret) }).generate({ timestamp: ms });
     const now = at.getTime();
     expect(await store.accounts.useCode(id, codeAt(now), at)).toBeNull();
-    expect(await store.accounts.confirmSecondFactor(id, '000000', at)).toBeNull();
-    const recovery = await store.accounts.confirmSecondFactor(id, codeAt(now - 30_000), at);
+    expect(await store.accounts.confirmSecondFactor(id, '000000', at, () => [])).toBeNull();
+    const recovery = await store.accounts.confirmSecondFactor(id, codeAt(now - 30_000), at, () => []);
     expect(recovery).toHaveLength(10);
     expect(await store.accounts.offerSecondFactor(id)).toBeNull();
     expect(await store.accounts.useCode(id, codeAt(now - 30_000), at)).toBeNull();
@@ -158,15 +158,15 @@ describe.each(databaseServers)('accounts on %s', (server) => {
     expect(await store.accounts.useCode(id, spare, at)).toBeNull();
     expect(await store.accounts.recoveryCodesLeft(id)).toBe(9);
     expect(await rowsOf(`SELECT 1 FROM second_factor WHERE sealed = convert_to('${secret}', 'UTF8')`)).toEqual([]);
-    expect(await store.accounts.removeSecondFactor(id)).toBe(true);
-    expect(await store.accounts.removeSecondFactor(id)).toBe(false);
+    expect(await store.accounts.removeSecondFactor(id, () => [])).toBe(true);
+    expect(await store.accounts.removeSecondFactor(id, () => [])).toBe(false);
   });
 
   it('let one of two in who send the same code at once', async () => {
     const { id } = await first();
     const secret = (await store.accounts.offerSecondFactor(id)) ?? '';
     const code = (ms: number): string => new TOTP({ secret: Secret.fromBase32(secret) }).generate({ timestamp: ms });
-    await store.accounts.confirmSecondFactor(id, code(at.getTime() - 30_000), at);
+    await store.accounts.confirmSecondFactor(id, code(at.getTime() - 30_000), at, () => []);
     const used = await Promise.all([1, 2, 3].map(() => store.accounts.useCode(id, code(at.getTime()), at)));
     expect(used.filter((result) => result === 'code')).toHaveLength(1);
   });
@@ -178,17 +178,17 @@ describe.each(databaseServers)('accounts on %s', (server) => {
     const wall = { code, displayName: 'Phòng trực 1', enrolledBy: id, scopeId: null, relation: 'territorial' } as const;
     const late = new Date(at.getTime() + 300_000);
     expect(await store.accounts.claimPairing(secret, at)).toEqual({ state: 'waiting' });
-    expect(await store.accounts.enrolWall(wall, late)).toBeNull();
-    const account = await store.accounts.enrolWall(wall, at);
+    expect(await store.accounts.enrolWall(wall, late, () => [])).toBeNull();
+    const account = await store.accounts.enrolWall(wall, at, () => []);
     expect(account).toMatchObject({ displayName: 'Phòng trực 1', kind: 'wall' });
-    expect(await store.accounts.enrolWall(wall, at)).toBeNull();
+    expect(await store.accounts.enrolWall(wall, at, () => [])).toBeNull();
     expect(await store.accounts.claimPairing('x'.repeat(43), at)).toBeNull();
     expect(await store.accounts.claimPairing(secret, at)).toEqual({ state: 'paired', account });
     expect(await store.accounts.claimPairing(secret, at)).toBeNull();
     const { token } = await open(account?.id ?? '');
     expect(await store.accounts.walls()).toMatchObject([{ displayName: 'Phòng trực 1', grant: { scopeId: null } }]);
-    expect(await store.accounts.revokeWall(account?.id ?? '', at)).toEqual(account);
-    expect(await store.accounts.revokeWall(id, at)).toBeNull();
+    expect(await store.accounts.revokeWall(account?.id ?? '', at, () => [])).toEqual(account);
+    expect(await store.accounts.revokeWall(id, at, () => [])).toBeNull();
     expect(await store.accounts.session(token)).toBeNull();
     expect(await store.accounts.walls()).toEqual([]);
   });
@@ -204,12 +204,17 @@ describe.each(databaseServers)('accounts on %s', (server) => {
     const { id } = await first();
     const identity = { issuer: 'https://id.example', subject: '42', name: 'truc-ban', displayName: 'Lan' };
     const city = (role: string) => ({ role, scopeId: null, relation: 'territorial' }) as const;
-    const made = await store.accounts.adoptIdentity(identity, [city('operator'), city('planner')], at);
+    const made = await store.accounts.adoptIdentity(identity, [city('operator'), city('planner')], at, () => []);
     expect(made).toMatchObject({ created: true, added: 2, ended: 0, account: { name: 'truc-ban-2' } });
     const accountId = made?.account.id ?? '';
     const given = { ...city('inspector'), accountId, zones: null, validFrom: 0, validTo: null };
-    await store.access.addGrant(given, id);
-    const next = await store.accounts.adoptIdentity({ ...identity, displayName: 'Lan Anh' }, [city('operator')], at);
+    await store.access.addGrant(given, id, () => []);
+    const next = await store.accounts.adoptIdentity(
+      { ...identity, displayName: 'Lan Anh' },
+      [city('operator')],
+      at,
+      () => [],
+    );
     expect(next).toMatchObject({
       created: false,
       added: 0,
@@ -218,6 +223,6 @@ describe.each(databaseServers)('accounts on %s', (server) => {
     });
     expect(await store.accounts.signInFacts(accountId)).toMatchObject({ hasPassword: false });
     expect(await store.accounts.authenticate('truc-ban-2', '')).toBeNull();
-    expect(await store.accounts.resetPassword(accountId, at)).toBeNull();
+    expect(await store.accounts.resetPassword(accountId, at, () => [])).toBeNull();
   });
 });

@@ -5,6 +5,7 @@ import type { Envelope } from '../envelope.ts';
 import { grantFirst } from './access.ts';
 import { createAccountAdministration } from './accountAdministration.ts';
 import { createIdentityRepository } from './identities.ts';
+import { appendRows } from './logRows.ts';
 import { accountOf, createPasswordRepository, hashPassword, oneTimePassword } from './passwords.ts';
 import { createSecondFactorRepository } from './secondFactors.ts';
 import { createSessionRepository } from './sessions.ts';
@@ -20,7 +21,7 @@ export function createAccountRepository(db: Kysely<Database>, vault: Envelope): 
     ...createWallRepository(db),
     ...createIdentityRepository(db),
     ...createAccountAdministration(db),
-    async createFirst(name, displayName) {
+    async createFirst(name, displayName, told) {
       return db.transaction().execute(async (transaction) => {
         await sql`SELECT pg_advisory_xact_lock(hashtext('khue-first-account'))`.execute(transaction);
         const existing = await transaction.selectFrom('account').select('id').limit(1).executeTakeFirst();
@@ -33,7 +34,9 @@ export function createAccountRepository(db: Kysely<Database>, vault: Envelope): 
           .returning(['id', 'name', 'display_name', 'kind'])
           .executeTakeFirstOrThrow();
         await grantFirst(transaction, row.id);
-        return { account: accountOf(row), password };
+        const account = accountOf(row);
+        await appendRows(transaction, told(account));
+        return { account, password };
       });
     },
   };

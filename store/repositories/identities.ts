@@ -3,6 +3,7 @@ import type { Grant } from '@khue/domain/access';
 import type { Database } from '../database.ts';
 import type { Identity, IdentityRepository } from '../signIn.ts';
 import { growEpoch } from './access.ts';
+import { appendRows } from './logRows.ts';
 import { accountOf } from './passwords.ts';
 
 type IdentityGrant = Pick<Grant, 'role' | 'scopeId' | 'relation'>;
@@ -76,14 +77,16 @@ async function replaceGrants(
 
 export function createIdentityRepository(db: Kysely<Database>): IdentityRepository {
   return {
-    async adoptIdentity(identity, grants, at) {
+    async adoptIdentity(identity, grants, at, told) {
       return db.transaction().execute(async (transaction) => {
         await sql`SELECT pg_advisory_xact_lock(hashtext('khue-identity'))`.execute(transaction);
         const { row, created } = await findOrMake(transaction, identity);
         if (row.disabled_at !== null) return null;
         const counts = await replaceGrants(transaction, row.id, grants, at);
         if (created || counts.added + counts.ended > 0) await growEpoch(transaction);
-        return { account: accountOf(row), created, ...counts };
+        const adopted = { account: accountOf(row), created, ...counts };
+        await appendRows(transaction, told(adopted));
+        return adopted;
       });
     },
   };

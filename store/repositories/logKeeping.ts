@@ -3,7 +3,7 @@ import { type LogAnchor, logVerificationSchema } from '@khue/domain/log';
 import type { LogExpiry, LogKeepingRepository } from '../access.ts';
 import type { Database } from '../database.ts';
 import { logBeginning } from '../logChain.ts';
-import type { DatedEntry } from './logQueue.ts';
+import type { DatedEntry } from '../told.ts';
 import { appendRows, entryOf } from './logRows.ts';
 
 /** Small: whoever verifies does other work between two portions. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { sampleEntry } from '../testing/sampleLog.ts';
-import { type DatedEntry, LogQueue } from './logQueue.ts';
+import type { DatedEntry } from '../told.ts';
+import { LogQueue } from './logQueue.ts';
 
 const at = new Date(0);
 const entries = (count: number): DatedEntry[] => Array.from({ length: count }, () => ({ entry: sampleEntry(), at }));

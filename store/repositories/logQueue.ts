@@ -1,17 +1,11 @@
 import { setImmediate } from 'node:timers/promises';
 import { KhueError } from '@khue/domain/errors';
-import type { LogEntry } from '@khue/domain/log';
+import type { DatedEntry } from '../told.ts';
 
 /** Entries that may wait; beyond it an action is refused rather than done without a trace. */
 const waitingLimit = 10_000;
 /** Entries that are written together at most. */
 const batchLimit = 2_000;
-
-/** An entry with its moment. */
-export interface DatedEntry {
-  readonly entry: LogEntry;
-  readonly at: Date;
-}
 
 interface Waiting {
   readonly entries: readonly DatedEntry[];

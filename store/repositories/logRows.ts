@@ -2,7 +2,7 @@ import { type Kysely, type Selectable, sql, type Transaction } from 'kysely';
 import type { LogFilter, LogRow } from '@khue/domain/log';
 import type { Database } from '../database.ts';
 import { chainHash, type HeldEntry, logRowText, storableEntry } from '../logChain.ts';
-import type { DatedEntry } from './logQueue.ts';
+import type { DatedEntry } from '../told.ts';
 
 type StoredRow = Selectable<Database['log_row']>;
 
@@ -102,8 +102,12 @@ async function headOf(db: Kysely<Database>, lock: 'locked' | 'free'): Promise<Lo
   return { number: Number(head.number), hash: head.hash };
 }
 
-/** Appends within a transaction; whoever else appends waits until it ends. */
+/**
+ * Appends within a transaction, as its last step: whoever else appends waits until it ends, so nothing else may be waited
+ * for after it.
+ */
 export async function appendRows(transaction: Transaction<Database>, dated: readonly DatedEntry[]): Promise<void> {
+  if (dated.length === 0) return;
   const head = await appendBehind(transaction, await headOf(transaction, 'locked'), dated);
   if (head === null) throw new Error('the head of the log moved although it was locked');
 }

@@ -5,6 +5,7 @@ import type { Account, AccountKind } from '../access.ts';
 import type { Database } from '../database.ts';
 import type { PasswordRepository } from '../signIn.ts';
 import { growEpoch } from './access.ts';
+import { appendRows } from './logRows.ts';
 import { forgetFailures } from './signInFailures.ts';
 
 /** Letters and digits that cannot be mistaken for each other on paper: 31 of them, 20 make 99 bits. */
@@ -96,15 +97,18 @@ export function createPasswordRepository(db: Kysely<Database>): PasswordReposito
       }
       return false;
     },
-    async changePassword(accountId, password, keepSessionId, at) {
+    async changePassword(accountId, password, keepSessionId, at, told) {
       const hashed = await hashPassword(password);
-      await db.transaction().execute(async (transaction) => {
+      return db.transaction().execute(async (transaction) => {
         await replacePassword(transaction, accountId, { hash: hashed, mustChange: false }, at);
-        await sql`DELETE FROM session WHERE account_id = ${accountId}
-          AND id IS DISTINCT FROM ${keepSessionId}::uuid`.execute(transaction);
+        const { rows } = await sql<{ id: string }>`DELETE FROM session WHERE account_id = ${accountId}
+          AND id IS DISTINCT FROM ${keepSessionId}::uuid RETURNING id`.execute(transaction);
+        const ended = rows.map(({ id }) => id);
+        await appendRows(transaction, told(ended));
+        return ended;
       });
     },
-    async resetPassword(accountId, at) {
+    async resetPassword(accountId, at, told) {
       const password = oneTimePassword();
       const hashed = await hashPassword(password);
       return db.transaction().execute(async (transaction) => {
@@ -119,6 +123,7 @@ export function createPasswordRepository(db: Kysely<Database>): PasswordReposito
         await transaction.deleteFrom('session').where('account_id', '=', accountId).execute();
         await forgetFailures(transaction, row.name);
         await growEpoch(transaction);
+        await appendRows(transaction, told());
         return password;
       });
     },

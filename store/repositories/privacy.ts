@@ -1,8 +1,9 @@
-import type { Kysely } from 'kysely';
+import type { Kysely, Transaction } from 'kysely';
 import { purposeSchema } from '@khue/domain/privacy';
 import type { PrivacyRepository } from '../access.ts';
 import type { Database } from '../database.ts';
 import type { PurposeRepository } from '../privacy.ts';
+import { appendRows } from './logRows.ts';
 import { createRegisterRepository } from './privacyRegisters.ts';
 import { createZoneRepository } from './zones.ts';
 
@@ -15,7 +16,7 @@ function createPurposeRepository(db: Kysely<Database>): PurposeRepository {
   }
 
   /** The list as a whole is read, judged and written by one at a time. */
-  function alone<Result>(work: (transaction: Kysely<Database>) => Promise<Result>): Promise<Result> {
+  function alone<Result>(work: (transaction: Transaction<Database>) => Promise<Result>): Promise<Result> {
     return db.transaction().execute(async (transaction) => {
       await transaction.selectFrom('purpose').select('id').orderBy('id').forUpdate().execute();
       return work(transaction);
@@ -24,7 +25,7 @@ function createPurposeRepository(db: Kysely<Database>): PurposeRepository {
 
   return {
     purposes: () => purposes(db),
-    addPurpose({ title, needsNote }, limit) {
+    addPurpose({ title, needsNote }, limit, told) {
       return alone(async (transaction) => {
         const there = await purposes(transaction);
         if (there.length >= limit) return null;
@@ -33,10 +34,11 @@ function createPurposeRepository(db: Kysely<Database>): PurposeRepository {
           .values({ title: JSON.stringify(title), needs_note: needsNote, position: there.length + 1 })
           .returning('id')
           .executeTakeFirstOrThrow();
+        await appendRows(transaction, told(id));
         return id;
       });
     },
-    changePurpose({ id, title, needsNote, active }) {
+    changePurpose({ id, title, needsNote, active }, told) {
       return alone(async (transaction) => {
         const there = await purposes(transaction);
         if (!there.some((purpose) => purpose.id === id)) return 'unknown';
@@ -46,10 +48,11 @@ function createPurposeRepository(db: Kysely<Database>): PurposeRepository {
           .set({ title: JSON.stringify(title), needs_note: needsNote, active })
           .where('id', '=', id)
           .execute();
+        await appendRows(transaction, told());
         return 'changed';
       });
     },
-    orderPurposes(ids) {
+    orderPurposes(ids, told) {
       return alone(async (transaction) => {
         const there = await purposes(transaction);
         const isSame = ids.length === there.length && there.every(({ id }) => ids.includes(id));
@@ -61,6 +64,7 @@ function createPurposeRepository(db: Kysely<Database>): PurposeRepository {
             .where('id', '=', id)
             .execute();
         }
+        await appendRows(transaction, told());
         return true;
       });
     },

@@ -11,6 +11,7 @@ import {
 } from '@khue/domain/privacy';
 import type { Database } from '../database.ts';
 import type { RegisterRepository } from '../privacy.ts';
+import { appendRows } from './logRows.ts';
 
 interface RequestRow {
   readonly id: string;
@@ -128,19 +129,26 @@ export function createRegisterRepository(db: Kysely<Database>): RegisterReposito
       const row = await db.selectFrom('subject_request').selectAll().where('id', '=', id).executeTakeFirst();
       return row === undefined ? null : requestOf(row);
     },
-    async addSubjectRequest({ reference, kind, receivedAt, schoolId, summary }) {
-      const row = await db
-        .insertInto('subject_request')
-        .values({ reference, kind, received_at: new Date(receivedAt), school_id: schoolId, summary })
-        .onConflict((conflict) => conflict.column('reference').doNothing())
-        .returning('id')
-        .executeTakeFirst();
-      return row?.id ?? null;
+    async addSubjectRequest({ reference, kind, receivedAt, schoolId, summary }, told) {
+      return db.transaction().execute(async (transaction) => {
+        const row = await transaction
+          .insertInto('subject_request')
+          .values({ reference, kind, received_at: new Date(receivedAt), school_id: schoolId, summary })
+          .onConflict((conflict) => conflict.column('reference').doNothing())
+          .returning('id')
+          .executeTakeFirst();
+        if (row === undefined) return null;
+        await appendRows(transaction, told(row.id));
+        return row.id;
+      });
     },
-    async stepSubjectRequest(id, step, at, outcome) {
-      const { rows } = await sql`UPDATE subject_request SET ${requestStep(step, at, outcome)}
-        AND id = ${id} AND closed_at IS NULL RETURNING id`.execute(db);
-      return rows.length > 0;
+    async stepSubjectRequest(id, step, at, outcome, told) {
+      return db.transaction().execute(async (transaction) => {
+        const { rows } = await sql`UPDATE subject_request SET ${requestStep(step, at, outcome)}
+          AND id = ${id} AND closed_at IS NULL RETURNING id`.execute(transaction);
+        if (rows.length > 0) await appendRows(transaction, told());
+        return rows.length > 0;
+      });
     },
     async incidents(limit) {
       const rows = await db
@@ -157,18 +165,24 @@ export function createRegisterRepository(db: Kysely<Database>): RegisterReposito
       const row = await db.selectFrom('incident').selectAll().where('id', '=', id).executeTakeFirst();
       return row === undefined ? null : incidentOf(row);
     },
-    async addIncident({ title, level, discoveredAt, description }) {
-      const { id } = await db
-        .insertInto('incident')
-        .values({ title, level, discovered_at: new Date(discoveredAt), description })
-        .returning('id')
-        .executeTakeFirstOrThrow();
-      return id;
+    async addIncident({ title, level, discoveredAt, description }, told) {
+      return db.transaction().execute(async (transaction) => {
+        const { id } = await transaction
+          .insertInto('incident')
+          .values({ title, level, discovered_at: new Date(discoveredAt), description })
+          .returning('id')
+          .executeTakeFirstOrThrow();
+        await appendRows(transaction, told(id));
+        return id;
+      });
     },
-    async stepIncident(id, step, at, outcome) {
-      const { rows } = await sql`UPDATE incident SET ${incidentStep(step, at, outcome)}
-        AND id = ${id} AND closed_at IS NULL RETURNING id`.execute(db);
-      return rows.length > 0;
+    async stepIncident(id, step, at, outcome, told) {
+      return db.transaction().execute(async (transaction) => {
+        const { rows } = await sql`UPDATE incident SET ${incidentStep(step, at, outcome)}
+          AND id = ${id} AND closed_at IS NULL RETURNING id`.execute(transaction);
+        if (rows.length > 0) await appendRows(transaction, told());
+        return rows.length > 0;
+      });
     },
   };
 }

@@ -4,6 +4,7 @@ import { Secret, TOTP } from 'otpauth';
 import type { Database } from '../database.ts';
 import type { Envelope } from '../envelope.ts';
 import type { SecondFactorRepository } from '../signIn.ts';
+import { appendRows } from './logRows.ts';
 import { readableSecret } from './passwords.ts';
 
 const periodSeconds = 30;
@@ -71,7 +72,7 @@ export function createSecondFactorRepository(db: Kysely<Database>, vault: Envelo
         return rows.length === 0 ? null : secret;
       });
     },
-    async confirmSecondFactor(accountId, code, at) {
+    async confirmSecondFactor(accountId, code, at, told) {
       return db.transaction().execute(async (transaction) => {
         const offered = await secretOf(transaction, accountId, 'offered');
         const step = offered === null ? null : stepOf(offered.secret, code, at);
@@ -87,6 +88,7 @@ export function createSecondFactorRepository(db: Kysely<Database>, vault: Envelo
           .insertInto('recovery_code')
           .values(codes.map((text) => ({ account_id: accountId, code_sha256: codeDigest(text) })))
           .execute();
+        await appendRows(transaction, told());
         return codes;
       });
     },
@@ -106,7 +108,7 @@ export function createSecondFactorRepository(db: Kysely<Database>, vault: Envelo
         return 'code';
       });
     },
-    async removeSecondFactor(accountId) {
+    async removeSecondFactor(accountId, told) {
       return db.transaction().execute(async (transaction) => {
         await transaction.deleteFrom('recovery_code').where('account_id', '=', accountId).execute();
         const removed = await transaction
@@ -114,7 +116,9 @@ export function createSecondFactorRepository(db: Kysely<Database>, vault: Envelo
           .where('account_id', '=', accountId)
           .returning('confirmed_at')
           .executeTakeFirst();
-        return removed !== undefined && removed.confirmed_at !== null;
+        const wasInForce = removed !== undefined && removed.confirmed_at !== null;
+        if (wasInForce) await appendRows(transaction, told());
+        return wasInForce;
       });
     },
     async recoveryCodesLeft(accountId) {

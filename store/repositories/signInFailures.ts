@@ -3,6 +3,7 @@ import { type AttemptParty, codeAttemptName, failuresForgottenAfterMs, waitAfter
 import { foldForSearch } from '@khue/domain/text';
 import type { Database } from '../database.ts';
 import type { SignInFailureRepository } from '../signIn.ts';
+import { appendRows } from './logRows.ts';
 
 /** Entries kept; those that failed longest ago make room. */
 const entryLimit = 100_000;
@@ -80,9 +81,17 @@ export function createSignInFailureRepository(db: Kysely<Database>): SignInFailu
       await sql`UPDATE sign_in_failure SET failures = greatest(0, failures - 1), wait_until = to_timestamp(0)
         WHERE key = ${address}`.execute(db);
     },
-    async unlock(accountId) {
-      const row = await db.selectFrom('account').select('name').where('id', '=', accountId).executeTakeFirst();
-      return row === undefined ? false : forgetFailures(db, row.name);
+    async unlock(accountId, told) {
+      return db.transaction().execute(async (transaction) => {
+        const row = await transaction
+          .selectFrom('account')
+          .select('name')
+          .where('id', '=', accountId)
+          .executeTakeFirst();
+        const unlocked = row !== undefined && (await forgetFailures(transaction, row.name));
+        if (unlocked) await appendRows(transaction, told());
+        return unlocked;
+      });
     },
   };
 }

@@ -4,6 +4,7 @@ import { relationKindSchema } from '@khue/domain/unit';
 import type { Database } from '../database.ts';
 import type { WallRepository } from '../signIn.ts';
 import { growEpoch } from './access.ts';
+import { appendRows } from './logRows.ts';
 import { accountOf, readableSecret } from './passwords.ts';
 import { newToken, tokenDigest } from './sessions.ts';
 
@@ -85,7 +86,13 @@ export function createWallRepository(db: Kysely<Database>): WallRepository {
         return pairing;
       });
     },
-    enrolWall: async (wall, at) => db.transaction().execute(async (transaction) => enrol(transaction, wall, at)),
+    async enrolWall(wall, at, told) {
+      return db.transaction().execute(async (transaction) => {
+        const account = await enrol(transaction, wall, at);
+        if (account !== null) await appendRows(transaction, told(account));
+        return account;
+      });
+    },
     async claimPairing(secret, at) {
       const digest = tokenDigest(secret);
       return db.transaction().execute(async (transaction) => {
@@ -138,7 +145,7 @@ export function createWallRepository(db: Kysely<Database>): WallRepository {
         address: row.address,
       }));
     },
-    async revokeWall(id, at) {
+    async revokeWall(id, at, told) {
       return db.transaction().execute(async (transaction) => {
         const row = await transaction
           .updateTable('account')
@@ -153,7 +160,9 @@ export function createWallRepository(db: Kysely<Database>): WallRepository {
         await sql`UPDATE access_grant SET valid_to = greatest(${at}::timestamptz, valid_from + interval '1 microsecond')
           WHERE account_id = ${id} AND valid_to > ${at}`.execute(transaction);
         await growEpoch(transaction);
-        return accountOf(row);
+        const account = accountOf(row);
+        await appendRows(transaction, told(account));
+        return account;
       });
     },
   };

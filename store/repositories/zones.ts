@@ -3,6 +3,7 @@ import { type ZoneApproval, zoneApprovalSchema, zoneRuleSchema } from '@khue/dom
 import type { Database } from '../database.ts';
 import type { NamedApproval, ZoneRepository } from '../privacy.ts';
 import { growEpoch } from './access.ts';
+import { appendRows } from './logRows.ts';
 
 interface ApprovalRow {
   readonly id: string;
@@ -80,7 +81,7 @@ export function createZoneRepository(db: Kysely<Database>): ZoneRepository {
         zoneRuleSchema.parse({ zone, needsApproval: needs_approval, onWalls: on_walls, source }),
       );
     },
-    async saveZoneRule({ zone, needsApproval, onWalls, source }) {
+    async saveZoneRule({ zone, needsApproval, onWalls, source }, told) {
       return db.transaction().execute(async (transaction) => {
         const saved = await transaction
           .updateTable('zone_rule')
@@ -88,8 +89,10 @@ export function createZoneRepository(db: Kysely<Database>): ZoneRepository {
           .where('zone', '=', zone)
           .returning('zone')
           .execute();
-        if (saved.length > 0) await growEpoch(transaction);
-        return saved.length > 0;
+        if (saved.length === 0) return false;
+        await growEpoch(transaction);
+        await appendRows(transaction, told());
+        return true;
       });
     },
     async approvals(at) {
@@ -125,41 +128,48 @@ export function createZoneRepository(db: Kysely<Database>): ZoneRepository {
         .executeTakeFirstOrThrow();
       return Number(waiting);
     },
-    async requestApproval(wish) {
-      const { id } = await db
-        .insertInto('zone_approval')
-        .values({
-          school_id: wish.schoolId,
-          camera_id: wish.cameraId,
-          zone: wish.zone,
-          reason: wish.reason,
-          legal_basis: wish.legalBasis,
-          requested_by: wish.requestedBy,
-          requested_at: new Date(wish.requestedAt),
-          valid_from: new Date(wish.validFrom),
-          valid_to: new Date(wish.validTo),
-        })
-        .returning('id')
-        .executeTakeFirstOrThrow();
-      return id;
+    async requestApproval(wish, told) {
+      return db.transaction().execute(async (transaction) => {
+        const { id } = await transaction
+          .insertInto('zone_approval')
+          .values({
+            school_id: wish.schoolId,
+            camera_id: wish.cameraId,
+            zone: wish.zone,
+            reason: wish.reason,
+            legal_basis: wish.legalBasis,
+            requested_by: wish.requestedBy,
+            requested_at: new Date(wish.requestedAt),
+            valid_from: new Date(wish.validFrom),
+            valid_to: new Date(wish.validTo),
+          })
+          .returning('id')
+          .executeTakeFirstOrThrow();
+        await appendRows(transaction, told(id));
+        return id;
+      });
     },
-    async decideApproval(id, decision, decidedBy, at) {
+    async decideApproval(id, decision, decidedBy, at, told) {
       return db.transaction().execute(async (transaction) => {
         const { rows } = await sql`UPDATE zone_approval
           SET decision = ${decision}, decided_by = ${decidedBy}, decided_at = ${at},
             valid_from = greatest(valid_from, ${at}::timestamptz)
           WHERE id = ${id} AND decision IS NULL AND valid_to > ${at} RETURNING id`.execute(transaction);
-        if (rows.length > 0) await growEpoch(transaction);
-        return rows.length > 0;
+        if (rows.length === 0) return false;
+        await growEpoch(transaction);
+        await appendRows(transaction, told());
+        return true;
       });
     },
-    async withdrawApproval(id, withdrawnBy, at) {
+    async withdrawApproval(id, withdrawnBy, at, told) {
       return db.transaction().execute(async (transaction) => {
         const { rows } = await sql`UPDATE zone_approval SET withdrawn_by = ${withdrawnBy}, withdrawn_at = ${at}
           WHERE id = ${id} AND decision = 'approved' AND withdrawn_at IS NULL AND valid_to > ${at}
           RETURNING id`.execute(transaction);
-        if (rows.length > 0) await growEpoch(transaction);
-        return rows.length > 0;
+        if (rows.length === 0) return false;
+        await growEpoch(transaction);
+        await appendRows(transaction, told());
+        return true;
       });
     },
     async approverIds(at, limit) {

@@ -189,7 +189,7 @@ async function withApproval({ schoolId, cameraId }: WardContents): Promise<Named
   const { accountId } = await city.holder('operator');
   const span = { requestedAt: Date.now(), validFrom: Date.now(), validTo: Date.now() + 86_400_000 };
   const request = { ...wish, ...span, schoolId, cameraId: null, requestedBy: accountId };
-  return { schoolId, cameraId, approvalId: await ground.store.privacy.requestApproval(request) };
+  return { schoolId, cameraId, approvalId: await ground.store.privacy.requestApproval(request, () => []) };
 }
 
 beforeAll(async () => {

@@ -26,16 +26,20 @@ describe('remembered rights', () => {
     const mayView = async () => (await rights.of(accountId)).decide('inventory.view', place).allowed;
     expect(await mayView()).toBe(false);
     const grant = { accountId, role: 'unit_viewer', scopeId: city.there.unitId, relation: 'territorial' } as const;
-    const id = await ground.store.access.addGrant({ ...grant, zones: null, validFrom: 0, validTo: null }, null);
+    const id = await ground.store.access.addGrant(
+      { ...grant, zones: null, validFrom: 0, validTo: null },
+      null,
+      () => [],
+    );
     await vi.waitFor(async () => expect(await mayView()).toBe(true), soon);
-    await ground.store.access.endGrant(id, new Date(nowMs));
+    await ground.store.access.endGrant(id, new Date(nowMs), () => []);
     await vi.waitFor(async () => expect(await mayView()).toBe(false), soon);
   });
 
   it('end with the date of a grant, though nothing was changed', async () => {
     const { accountId } = await city.holder('school', city.here.schoolId);
     const [held] = await ground.store.access.grants({ accountId });
-    await ground.store.access.endGrant(held?.grant.id ?? '', new Date(nowMs + 3_600_000));
+    await ground.store.access.endGrant(held?.grant.id ?? '', new Date(nowMs + 3_600_000), () => []);
     await vi.waitFor(async () => expect((await rights.of(accountId)).holdings[0]?.grant.validTo).not.toBeNull(), soon);
     expect((await rights.of(accountId)).holds('inventory.view')).toBe(true);
     nowMs += 3_600_000;

@@ -115,10 +115,10 @@ describe('sign-in attempts', () => {
   });
 
   it('ends every wait of an account where an administrator unlocks it', async () => {
-    const created = await store.accounts.createFirst('truc.ban', 'Trực ban');
+    const created = await store.accounts.createFirst('truc.ban', 'Trực ban', () => []);
     await failFiveTimes('truc.ban', '10.8.8.8');
     await failFiveTimes('khac', '10.8.8.9');
-    expect(await store.accounts.unlock(created?.account.id ?? '')).toBe(true);
+    expect(await store.accounts.unlock(created?.account.id ?? '', () => [])).toBe(true);
     expect(await waitOf('truc.ban', '10.8.8.8')).toBe(0);
     expect(await waitOf('khac', '10.8.8.9')).toBe(30);
   });

@@ -4,6 +4,7 @@ import { KhueError } from '@khue/domain/errors';
 import type { LogAction, LogEntry } from '@khue/domain/log';
 import { cleanText } from '@khue/domain/text';
 import type { AccountState } from '@khue/store/administration';
+import type { DatedEntry } from '@khue/store/told';
 import { rightsOf, signedIn } from '../access/guard.ts';
 import type { DashboardParts } from '../parts.ts';
 
@@ -21,23 +22,19 @@ export function requireText(text: string, field: string): string {
   return clean;
 }
 
-/** Writes down what the one who asks has changed. */
-export async function tellChanges(
-  { store, clock }: DashboardParts,
+/** What the one who asks has changed, for the store to write down together with the change. */
+export function changesBy(
   request: FastifyRequest,
+  { clock }: DashboardParts,
   changes: readonly Change[],
-): Promise<void> {
+): readonly DatedEntry[] {
   const { account, sessionId } = signedIn(request);
   const who = { actorId: account.id, actorName: account.name, address: request.ip, sessionId };
-  const entries = changes.map(
-    ({ action, object, details = {} }): LogEntry => ({ ...who, action, object, result: 'done', details }),
-  );
-  await store.log.append(entries, new Date(clock.now()));
-}
-
-/** The same for one change. */
-export async function tellChange(parts: DashboardParts, request: FastifyRequest, change: Change): Promise<void> {
-  await tellChanges(parts, request, [change]);
+  const at = new Date(clock.now());
+  return changes.map(({ action, object, details = {} }) => ({
+    entry: { ...who, action, object, result: 'done', details },
+    at,
+  }));
 }
 
 /**

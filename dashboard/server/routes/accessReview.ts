@@ -9,7 +9,7 @@ import {
   reviewMarkSchema,
 } from '@khue/domain/administration';
 import { signedIn } from '../access/guard.ts';
-import { tellChange, tellChanges } from '../administration/changes.ts';
+import { changesBy } from '../administration/changes.ts';
 import { grantRows } from '../administration/grantRows.ts';
 import { errorAnswers } from '../answers/errorSchemas.ts';
 import type { DashboardParts } from '../parts.ts';
@@ -73,7 +73,11 @@ export function accessReviewRoutes(parts: DashboardParts): FastifyPluginAsyncZod
       handler: async (request, reply) => {
         const found = await review();
         const details = { grants: found.grants.length };
-        await tellChange(parts, request, { action: 'access.exported', object: wholeReview, details });
+        const told = changesBy(request, parts, [{ action: 'access.exported', object: wholeReview, details }]);
+        await store.log.append(
+          told.map(({ entry }) => entry),
+          new Date(clock.now()),
+        );
         return reply
           .header('content-type', 'text/csv; charset=utf-8')
           .header('content-disposition', 'attachment; filename="khue-access-review.csv"')
@@ -95,16 +99,21 @@ export function accessReviewRoutes(parts: DashboardParts): FastifyPluginAsyncZod
       handler: async (request) => {
         const { account } = signedIn(request);
         const at = new Date(clock.now());
-        const marked = new Set(await store.access.reviewGrants(request.body.grantIds, account.id, at));
-        const states = (await store.access.grants()).filter(({ grant }) => marked.has(grant.id));
+        const asked = new Set(request.body.grantIds);
+        const states = (await store.access.grants({ endingAfter: at })).filter(({ grant }) => asked.has(grant.id));
         const holders = await store.access.holders(states.map(({ grant }) => grant.accountId));
-        const changes = states.map(({ grant: { id, accountId, role, scopeId } }) => ({
-          action: 'grant.reviewed' as const,
-          object: { kind: 'account', id: accountId, name: holders.get(accountId)?.account.name ?? '' },
-          details: { grantId: id, role, scopeId },
-        }));
-        if (changes.length > 0) await tellChanges(parts, request, changes);
-        return { reviewed: marked.size };
+        const grantIds = states.map(({ grant }) => grant.id);
+        const marked = await store.access.reviewGrants(grantIds, account.id, at, (reviewed) => {
+          const changes = states
+            .filter(({ grant }) => reviewed.includes(grant.id))
+            .map(({ grant: { id, accountId, role, scopeId } }) => ({
+              action: 'grant.reviewed' as const,
+              object: { kind: 'account', id: accountId, name: holders.get(accountId)?.account.name ?? '' },
+              details: { grantId: id, role, scopeId },
+            }));
+          return changesBy(request, parts, changes);
+        });
+        return { reviewed: marked.length };
       },
     });
   };

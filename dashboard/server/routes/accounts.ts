@@ -12,7 +12,7 @@ import {
 } from '@khue/domain/administration';
 import { KhueError } from '@khue/domain/errors';
 import type { AccountState } from '@khue/store/administration';
-import { accountToChange, requireText, tellChange } from '../administration/changes.ts';
+import { accountToChange, changesBy, requireText } from '../administration/changes.ts';
 import { errorAnswers } from '../answers/errorSchemas.ts';
 import type { DashboardParts } from '../parts.ts';
 import { accountObject } from '../signIn/signInLog.ts';
@@ -91,9 +91,11 @@ export function accountRoutes(parts: DashboardParts): FastifyPluginAsyncZod {
       handler: async (request, reply) => {
         const { name, kind } = request.body;
         const displayName = requireText(request.body.displayName, 'displayName');
-        const made = await store.accounts.createAccount({ name, displayName, kind }, new Date(clock.now()));
+        const wish = { name, displayName, kind };
         const details = { displayName, kind };
-        await tellChange(parts, request, { action: 'account.created', object: accountObject(made.account), details });
+        const made = await store.accounts.createAccount(wish, new Date(clock.now()), (account) =>
+          changesBy(request, parts, [{ action: 'account.created', object: accountObject(account), details }]),
+        );
         return reply.code(201).send({ id: made.account.id, name, password: made.password });
       },
     });
@@ -106,19 +108,19 @@ export function accountChangeRoutes(parts: DashboardParts): FastifyPluginAsyncZo
 
   async function disable(request: FastifyRequest, reply: FastifyReply, id: string): Promise<FastifyReply> {
     await accountToChange(parts, request, id);
-    const done = await store.accounts.disableAccount(id, new Date(clock.now()));
-    if (done === null) return reply.code(204).send();
-    for (const sessionId of done.sessionIds) sockets.closeSession(sessionId);
-    const details = { sessionsEnded: done.sessionIds.length };
-    await tellChange(parts, request, { action: 'account.disabled', object: accountObject(done.account), details });
+    const done = await store.accounts.disableAccount(id, new Date(clock.now()), ({ account, sessionIds }) => {
+      const details = { sessionsEnded: sessionIds.length };
+      return changesBy(request, parts, [{ action: 'account.disabled', object: accountObject(account), details }]);
+    });
+    for (const sessionId of done?.sessionIds ?? []) sockets.closeSession(sessionId);
     return reply.code(204).send();
   }
 
   async function enable(request: FastifyRequest, reply: FastifyReply, id: string): Promise<FastifyReply> {
     await accountToChange(parts, request, id);
-    const account = await store.accounts.enableAccount(id);
-    if (account !== null)
-      await tellChange(parts, request, { action: 'account.enabled', object: accountObject(account) });
+    await store.accounts.enableAccount(id, (account) =>
+      changesBy(request, parts, [{ action: 'account.enabled', object: accountObject(account) }]),
+    );
     return reply.code(204).send();
   }
 
@@ -138,10 +140,11 @@ export function accountChangeRoutes(parts: DashboardParts): FastifyPluginAsyncZo
         const { id } = request.params;
         await accountToChange(parts, request, id);
         const displayName = requireText(request.body.displayName, 'displayName');
-        const before = await store.accounts.renameAccount(id, displayName);
-        if (before === null) throw new KhueError('KHUE_NOT_FOUND');
-        const details = { before: before.displayName, after: displayName };
-        await tellChange(parts, request, { action: 'account.changed', object: accountObject(before), details });
+        const renamed = await store.accounts.renameAccount(id, displayName, (before) => {
+          const details = { before: before.displayName, after: displayName };
+          return changesBy(request, parts, [{ action: 'account.changed', object: accountObject(before), details }]);
+        });
+        if (renamed === null) throw new KhueError('KHUE_NOT_FOUND');
         return reply.code(204).send();
       },
     });
@@ -188,10 +191,12 @@ export function accountRecoveryRoutes(parts: DashboardParts): FastifyPluginAsync
         const { id } = request.params;
         const { account } = await accountToChange(parts, request, id);
         const ending = await store.accounts.sessionsOf(id);
-        const password = await store.accounts.resetPassword(id, new Date(clock.now()));
+        const change = { action: 'account.password_reset', object: accountObject(account) } as const;
+        const password = await store.accounts.resetPassword(id, new Date(clock.now()), () =>
+          changesBy(request, parts, [change]),
+        );
         if (password === null) throw new KhueError('KHUE_NO_LOCAL_PASSWORD');
         for (const { sessionId } of ending) sockets.closeSession(sessionId);
-        await tellChange(parts, request, { action: 'account.password_reset', object: accountObject(account) });
         return { id, name: account.name, password };
       },
     });
@@ -208,10 +213,9 @@ export function accountRecoveryRoutes(parts: DashboardParts): FastifyPluginAsync
       },
       handler: async (request, reply) => {
         const { account } = await accountToChange(parts, request, request.params.id);
-        if (await store.accounts.unlock(account.id)) {
-          const details = { waiting: 'ended' };
-          await tellChange(parts, request, { action: 'account.changed', object: accountObject(account), details });
-        }
+        const object = accountObject(account);
+        const change = { action: 'account.changed', object, details: { waiting: 'ended' } } as const;
+        await store.accounts.unlock(account.id, () => changesBy(request, parts, [change]));
         return reply.code(204).send();
       },
     });
@@ -228,9 +232,8 @@ export function accountRecoveryRoutes(parts: DashboardParts): FastifyPluginAsync
       },
       handler: async (request, reply) => {
         const { account } = await accountToChange(parts, request, request.params.id);
-        if (await store.accounts.removeSecondFactor(account.id)) {
-          await tellChange(parts, request, { action: 'account.second_factor_removed', object: accountObject(account) });
-        }
+        const change = { action: 'account.second_factor_removed', object: accountObject(account) } as const;
+        await store.accounts.removeSecondFactor(account.id, () => changesBy(request, parts, [change]));
         return reply.code(204).send();
       },
     });

@@ -71,7 +71,7 @@ async function holderOf(
     secondFactor: false,
     builtIn: false,
   });
-  await ground.store.access.saveRole(role);
+  await ground.store.access.saveRole(role, () => []);
   const { id } = await newAccount(name.replaceAll('_', '.'));
   await newGrant(id, name);
   const session = { accountId: id, stage: 'full', lifetimeMs: 3_600_000, address: null, agent: null } as const;

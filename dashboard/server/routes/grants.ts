@@ -13,10 +13,11 @@ import { KhueError } from '@khue/domain/errors';
 import type { LogEntry } from '@khue/domain/log';
 import { foldForSearch } from '@khue/domain/text';
 import { signedIn } from '../access/guard.ts';
-import { tellChange } from '../administration/changes.ts';
+import { changesBy } from '../administration/changes.ts';
 import { grantRows } from '../administration/grantRows.ts';
 import { errorAnswers } from '../answers/errorSchemas.ts';
 import type { DashboardParts } from '../parts.ts';
+import { accountObject } from '../signIn/signInLog.ts';
 
 const params = z.object({ id: z.uuid() });
 /** Places shown for one search. */
@@ -39,9 +40,13 @@ function inWords(grant: Grant, suffix: '' | 'Before' | 'After'): LogEntry['detai
 export function grantRoutes(parts: DashboardParts): FastifyPluginAsyncZod {
   const { store, clock } = parts;
 
-  async function holderOf(accountId: string): Promise<NonNullable<LogEntry['object']>> {
-    const holder = (await store.access.holders([accountId])).get(accountId);
-    return { kind: 'account', id: accountId, name: holder?.account.name ?? '' };
+  /** A grant that has not ended and its holder as the log names it; throws KHUE_NOT_FOUND. */
+  async function openGrant(id: string, at: Date): Promise<{ grant: Grant; object: NonNullable<LogEntry['object']> }> {
+    const state = (await store.access.grants({ endingAfter: at })).find(({ grant }) => grant.id === id);
+    if (state === undefined) throw new KhueError('KHUE_NOT_FOUND');
+    const { grant } = state;
+    const holder = (await store.access.holders([grant.accountId])).get(grant.accountId);
+    return { grant, object: accountObject({ id: grant.accountId, name: holder?.account.name ?? '' }) };
   }
 
   async function isPlace(id: string): Promise<boolean> {
@@ -89,9 +94,11 @@ export function grantRoutes(parts: DashboardParts): FastifyPluginAsyncZod {
         const isRole = roles.some(({ name }) => name === role);
         if (account === null || !isRole || (scopeId !== null && !(await isPlace(scopeId))))
           throw new KhueError('KHUE_NOT_FOUND');
-        const id = await store.access.addGrant(grant, signedIn(request).account.id);
-        const details = { grantId: id, ...inWords({ ...grant, id }, '') };
-        await tellChange(parts, request, { action: 'grant.added', object: await holderOf(accountId), details });
+        const object = accountObject(account.account);
+        const id = await store.access.addGrant(grant, signedIn(request).account.id, (added) => {
+          const details = { grantId: added, ...inWords({ ...grant, id: added }, '') };
+          return changesBy(request, parts, [{ action: 'grant.added', object, details }]);
+        });
         return reply.code(201).send({ id });
       },
     });
@@ -109,15 +116,13 @@ export function grantRoutes(parts: DashboardParts): FastifyPluginAsyncZod {
       },
       handler: async (request, reply) => {
         const { id } = request.params;
-        const changed = await store.access.changeGrant(id, request.body, new Date(clock.now()));
-        if (changed === null) throw new KhueError('KHUE_NOT_FOUND');
-        const { before, after } = changed;
-        const details = { grantId: id, ...inWords(before, 'Before'), ...inWords(after, 'After') };
-        await tellChange(parts, request, {
-          action: 'grant.changed',
-          object: await holderOf(before.accountId),
-          details,
+        const at = new Date(clock.now());
+        const { object } = await openGrant(id, at);
+        const changed = await store.access.changeGrant(id, request.body, at, ({ before, after }) => {
+          const details = { grantId: id, ...inWords(before, 'Before'), ...inWords(after, 'After') };
+          return changesBy(request, parts, [{ action: 'grant.changed', object, details }]);
         });
+        if (changed === null) throw new KhueError('KHUE_NOT_FOUND');
         return reply.code(204).send();
       },
     });
@@ -135,11 +140,10 @@ export function grantRoutes(parts: DashboardParts): FastifyPluginAsyncZod {
       handler: async (request, reply) => {
         const { id } = request.params;
         const at = new Date(clock.now());
-        const state = (await store.access.grants({ endingAfter: at })).find(({ grant }) => grant.id === id);
-        if (state === undefined || !(await store.access.endGrant(id, at))) throw new KhueError('KHUE_NOT_FOUND');
-        const details = { grantId: id, ...inWords(state.grant, 'Before') };
-        const object = await holderOf(state.grant.accountId);
-        await tellChange(parts, request, { action: 'grant.ended', object, details });
+        const { grant, object } = await openGrant(id, at);
+        const details = { grantId: id, ...inWords(grant, 'Before') };
+        const told = () => changesBy(request, parts, [{ action: 'grant.ended', object, details }]);
+        if (!(await store.access.endGrant(id, at, told))) throw new KhueError('KHUE_NOT_FOUND');
         return reply.code(204).send();
       },
     });

@@ -17,7 +17,7 @@ import {
 } from '../signIn/identityProvider.ts';
 import type { RoleMap } from '../signIn/identityConfig.ts';
 import { SignIn } from '../signIn/signIn.ts';
-import { accountObject, stepEntry } from '../signIn/signInLog.ts';
+import { adoptionEntries, stepEntry } from '../signIn/signInLog.ts';
 
 const callbackPath = '/api/sign-in/identity/callback';
 const pendingLifetimeSeconds = 600;
@@ -70,21 +70,12 @@ export function identityRoutes(parts: DashboardParts): FastifyPluginAsyncZod {
 
   async function adopt({ identity, values }: ClaimedIdentity, map: RoleMap, address: string): Promise<Account> {
     const grants = await grantsOf(rulesFor(map, values));
-    const adopted = await store.accounts.adoptIdentity(identity, grants, new Date(clock.now()));
-    if (adopted === null) throw new KhueError('KHUE_IDENTITY_WITHOUT_ROLE');
-    const { account, created, added, ended } = adopted;
-    const step = { who: account, address, object: accountObject(account) };
-    if (created)
-      await signIn.log(stepEntry({ ...step, action: 'account.created', details: { way: 'identity_provider' } }));
-    if (added > 0)
-      await signIn.log(
-        stepEntry({ ...step, action: 'grant.added', details: { count: added, way: 'identity_provider' } }),
-      );
-    if (ended > 0)
-      await signIn.log(
-        stepEntry({ ...step, action: 'grant.ended', details: { count: ended, way: 'identity_provider' } }),
-      );
     const at = clock.now();
+    const adopted = await store.accounts.adoptIdentity(identity, grants, new Date(at), (done) =>
+      adoptionEntries(done, address).map((entry) => ({ entry, at: new Date(at) })),
+    );
+    if (adopted === null) throw new KhueError('KHUE_IDENTITY_WITHOUT_ROLE');
+    const { account } = adopted;
     const holdings = await store.access.holdings(account.id);
     const holdsSomething = holdings.some(
       ({ grant }) => grant.validFrom <= at && (grant.validTo === null || at < grant.validTo),

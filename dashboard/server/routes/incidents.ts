@@ -47,11 +47,12 @@ export function incidentRoutes(parts: DashboardParts): FastifyPluginAsyncZod {
         const now = clock.now();
         const discoveredAt = new Date(pastMoment(request.body.discoveredAt, '1970-01-01T00:00:00Z', now)).toISOString();
         registers.clocksOfIncident({ level, discoveredAt }, await registers.calendar());
-        const id = await store.privacy.addIncident({ title, level, discoveredAt, description });
-        const object = { kind: 'incident', id, name: title };
         const details = { step: 'discovered', level, discoveredAt };
-        const entry = privacyEntry(request, { action: 'incident.changed', object, details });
-        await store.log.append([entry], new Date(now));
+        const id = await store.privacy.addIncident({ title, level, discoveredAt, description }, (added) => {
+          const object = { kind: 'incident', id: added, name: title };
+          const entry = privacyEntry(request, { action: 'incident.changed', object, details });
+          return [{ entry, at: new Date(now) }];
+        });
         return reply.code(201).send({ id });
       },
     });
@@ -75,14 +76,14 @@ export function incidentRoutes(parts: DashboardParts): FastifyPluginAsyncZod {
         if (found === null) throw new KhueError('KHUE_NOT_FOUND');
         const now = clock.now();
         const at = pastMoment(request.body.at, found.discoveredAt, now);
-        const taken =
-          incidentSteps(found).includes(step) &&
-          (await store.privacy.stepIncident(found.id, step, new Date(at), outcome ?? null));
-        if (!taken) throw new KhueError('KHUE_STEP_NOT_POSSIBLE');
         const object = { kind: 'incident', id: found.id, name: found.title };
         const details = { step, at: new Date(at).toISOString(), ...(outcome !== undefined && { outcome }) };
         const entry = privacyEntry(request, { action: 'incident.changed', object, details });
-        await store.log.append([entry], new Date(now));
+        const told = () => [{ entry, at: new Date(now) }];
+        const taken =
+          incidentSteps(found).includes(step) &&
+          (await store.privacy.stepIncident(found.id, step, new Date(at), outcome ?? null, told));
+        if (!taken) throw new KhueError('KHUE_STEP_NOT_POSSIBLE');
         return reply.code(204).send();
       },
     });

@@ -12,7 +12,7 @@ async function inspect(): Promise<void> {
   const [grant] = await ground.store.access.grants();
   const accountId = grant?.grant.accountId ?? '';
   const role = { role: 'inspector', scopeId: null, relation: 'territorial', zones: null } as const;
-  await ground.store.access.addGrant({ accountId, ...role, validFrom: 0, validTo: null }, accountId);
+  await ground.store.access.addGrant({ accountId, ...role, validFrom: 0, validTo: null }, accountId, () => []);
 }
 
 beforeAll(async () => {

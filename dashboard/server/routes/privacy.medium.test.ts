@@ -182,7 +182,7 @@ describe('an approval of a closed zone', () => {
     expect(await seen(lead, id)).toMatchObject({ state: 'requested', mayDecide: false });
     for (const { grant } of await ground.store.access.grants()) {
       const isAnother = grant.role === 'shift_lead' && grant.accountId !== lead.holder.accountId;
-      if (isAnother) await ground.store.access.endGrant(grant.id, new Date(now));
+      if (isAnother) await ground.store.access.endGrant(grant.id, new Date(now), () => []);
     }
     dashboard.parts.rights.forget();
     expect(await seen(lead, id)).toMatchObject({ mayDecide: true });

@@ -1,6 +1,8 @@
+import type { FastifyRequest } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { KhueError } from '@khue/domain/errors';
+import type { LogEntry } from '@khue/domain/log';
 import {
   createdSchema,
   newPurposeSchema,
@@ -9,6 +11,7 @@ import {
   purposeListSchema,
   purposeOrderSchema,
 } from '@khue/domain/privacyApi';
+import type { DatedEntry } from '@khue/store/told';
 import { errorAnswers } from '../answers/errorSchemas.ts';
 import type { DashboardParts } from '../parts.ts';
 import { privacyEntry, refusePersonalNumbers } from '../privacy/privacyEntry.ts';
@@ -17,6 +20,15 @@ const idSchema = z.object({ id: z.uuid() });
 
 /** Purposes of looking: the list that an administrator keeps. Those that were retired stay, for the log. */
 export function purposeRoutes({ store, clock }: DashboardParts): FastifyPluginAsyncZod {
+  function told(
+    request: FastifyRequest,
+    object: NonNullable<LogEntry['object']>,
+    details: LogEntry['details'],
+  ): readonly DatedEntry[] {
+    const entry = privacyEntry(request, { action: 'purpose.changed', object, details });
+    return [{ entry, at: new Date(clock.now()) }];
+  }
+
   return async (app) => {
     app.route({
       method: 'GET',
@@ -43,12 +55,12 @@ export function purposeRoutes({ store, clock }: DashboardParts): FastifyPluginAs
       handler: async (request, reply) => {
         const { title, needsNote } = request.body;
         refusePersonalNumbers(title);
-        const id = await store.privacy.addPurpose({ title, needsNote }, purposeLimit);
+        const id = await store.privacy.addPurpose({ title, needsNote }, purposeLimit, (added) => {
+          const object = { kind: 'purpose', id: added, name: title.vi };
+          const details = { change: 'added', en: title.en, needsNote, active: true };
+          return told(request, object, details);
+        });
         if (id === null) throw new KhueError('KHUE_LIST_FULL', { limit: purposeLimit });
-        const object = { kind: 'purpose', id, name: title.vi };
-        const details = { change: 'added', en: title.en, needsNote, active: true };
-        const entry = privacyEntry(request, { action: 'purpose.changed', object, details });
-        await store.log.append([entry], new Date(clock.now()));
         return reply.code(201).send({ id });
       },
     });
@@ -68,13 +80,13 @@ export function purposeRoutes({ store, clock }: DashboardParts): FastifyPluginAs
         const { title, needsNote, active } = request.body;
         const { id } = request.params;
         refusePersonalNumbers(title);
-        const outcome = await store.privacy.changePurpose({ id, title, needsNote, active });
-        if (outcome === 'unknown') throw new KhueError('KHUE_NOT_FOUND');
-        if (outcome === 'last') throw new KhueError('KHUE_PURPOSE_LAST');
         const object = { kind: 'purpose', id, name: title.vi };
         const details = { change: 'changed', en: title.en, needsNote, active };
-        const entry = privacyEntry(request, { action: 'purpose.changed', object, details });
-        await store.log.append([entry], new Date(clock.now()));
+        const outcome = await store.privacy.changePurpose({ id, title, needsNote, active }, () =>
+          told(request, object, details),
+        );
+        if (outcome === 'unknown') throw new KhueError('KHUE_NOT_FOUND');
+        if (outcome === 'last') throw new KhueError('KHUE_PURPOSE_LAST');
         return reply.code(204).send();
       },
     });
@@ -91,11 +103,10 @@ export function purposeRoutes({ store, clock }: DashboardParts): FastifyPluginAs
       },
       handler: async (request, reply) => {
         const { ids } = request.body;
-        // Somebody else changed the list meanwhile: nothing is put in order that the person did not see.
-        if (!(await store.privacy.orderPurposes(ids))) throw new KhueError('KHUE_STEP_NOT_POSSIBLE');
         const object = { kind: 'purpose', id: '', name: '' };
-        const entry = privacyEntry(request, { action: 'purpose.changed', object, details: { change: 'ordered' } });
-        await store.log.append([entry], new Date(clock.now()));
+        const ordered = await store.privacy.orderPurposes(ids, () => told(request, object, { change: 'ordered' }));
+        // Somebody else changed the list meanwhile: nothing is put in order that the person did not see.
+        if (!ordered) throw new KhueError('KHUE_STEP_NOT_POSSIBLE');
         return reply.code(204).send();
       },
     });

@@ -4,7 +4,7 @@ import { isInForce, type Role, roleSchema } from '@khue/domain/access';
 import { roleChangeSchema, roleListSchema } from '@khue/domain/administration';
 import { KhueError } from '@khue/domain/errors';
 import type { LogEntry } from '@khue/domain/log';
-import { requireText, tellChange } from '../administration/changes.ts';
+import { changesBy, requireText } from '../administration/changes.ts';
 import { errorAnswers } from '../answers/errorSchemas.ts';
 import type { DashboardParts } from '../parts.ts';
 
@@ -74,9 +74,9 @@ export function roleRoutes(parts: DashboardParts): FastifyPluginAsyncZod {
           zones: [...new Set(request.body.zones)],
           builtIn: before?.builtIn ?? false,
         };
-        await store.access.saveRole(role);
         const details = { ...inWords(before, 'Before'), ...inWords(role, 'After') };
-        await tellChange(parts, request, { action: 'role.changed', object: roleObject(role), details });
+        const change = { action: 'role.changed', object: roleObject(role), details } as const;
+        await store.access.saveRole(role, () => changesBy(request, parts, [change]));
         return reply.code(204).send();
       },
     });
@@ -93,9 +93,10 @@ export function roleRoutes(parts: DashboardParts): FastifyPluginAsyncZod {
       },
       handler: async (request, reply) => {
         const role = (await store.access.roles()).find(({ name }) => name === request.params.name);
-        if (role === undefined || !(await store.access.removeRole(role.name))) throw new KhueError('KHUE_NOT_FOUND');
-        const details = inWords(role, 'Before');
-        await tellChange(parts, request, { action: 'role.removed', object: roleObject(role), details });
+        if (role === undefined) throw new KhueError('KHUE_NOT_FOUND');
+        const change = { action: 'role.removed', object: roleObject(role), details: inWords(role, 'Before') } as const;
+        const removed = await store.access.removeRole(role.name, () => changesBy(request, parts, [change]));
+        if (!removed) throw new KhueError('KHUE_NOT_FOUND');
         return reply.code(204).send();
       },
     });

@@ -15,7 +15,7 @@ afterAll(async () => {
 
 beforeEach(async () => {
   dashboard = await openTestDashboard(ground);
-  await ground.store.accounts.unlock(ground.accountId);
+  await ground.store.accounts.unlock(ground.accountId, () => []);
   return async () => dashboard.close();
 });
 

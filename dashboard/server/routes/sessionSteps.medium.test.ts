@@ -81,7 +81,8 @@ async function setUp(browser: Browser, password?: string): Promise<{ secret: str
 
 describe('a one-time password', () => {
   it('opens nothing before it is changed, and is good for nothing afterwards', async () => {
-    const oneTime = (await ground.store.accounts.resetPassword(ground.accountId, new Date(clock.now()))) ?? '';
+    const oneTime =
+      (await ground.store.accounts.resetPassword(ground.accountId, new Date(clock.now()), () => [])) ?? '';
     const browser = new Browser();
     expect(await browser.signIn(oneTime)).toMatchObject({ stage: 'change_password', permissions: [] });
     expect((await browser.send('GET', '/api/schools')).json()).toMatchObject({ code: 'KHUE_SIGN_IN_STEP' });
@@ -104,7 +105,8 @@ describe('a one-time password', () => {
     ['Truc.Ban-2026-Sang', 'KHUE_PASSWORD_HOLDS_NAME', 'tên'],
     [chosenPassword, 'KHUE_PASSWORD_USED_BEFORE', '10 mật khẩu'],
   ])('does not give way to %s', async (next, code, words) => {
-    const oneTime = (await ground.store.accounts.resetPassword(ground.accountId, new Date(clock.now()))) ?? '';
+    const oneTime =
+      (await ground.store.accounts.resetPassword(ground.accountId, new Date(clock.now()), () => [])) ?? '';
     const browser = new Browser();
     await browser.signIn(oneTime);
     const answer = await browser.send('PUT', '/api/session/password', { next });
@@ -190,7 +192,7 @@ describe('a second factor', () => {
       answers.push((await guesser.send('POST', '/api/session/code', { code: `00000${n}` })).statusCode);
     }
     expect(answers).toEqual([403, 403, 403, 429]);
-    expect(await ground.store.accounts.unlock(ground.accountId)).toBe(true);
+    expect(await ground.store.accounts.unlock(ground.accountId, () => [])).toBe(true);
     await browser.send('DELETE', '/api/session');
     await browser.signIn();
     expect((await browser.send('POST', '/api/session/code', { code: '000009' })).statusCode).toBe(403);

@@ -13,7 +13,7 @@ import { type SignedIn, signedIn } from '../access/guard.ts';
 import { errorAnswers } from '../answers/errorSchemas.ts';
 import type { DashboardParts } from '../parts.ts';
 import { SignIn } from '../signIn/signIn.ts';
-import { accountObject, stepEntry } from '../signIn/signInLog.ts';
+import { accountObject, closedEntries, stepEntry } from '../signIn/signInLog.ts';
 
 /** A session whose second factor was not shown yet may do nothing but show it. */
 function requirePastCode({ stage }: SignedIn): void {
@@ -76,14 +76,13 @@ export function sessionStepRoutes(parts: DashboardParts): FastifyPluginAsyncZod 
           await signIn.provePassword(session, current, request.ip);
         }
         await signIn.requireFitPassword(account, next);
-        const others = (await store.accounts.sessionsOf(account.id)).map((other) => other.sessionId);
-        await store.accounts.changePassword(account.id, next, sessionId, new Date(clock.now()));
-        const object = accountObject(account);
-        await signIn.log(
-          stepEntry({ who: account, action: 'account.password_changed', address: request.ip, sessionId, object }),
-        );
-        const ended = others.filter((other) => other !== sessionId);
-        await signIn.tellClosed(account, ended, request.ip, 'password_changed');
+        const at = new Date(clock.now());
+        const step = { who: account, address: request.ip, object: accountObject(account) };
+        const ended = await store.accounts.changePassword(account.id, next, sessionId, at, (others) => [
+          { entry: stepEntry({ ...step, action: 'account.password_changed', sessionId }), at },
+          ...closedEntries(account, others, request.ip, 'password_changed').map((entry) => ({ entry, at })),
+        ]);
+        for (const other of ended) parts.sockets.closeSession(other);
         const following = await signIn.stageOf(account, { secondFactorPassed: true });
         return signIn.advance(request, reply, session, following);
       },
@@ -140,13 +139,12 @@ export function secondFactorRoutes(parts: DashboardParts): FastifyPluginAsyncZod
         const { account, sessionId, stage } = session;
         requirePastCode(session);
         const at = new Date(clock.now());
+        const step = { who: account, address: request.ip, sessionId, object: accountObject(account) };
+        const told = () => [{ entry: stepEntry({ ...step, action: 'account.second_factor_set' }), at }];
         const recoveryCodes = await attempts.check(codeAttemptName(account.name), request.ip, () =>
-          store.accounts.confirmSecondFactor(account.id, request.body.code, at),
+          store.accounts.confirmSecondFactor(account.id, request.body.code, at, told),
         );
         if (recoveryCodes === null) throw new KhueError('KHUE_CODE_WRONG');
-        const object = accountObject(account);
-        const step = { who: account, address: request.ip, sessionId, object };
-        await signIn.log(stepEntry({ ...step, action: 'account.second_factor_set' }));
         if (stage === 'set_up_second_factor') {
           await signIn.advance(request, reply, session, await signIn.stageOf(account, { secondFactorPassed: true }));
         }
@@ -169,11 +167,11 @@ export function secondFactorRoutes(parts: DashboardParts): FastifyPluginAsyncZod
         const session = signedIn(request);
         const { account, sessionId } = session;
         await signIn.provePassword(session, request.body.password, request.ip);
-        if (await store.accounts.removeSecondFactor(account.id)) {
-          const object = accountObject(account);
-          const step = { who: account, address: request.ip, sessionId, object };
-          await signIn.log(stepEntry({ ...step, action: 'account.second_factor_removed' }));
-        }
+        const step = { who: account, address: request.ip, sessionId, object: accountObject(account) };
+        const at = new Date(clock.now());
+        await store.accounts.removeSecondFactor(account.id, () => [
+          { entry: stepEntry({ ...step, action: 'account.second_factor_removed' }), at },
+        ]);
         const stage = await signIn.stageOf(account, { secondFactorPassed: true });
         return signIn.advance(request, reply, session, stage);
       },

@@ -50,12 +50,14 @@ export function subjectRequestRoutes(parts: DashboardParts): FastifyPluginAsyncZ
         if (schoolId !== null && (await store.schools.find(schoolId)) === null) {
           throw new KhueError('KHUE_INPUT_INVALID', { fields: 'schoolId' });
         }
-        const id = await store.privacy.addSubjectRequest({ reference, kind, receivedAt, schoolId, summary });
-        if (id === null) throw new KhueError('KHUE_REFERENCE_TAKEN', { reference });
-        const object = { kind: 'subject_request', id, name: reference };
+        const wish = { reference, kind, receivedAt, schoolId, summary };
         const details = { step: 'received', kind, receivedAt, schoolId };
-        const entry = privacyEntry(request, { action: 'privacy.request_changed', object, details });
-        await store.log.append([entry], new Date(now));
+        const id = await store.privacy.addSubjectRequest(wish, (added) => {
+          const object = { kind: 'subject_request', id: added, name: reference };
+          const entry = privacyEntry(request, { action: 'privacy.request_changed', object, details });
+          return [{ entry, at: new Date(now) }];
+        });
+        if (id === null) throw new KhueError('KHUE_REFERENCE_TAKEN', { reference });
         return reply.code(201).send({ id });
       },
     });
@@ -80,14 +82,14 @@ export function subjectRequestRoutes(parts: DashboardParts): FastifyPluginAsyncZ
         const now = clock.now();
         const at = pastMoment(request.body.at, found.receivedAt, now);
         const { dueBy } = registers.clocksOf(found, await registers.calendar());
-        const taken =
-          requestSteps(found, dueBy, at).includes(step) &&
-          (await store.privacy.stepSubjectRequest(found.id, step, new Date(at), outcome ?? null));
-        if (!taken) throw new KhueError('KHUE_STEP_NOT_POSSIBLE');
         const object = { kind: 'subject_request', id: found.id, name: found.reference };
         const details = { step, at: new Date(at).toISOString(), ...(outcome !== undefined && { outcome }) };
         const entry = privacyEntry(request, { action: 'privacy.request_changed', object, details });
-        await store.log.append([entry], new Date(now));
+        const told = () => [{ entry, at: new Date(now) }];
+        const taken =
+          requestSteps(found, dueBy, at).includes(step) &&
+          (await store.privacy.stepSubjectRequest(found.id, step, new Date(at), outcome ?? null, told));
+        if (!taken) throw new KhueError('KHUE_STEP_NOT_POSSIBLE');
         return reply.code(204).send();
       },
     });

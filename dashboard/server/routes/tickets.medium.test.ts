@@ -141,7 +141,7 @@ describe('ticket of a wall display', () => {
     const rules = await ground.store.privacy.zoneRules();
     const gate = rules.find(({ zone }) => zone === 'gate_street');
     if (gate === undefined) throw new Error('every zone has a rule');
-    await ground.store.privacy.saveZoneRule({ ...gate, onWalls: false });
+    await ground.store.privacy.saveZoneRule({ ...gate, onWalls: false }, () => []);
     expect((await askTicket({}, { cookie })).statusCode).toBe(404);
     expect((await askTicket({})).statusCode).toBe(201);
   });

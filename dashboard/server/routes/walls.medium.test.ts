@@ -89,9 +89,9 @@ describe('a wall display', () => {
       const accountId = await addSampleAccount(ground.storeConfig.databaseUrl, name);
       const titles = { title: { vi: 'Người lắp màn hình', en: 'Enroller' } };
       const limits = { zones: ['yard' as const], idleLockMs: null, secondFactor: false, builtIn: false };
-      await ground.store.access.saveRole({ name, ...titles, permissions, ...limits });
+      await ground.store.access.saveRole({ name, ...titles, permissions, ...limits }, () => []);
       const scope = { scopeId: null, relation: 'territorial' as const, zones: null, validFrom: 0, validTo: null };
-      await ground.store.access.addGrant({ accountId, role: name, ...scope }, null);
+      await ground.store.access.addGrant({ accountId, role: name, ...scope }, null, () => []);
       const session = { accountId, stage: 'full', lifetimeMs: 3_600_000, address: null, agent: null } as const;
       const { token } = await ground.store.accounts.openSession({ ...session, at: new Date() });
       const headers = { cookie: `khue_session=${token}` };

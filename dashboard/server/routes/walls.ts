@@ -76,7 +76,6 @@ function requireLooking(rights: AccountRights, scope: Pick<Grant, 'scopeId' | 'r
 /** The side of whoever lets wall displays in and turns them out. */
 export function wallRoutes(parts: DashboardParts): FastifyPluginAsyncZod {
   const { store, clock } = parts;
-  const signIn = new SignIn(parts);
 
   async function isPlace(id: string): Promise<boolean> {
     const [units, school] = await Promise.all([store.units.list(), store.schools.find(id)]);
@@ -131,13 +130,13 @@ export function wallRoutes(parts: DashboardParts): FastifyPluginAsyncZod {
         if (!code.success) throw new KhueError('KHUE_PAIRING_UNKNOWN');
         if (scopeId !== null && !(await isPlace(scopeId))) throw new KhueError('KHUE_NOT_FOUND');
         const wish = { code: code.data, displayName, enrolledBy: account.id, scopeId, relation };
-        const wall = await store.accounts.enrolWall(wish, new Date(clock.now()));
-        if (wall === null) throw new KhueError('KHUE_PAIRING_UNKNOWN');
         const details = { displayName, scopeId, relation };
-        const object = accountObject(wall);
-        await signIn.log(
-          stepEntry({ who: account, action: 'wall.paired', address: request.ip, sessionId, object, details }),
-        );
+        const step = { who: account, action: 'wall.paired', address: request.ip, sessionId, details } as const;
+        const at = new Date(clock.now());
+        const wall = await store.accounts.enrolWall(wish, at, (enrolled) => [
+          { entry: stepEntry({ ...step, object: accountObject(enrolled) }), at },
+        ]);
+        if (wall === null) throw new KhueError('KHUE_PAIRING_UNKNOWN');
         return reply.code(201).send({ id: wall.id });
       },
     });
@@ -155,14 +154,14 @@ export function wallRoutes(parts: DashboardParts): FastifyPluginAsyncZod {
       handler: async (request, reply) => {
         const { account, sessionId } = signedIn(request);
         const open = await store.accounts.sessionsOf(request.params.id);
-        const wall = await store.accounts.revokeWall(request.params.id, new Date(clock.now()));
+        const step = { who: account, action: 'wall.revoked', address: request.ip, sessionId } as const;
+        const at = new Date(clock.now());
+        const wall = await store.accounts.revokeWall(request.params.id, at, (revoked) => {
+          const details = { displayName: revoked.displayName };
+          return [{ entry: stepEntry({ ...step, object: accountObject(revoked), details }), at }];
+        });
         if (wall === null) throw new KhueError('KHUE_NOT_FOUND');
         for (const session of open) parts.sockets.closeSession(session.sessionId);
-        const details = { displayName: wall.displayName };
-        const object = accountObject(wall);
-        await signIn.log(
-          stepEntry({ who: account, action: 'wall.revoked', address: request.ip, sessionId, object, details }),
-        );
         return reply.code(204).send();
       },
     });

@@ -57,13 +57,12 @@ export function zoneRuleRoutes(parts: DashboardParts): FastifyPluginAsyncZod {
         const { needsApproval, onWalls, source } = request.body;
         refusePersonalNumbers({ source });
         if (zone === 'classroom' && (!needsApproval || onWalls)) throw new KhueError('KHUE_ZONE_STAYS_CLOSED');
-        if (!(await store.privacy.saveZoneRule({ zone, needsApproval, onWalls, source }))) {
-          throw new KhueError('KHUE_NOT_FOUND');
-        }
         const object = { kind: 'zone', id: zone, name: zone };
         const details = { needsApproval, onWalls, source };
         const entry = privacyEntry(request, { action: 'zone.rule_changed', object, details });
-        await store.log.append([entry], new Date(clock.now()));
+        const at = new Date(clock.now());
+        const saved = await store.privacy.saveZoneRule({ zone, needsApproval, onWalls, source }, () => [{ entry, at }]);
+        if (!saved) throw new KhueError('KHUE_NOT_FOUND');
         return reply.code(204).send();
       },
     });
@@ -123,8 +122,6 @@ export function zoneApprovalRoutes(parts: DashboardParts): FastifyPluginAsyncZod
           validFrom,
           validTo,
         };
-        const id = await store.privacy.requestApproval(wish);
-        const object = { kind: 'zone_approval', id, name };
         const details = {
           schoolId,
           cameraId,
@@ -134,8 +131,11 @@ export function zoneApprovalRoutes(parts: DashboardParts): FastifyPluginAsyncZod
           from: new Date(validFrom).toISOString(),
           to: new Date(validTo).toISOString(),
         };
-        const entry = privacyEntry(request, { action: 'zone.approval_requested', object, details });
-        await store.log.append([entry], new Date(now));
+        const id = await store.privacy.requestApproval(wish, (requested) => {
+          const object = { kind: 'zone_approval', id: requested, name };
+          const entry = privacyEntry(request, { action: 'zone.approval_requested', object, details });
+          return [{ entry, at: new Date(now) }];
+        });
         return reply.code(201).send({ id });
       },
     });
@@ -163,13 +163,13 @@ export function zoneApprovalRoutes(parts: DashboardParts): FastifyPluginAsyncZod
           throw new KhueError('KHUE_FOUR_EYES');
         }
         const at = new Date(clock.now());
-        if (!(await store.privacy.decideApproval(id, decision, account, at))) {
-          throw new KhueError('KHUE_STEP_NOT_POSSIBLE');
-        }
         const details = { fourEyes, reason: approval.reason, to: new Date(approval.validTo).toISOString() };
         const result = decision === 'approved' ? 'done' : 'refused';
         const change = { action: 'zone.approved', object: objectOf(approval), details, result } as const;
-        await store.log.append([privacyEntry(request, change)], at);
+        const told = () => [{ entry: privacyEntry(request, change), at }];
+        if (!(await store.privacy.decideApproval(id, decision, account, at, told))) {
+          throw new KhueError('KHUE_STEP_NOT_POSSIBLE');
+        }
         return reply.code(204).send();
       },
     });
@@ -192,11 +192,11 @@ export function zoneApprovalRoutes(parts: DashboardParts): FastifyPluginAsyncZod
           throw new KhueError('KHUE_NOT_ALLOWED');
         }
         const at = new Date(clock.now());
-        if (!(await store.privacy.withdrawApproval(approval.id, signedIn(request).account.id, at))) {
+        const change = { action: 'zone.approval_withdrawn', object: objectOf(approval) } as const;
+        const told = () => [{ entry: privacyEntry(request, change), at }];
+        if (!(await store.privacy.withdrawApproval(approval.id, signedIn(request).account.id, at, told))) {
           throw new KhueError('KHUE_STEP_NOT_POSSIBLE');
         }
-        const change = { action: 'zone.approval_withdrawn', object: objectOf(approval) } as const;
-        await store.log.append([privacyEntry(request, change)], at);
         return reply.code(204).send();
       },
     });

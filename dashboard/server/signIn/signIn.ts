@@ -7,7 +7,7 @@ import type { SignedIn } from '../access/guard.ts';
 import { sessionToken, setSessionCookie } from '../access/sessionCookie.ts';
 import { isAdministrator, nextStage } from '../access/stages.ts';
 import type { DashboardParts } from '../parts.ts';
-import { accountObject, stepEntry } from './signInLog.ts';
+import { closedEntries, stepEntry } from './signInLog.ts';
 
 /** A session whose signing in is not finished lives so long. */
 export const stepLifetimeMs = 10 * 60_000;
@@ -166,13 +166,9 @@ export class SignIn {
 
   /** Ends sessions: their sockets first, then a line in the log for each. */
   async tellClosed(account: Account, sessionIds: readonly string[], address: string, reason: string): Promise<void> {
-    for (const sessionId of sessionIds) {
-      this.#parts.sockets.closeSession(sessionId);
-      const object = accountObject(account);
-      await this.log(
-        stepEntry({ who: account, action: 'session.closed', address, sessionId, object, details: { reason } }),
-      );
-    }
+    for (const sessionId of sessionIds) this.#parts.sockets.closeSession(sessionId);
+    const entries = closedEntries(account, sessionIds, address, reason);
+    await this.#parts.store.log.append(entries, new Date(this.#parts.clock.now()));
   }
 
   #lifetimeOf(account: Account, stage: SessionStage): number {

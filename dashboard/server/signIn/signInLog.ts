@@ -1,5 +1,6 @@
 import type { LogAction, LogEntry } from '@khue/domain/log';
 import type { Account } from '@khue/store/access';
+import type { AdoptedIdentity } from '@khue/store/signIn';
 
 interface Step {
   /** Known account, or what a stranger called himself. */
@@ -38,4 +39,26 @@ export function stepEntry({
 /** An account as the object of an entry. */
 export function accountObject(account: Pick<Account, 'id' | 'name'>): NonNullable<LogEntry['object']> {
   return { kind: 'account', id: account.id, name: account.name };
+}
+
+/** A line for each session that was ended. */
+export function closedEntries(
+  account: Account,
+  sessionIds: readonly string[],
+  address: string,
+  reason: string,
+): LogEntry[] {
+  const step = { who: account, address, object: accountObject(account), details: { reason } };
+  return sessionIds.map((sessionId) => stepEntry({ ...step, action: 'session.closed', sessionId }));
+}
+
+/** What a sign-in through the identity provider changed: nothing most often. */
+export function adoptionEntries({ account, created, added, ended }: AdoptedIdentity, address: string): LogEntry[] {
+  const step = { who: account, address, object: accountObject(account) };
+  const way = 'identity_provider';
+  const entries: LogEntry[] = [];
+  if (created) entries.push(stepEntry({ ...step, action: 'account.created', details: { way } }));
+  if (added > 0) entries.push(stepEntry({ ...step, action: 'grant.added', details: { count: added, way } }));
+  if (ended > 0) entries.push(stepEntry({ ...step, action: 'grant.ended', details: { count: ended, way } }));
+  return entries;
 }

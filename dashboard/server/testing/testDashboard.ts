@@ -67,9 +67,9 @@ export async function openGround(clock: Clock = systemClock): Promise<Ground> {
   const url = `mqtt://127.0.0.1:${broker.port}`;
   const bus = await connectBus({ url, clientId: `dashboard-${randomUUID()}` });
   const outside = await connectBus({ url, clientId: `outside-${randomUUID()}` });
-  const first = await store.accounts.createFirst(accountName, 'Trực ban');
+  const first = await store.accounts.createFirst(accountName, 'Trực ban', () => []);
   if (first === null) throw new Error('the test database has an account already');
-  await store.accounts.changePassword(first.account.id, chosenPassword, null, new Date(clock.now()));
+  await store.accounts.changePassword(first.account.id, chosenPassword, null, new Date(clock.now()), () => []);
   const { log, text } = keptLog();
   const jobs = { enqueueImport: () => Promise.reject(new Error('no queue runs here')) };
   return {

@@ -74,7 +74,7 @@ export async function fillTwoWards({ store, storeConfig }: Ground): Promise<TwoW
         validFrom: 0,
         validTo: null,
       } as const;
-      await store.access.addGrant(grant, null);
+      await store.access.addGrant(grant, null, () => []);
       return {
         accountId,
         role,
