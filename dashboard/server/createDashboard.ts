@@ -16,6 +16,7 @@ import { Upgrades } from './access/upgrades.ts';
 import { buildServer } from './buildServer.ts';
 import type { DashboardConfig } from './config.ts';
 import { followCertificate } from './hardening/httpServer.ts';
+import { proxyList } from './hardening/proxies.ts';
 import { TurnedAway } from './hardening/turnedAway.ts';
 import { type LiveLimits, liveLimits } from './live/broadcast.ts';
 import { LiveFeed } from './live/liveFeed.ts';
@@ -89,6 +90,7 @@ function attachUpgrades(app: FastifyInstance, parts: DashboardParts, video: Vide
   return new Upgrades(app.server, {
     findSession: (cookieHeader) => sessions.find(upgradeToken(app.parseCookie(cookieHeader), config)),
     publicOrigin: config.publicOrigin,
+    isProxy: proxyList(config.trustedProxies),
     rights,
     refusals,
     paths: webSocketPaths(parts, video),

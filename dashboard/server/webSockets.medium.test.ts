@@ -129,7 +129,14 @@ describe('paths of WebSockets', () => {
     const parts = dashboardParts(ground.deps, testConfig);
     const undeclared: object = { handle: () => {} };
     const paths = new Map([['/forgotten', undeclared]]) as ConstructorParameters<typeof Upgrades>[1]['paths'];
-    const deps = { ...parts, findSession: async () => null, publicOrigin: null, paths, onBug: () => {} };
+    const deps = {
+      ...parts,
+      findSession: async () => null,
+      publicOrigin: null,
+      paths,
+      isProxy: () => false,
+      onBug: () => {},
+    };
     expect(() => new Upgrades(web.server, deps)).toThrow('WebSockets at /forgotten do not say who may come in');
     await web.close();
   });

@@ -5,6 +5,7 @@ import { type Permission, permissionSchema } from '@khue/domain/access';
 import { KhueError } from '@khue/domain/errors';
 import { errorBody, toKhueError } from '../answers/errorAnswer.ts';
 import { preferredLocale } from '../answers/locale.ts';
+import { clientAddress } from '../hardening/proxies.ts';
 import type { SignedIn } from './guard.ts';
 import { checkOrigin } from './origin.ts';
 import type { Refusals } from './refusals.ts';
@@ -31,6 +32,8 @@ interface UpgradeDeps {
   readonly rights: Pick<Rights, 'of'>;
   readonly refusals: Pick<Refusals, 'note'>;
   readonly publicOrigin: string | null;
+  /** Whether an address is one of the trusted proxies. */
+  readonly isProxy: (address: string) => boolean;
   readonly paths: ReadonlyMap<string, UpgradePath>;
   readonly onBug: (error: unknown) => void;
 }
@@ -94,7 +97,7 @@ export class Upgrades {
       const known = toKhueError(error, randomUUID(), 0);
       if (known.family === 'unexpected') this.#deps.onBug(known);
       const route = `UPGRADE ${pathIn(request)}`.slice(0, 200);
-      this.#deps.refusals.note(known, { who, route, address: request.socket.remoteAddress ?? '' });
+      this.#deps.refusals.note(known, { who, route, address: clientAddress(request, this.#deps.isProxy) });
       refuseUpgrade(request, socket, known);
     } finally {
       this.#pending -= 1;

@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import { BlockList, isIP, isIPv6 } from 'node:net';
 import { ConfigurationError } from '@khue/domain/environment';
 
@@ -15,4 +16,16 @@ export function proxyList(proxies: readonly string[]): (address: string) => bool
     else list.addSubnet(address, Number(bits), familyOf(address));
   }
   return (address) => isIP(address) !== 0 && list.check(address, familyOf(address));
+}
+
+/** Where a request comes from: what trusted proxies say of it (`X-Forwarded-For`, read from its end), as routes take it. */
+export function clientAddress({ headers, socket }: IncomingMessage, isProxy: (address: string) => boolean): string {
+  const said = headers['x-forwarded-for'] ?? [];
+  const hops = (typeof said === 'string' ? said : said.join()).split(',').map((hop) => hop.trim());
+  let address = socket.remoteAddress ?? '';
+  for (const hop of hops.toReversed()) {
+    if (hop === '' || !isProxy(address)) return address;
+    address = hop;
+  }
+  return address;
 }

@@ -42,6 +42,7 @@ async function openProxy(gatewayUrl: string, maxConnections = 10) {
   const upgrades = new Upgrades(web.server, {
     findSession: async () => session,
     publicOrigin: null,
+    isProxy: () => false,
     rights: { of: async () => sampleRights(['camera.live']) },
     refusals: { note: () => {} },
     paths: new Map([
