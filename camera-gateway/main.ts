@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
-import { pino } from 'pino';
 import { systemClock } from '@khue/domain/clock';
 import { connectBus } from '@khue/store/bus/connectBus';
 import { openStore } from '@khue/store/openStore';
 import { downStatus } from '@khue/store/tier/heartbeat';
 import { runTier, type Tier } from '@khue/store/tier/runTier';
+import { tierLog } from '@khue/store/tier/tierLog';
 import { readGatewayConfig } from './config.ts';
 import { createGateway } from './createGateway.ts';
 import packageJson from './package.json' with { type: 'json' };
@@ -19,7 +19,7 @@ async function makeGateway(): Promise<Tier> {
     clientId: `khue-gateway-${process.pid}`,
     will: downStatus('gateway', packageJson.version, systemClock, 'lost'),
   });
-  const gateway = createGateway({ store, bus, clock: systemClock, log: pino({ name: 'gateway' }) }, config.gateway);
+  const gateway = createGateway({ store, bus, clock: systemClock, log: tierLog('gateway') }, config.gateway);
   return {
     start: () => gateway.start(),
     async stop() {

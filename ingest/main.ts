@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { pino } from 'pino';
 import { systemClock } from '@khue/domain/clock';
 import { loadLayers } from '@khue/gis-data/layers';
 import { connectBus } from '@khue/store/bus/connectBus';
@@ -7,6 +6,7 @@ import { openJobs } from '@khue/store/jobs';
 import { openStore } from '@khue/store/openStore';
 import { downStatus } from '@khue/store/tier/heartbeat';
 import { runTier, type Tier } from '@khue/store/tier/runTier';
+import { tierLog } from '@khue/store/tier/tierLog';
 import { readIngestConfig } from './config.ts';
 import { createIngest } from './createIngest.ts';
 import packageJson from './package.json' with { type: 'json' };
@@ -23,7 +23,7 @@ async function makeIngest(): Promise<Tier> {
       will: downStatus('ingest', packageJson.version, systemClock, 'lost'),
     }),
   ]);
-  const log = pino({ name: 'ingest' });
+  const log = tierLog('ingest');
   const { wardAt } = layers;
   const ingest = createIngest({ store, bus, jobs, clock: systemClock, log, wardAt }, config.ingest);
   return {

@@ -1,4 +1,3 @@
-import { pino } from 'pino';
 import { systemClock } from '@khue/domain/clock';
 import { loadLayers } from '@khue/gis-data/layers';
 import { connectBus } from '@khue/store/bus/connectBus';
@@ -7,6 +6,7 @@ import { openStore } from '@khue/store/openStore';
 import { secretKeyReader } from '@khue/store/secretKeyFile';
 import { downStatus } from '@khue/store/tier/heartbeat';
 import { runTier, type Tier } from '@khue/store/tier/runTier';
+import { tierLog } from '@khue/store/tier/tierLog';
 import { parseSecretKeys } from '@khue/store/vault';
 import { readConfig } from './config.ts';
 import { createDashboard } from './createDashboard.ts';
@@ -14,7 +14,7 @@ import product from './package.json' with { type: 'json' };
 
 async function make(): Promise<Tier> {
   const { databaseUrl, busUrl, secretKeys, layersDir, dashboard: config } = readConfig(process.env);
-  const log = pino({ name: 'dashboard' });
+  const log = tierLog('dashboard');
   const layers = await loadLayers(layersDir);
   const { keys, activeKeyId } = parseSecretKeys(secretKeys);
   const store = await openStore({

@@ -1,8 +1,8 @@
 import { writeSync } from 'node:fs';
-import { pino } from 'pino';
 import { ConfigurationError } from '@khue/domain/environment';
 import { KhueError } from '@khue/domain/errors';
 import { systemFaultSentence } from './systemFault.ts';
+import { tierLog } from './tierLog.ts';
 
 /** A part of the house that runs as a process. */
 export interface Tier {
@@ -34,7 +34,7 @@ function fail(name: string, error: unknown): never {
  * or a bug surfaces (an unhandled rejection or exception, logged with its cause).
  */
 export async function runTier(name: string, make: () => Promise<Tier>): Promise<void> {
-  const log = pino({ name });
+  const log = tierLog(name);
   let tier: Tier | undefined;
   let stopping = false;
 
