@@ -4,10 +4,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Ground, openGround, openTestDashboard, type TestDashboard } from '../testing/testDashboard.ts';
 
 const publicRoutes = [
+  'GET /.well-known/security.txt',
   'GET /api/sign-in',
   'GET /api/sign-in/identity',
   'GET /api/sign-in/identity/callback',
   'GET /healthz',
+  'HEAD /.well-known/security.txt',
   'HEAD /api/sign-in',
   'HEAD /api/sign-in/identity',
   'HEAD /api/sign-in/identity/callback',
