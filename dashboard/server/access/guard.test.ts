@@ -13,13 +13,20 @@ const person = {
 };
 
 const rights = sampleRights(['inventory.view']);
+let lookedAgain = 0;
 
 async function guarded(used: string[] = [], noted: unknown[] = []): Promise<FastifyInstance> {
   const app = Fastify();
   await app.register(cookie);
   guardRoutes(app, {
     sessionOf: async (request) => (request.cookies['khue_session'] === 'good' ? person : null),
-    rights: { of: async () => rights, used: (ids) => void used.push(...ids) },
+    rights: {
+      of: async () => rights,
+      used: (ids) => void used.push(...ids),
+      lookAgain: () => {
+        lookedAgain += 1;
+      },
+    },
     refusals: { note: (error, { route }) => void noted.push([route, error]) },
     publicOrigin: null,
   });
@@ -72,5 +79,16 @@ describe('guard of the routes', () => {
       child.get('/api/deep', { config: { access: 'signed_in' } }, async () => 'open');
     });
     expect((await app.inject('/api/deep')).json()).toMatchObject({ code: 'KHUE_SIGN_IN_REQUIRED' });
+  });
+
+  it('has rights looked at again after whatever may have changed them, and after nothing else', async () => {
+    const app = await guarded();
+    app.get('/api/read', { config: { access: 'public' } }, async () => 'read');
+    app.post('/api/write', { config: { access: 'public' } }, async () => 'written');
+    lookedAgain = 0;
+    await app.inject('/api/read');
+    expect(lookedAgain).toBe(0);
+    await app.inject({ method: 'POST', url: '/api/write' });
+    expect(lookedAgain).toBe(1);
   });
 });

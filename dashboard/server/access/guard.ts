@@ -67,7 +67,7 @@ const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 interface GuardDeps {
   readonly sessionOf: (request: FastifyRequest) => Promise<SignedIn | null>;
-  readonly rights: Pick<Rights, 'of' | 'used'>;
+  readonly rights: Pick<Rights, 'of' | 'used' | 'lookAgain'>;
   readonly refusals: Pick<Refusals, 'note'>;
   readonly publicOrigin: string | null;
 }
@@ -98,6 +98,10 @@ export function guardRoutes(app: FastifyInstance, { sessionOf, rights, refusals,
     if (access === 'signed_in') return;
     if (access === undefined || !request.rights.holds(access)) throw new KhueError('KHUE_NOT_ALLOWED');
     rights.used(request.rights.grantsFor(access));
+  });
+  // Whoever has just changed a right sees it changed at his next question, not a second later.
+  app.addHook('onSend', async (request, reply) => {
+    if (!safeMethods.has(request.method) && reply.statusCode < 400) rights.lookAgain();
   });
   app.addHook('onError', async (request, _reply, error) => {
     const route = `${request.method} ${request.routeOptions.url ?? '?'}`;

@@ -211,6 +211,11 @@ export class Rights {
     });
   }
 
+  /** Something may have changed: the store is asked before the next answer. */
+  lookAgain(): void {
+    this.#checkedAt = Number.NEGATIVE_INFINITY;
+  }
+
   /** Units, schools or approvals changed: everything is read again at the next question. */
   forget(): void {
     this.#ground = null;
