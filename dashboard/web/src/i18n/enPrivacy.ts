@@ -72,7 +72,6 @@ export const enPrivacy = {
     decided: 'Decided',
     until: 'Runs',
     span: '{{from}} to {{to}}',
-    state: 'State',
     states: {
       requested: 'waiting',
       planned: 'not yet begun',
@@ -129,14 +128,12 @@ export const enPrivacy = {
     acknowledge: 'Answer',
     due: 'Handling',
     extended: 'extended',
-    closed: 'Closed: {{outcome}}',
     step: { acknowledge: 'Answered', extend: 'Extend', close: 'Close' },
     stepTitle: {
       acknowledge: 'Enter that it was answered',
       extend: 'Extend once, by as much as the first time',
       close: 'Close the request',
     },
-    stepWhat: '{{step}}: {{what}}',
   },
   incidents: {
     lead: 'Clocks run from the discovery: a report within 72 hours; a first notice of a serious one within 24.',
@@ -149,7 +146,6 @@ export const enPrivacy = {
     description: 'Description, without names of people',
     firstNotice: 'First notice',
     report: 'Report',
-    closed: 'Closed: {{outcome}}',
     step: {
       raise: 'Raise to serious',
       first_notice: 'First notice given',
@@ -162,9 +158,8 @@ export const enPrivacy = {
       report: 'Enter that the report was sent',
       close: 'Close the incident',
     },
-    stepWhat: '{{step}}: {{what}}',
   },
-  step: { at: 'At', outcome: 'Outcome' },
+  step: { at: 'At', outcome: 'Outcome', what: '{{step}}: {{what}}', closed: 'Closed: {{outcome}}' },
   rules: {
     title: 'Deadlines and their sources',
     key: 'Deadline',

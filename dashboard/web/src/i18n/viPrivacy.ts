@@ -72,7 +72,6 @@ export const viPrivacy = {
     decided: 'Quyết định',
     until: 'Hiệu lực',
     span: '{{from}} đến {{to}}',
-    state: 'Trạng thái',
     states: {
       requested: 'chờ phê duyệt',
       planned: 'chưa đến lúc',
@@ -129,14 +128,12 @@ export const viPrivacy = {
     acknowledge: 'Trả lời',
     due: 'Xử lý',
     extended: 'đã gia hạn',
-    closed: 'Đã đóng: {{outcome}}',
     step: { acknowledge: 'Đã trả lời', extend: 'Gia hạn', close: 'Đóng' },
     stepTitle: {
       acknowledge: 'Ghi việc đã trả lời',
       extend: 'Gia hạn một lần, thêm đúng thời hạn đầu',
       close: 'Đóng yêu cầu',
     },
-    stepWhat: '{{step}}: {{what}}',
   },
   incidents: {
     lead: 'Đồng hồ chạy từ lúc phát hiện: báo cáo trong 72 giờ; sự cố nghiêm trọng báo nhanh trong 24 giờ.',
@@ -149,7 +146,6 @@ export const viPrivacy = {
     description: 'Mô tả, không ghi tên người',
     firstNotice: 'Báo nhanh',
     report: 'Báo cáo',
-    closed: 'Đã đóng: {{outcome}}',
     step: {
       raise: 'Nâng mức nghiêm trọng',
       first_notice: 'Đã báo nhanh',
@@ -162,9 +158,8 @@ export const viPrivacy = {
       report: 'Ghi việc đã gửi báo cáo',
       close: 'Đóng sự cố',
     },
-    stepWhat: '{{step}}: {{what}}',
   },
-  step: { at: 'Vào lúc', outcome: 'Kết quả' },
+  step: { at: 'Vào lúc', outcome: 'Kết quả', what: '{{step}}: {{what}}', closed: 'Đã đóng: {{outcome}}' },
   rules: {
     title: 'Các hạn và căn cứ',
     key: 'Hạn',

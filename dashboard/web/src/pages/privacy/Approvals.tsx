@@ -2,12 +2,12 @@ import type { ApprovalItem, ZoneRuleList } from '@khue/domain/privacyApi';
 import type { ApprovalState } from '@khue/domain/privacy';
 import type { JSX } from 'react';
 import { useSecond } from '../../clock/useNow.ts';
-import { Failure } from '../../controls/Failure.tsx';
-import { actOnApproval, type ApprovalAct, registerUrl, useApprovals, usePrivacyChange } from '../../data/privacy.ts';
+import { actOnApproval, type ApprovalAct, useApprovals, usePrivacyChange } from '../../data/privacy.ts';
 import { useHolds } from '../../data/session.ts';
 import { useTexts } from '../../i18n/language.ts';
 import { AskApproval } from './AskApproval.tsx';
 import { ChangeError } from './fields.tsx';
+import { Register } from './Register.tsx';
 
 const groups = ['waiting', 'open', 'past'] as const;
 type Group = (typeof groups)[number];
@@ -36,45 +36,32 @@ interface RowProps {
   readonly onAct: (act: ApprovalAct) => void;
 }
 
+const acts = [
+  { act: 'approved', word: 'approve', right: 'mayDecide', look: 'primary-button' },
+  { act: 'refused', word: 'refuse', right: 'mayDecide', look: 'quiet-button' },
+  { act: 'withdrawn', word: 'withdraw', right: 'mayWithdraw', look: 'quiet-button' },
+] as const;
+
 function Actions({ approval, busy, onAct }: RowProps): JSX.Element {
   const { t } = useTexts();
   const what = usePlaceName()(approval);
-  const { id, state, mayDecide, mayWithdraw } = approval;
+  const { id, state, mayDecide } = approval;
   return (
     <>
-      {mayDecide && (
-        <>
+      {acts
+        .filter(({ right }) => approval[right])
+        .map(({ act, word, look }) => (
           <button
+            key={act}
             type="button"
-            className="primary-button"
+            className={look}
             disabled={busy}
-            aria-label={t('privacy.approvals.approveWhat', { what })}
-            onClick={() => onAct({ id, act: 'approved' })}
+            aria-label={t(`privacy.approvals.${word}What`, { what })}
+            onClick={() => onAct({ id, act })}
           >
-            {t('privacy.approvals.approve')}
+            {t(`privacy.approvals.${word}`)}
           </button>
-          <button
-            type="button"
-            className="quiet-button"
-            disabled={busy}
-            aria-label={t('privacy.approvals.refuseWhat', { what })}
-            onClick={() => onAct({ id, act: 'refused' })}
-          >
-            {t('privacy.approvals.refuse')}
-          </button>
-        </>
-      )}
-      {mayWithdraw && (
-        <button
-          type="button"
-          className="quiet-button"
-          disabled={busy}
-          aria-label={t('privacy.approvals.withdrawWhat', { what })}
-          onClick={() => onAct({ id, act: 'withdrawn' })}
-        >
-          {t('privacy.approvals.withdraw')}
-        </button>
-      )}
+        ))}
       {state === 'requested' && !mayDecide && <small>{t('privacy.approvals.waitsForOther')}</small>}
     </>
   );
@@ -154,41 +141,39 @@ function ApprovalTable({ title, approvals, busy, onAct }: TableProps): JSX.Eleme
   );
 }
 
+function ApprovalTables({ approvals }: { readonly approvals: readonly ApprovalItem[] }): JSX.Element {
+  const { t } = useTexts();
+  const acting = usePrivacyChange(actOnApproval);
+  return (
+    <>
+      <ChangeError error={acting.error} />
+      {groups.map((group) => (
+        <ApprovalTable
+          key={group}
+          title={t(`privacy.approvals.group.${group}`)}
+          approvals={approvals.filter(({ state }) => groupOf[state] === group)}
+          busy={acting.isPending}
+          onAct={(act) => acting.mutate(act)}
+        />
+      ))}
+    </>
+  );
+}
+
 /** Approvals of closed zones: asking, deciding, withdrawing. */
 export function Approvals({ rules }: { readonly rules: ZoneRuleList }): JSX.Element {
-  const { t, language } = useTexts();
-  const holds = useHolds();
-  const approvals = useApprovals();
-  const acting = usePrivacyChange(actOnApproval);
-  const list = approvals.data ?? [];
+  const { t } = useTexts();
+  const seesCameras = useHolds()('camera.live');
   return (
-    <section className="register" aria-labelledby="zone-approvals">
-      <header className="register-head">
-        <h2 id="zone-approvals">{t('privacy.approvals.title')}</h2>
-        {holds('privacy.view') && (
-          <a className="quiet-button" href={registerUrl('zone-approvals', language)} download>
-            {t('privacy.csv')}
-          </a>
-        )}
-      </header>
-      <p className="register-lead">{t('privacy.approvals.lead')}</p>
-      <ChangeError error={acting.error} />
-      {approvals.isPending && <div className="register-waiting skeleton" aria-busy="true" />}
-      {approvals.isError && approvals.data === undefined && (
-        <Failure what={t('privacy.loading')} error={approvals.error} onRetry={() => void approvals.refetch()} />
-      )}
-      {approvals.data?.length === 0 && <p className="privacy-none">{t('privacy.approvals.none')}</p>}
-      {list.length > 0 &&
-        groups.map((group) => (
-          <ApprovalTable
-            key={group}
-            title={t(`privacy.approvals.group.${group}`)}
-            approvals={list.filter(({ state }) => groupOf[state] === group)}
-            busy={acting.isPending}
-            onAct={(act) => acting.mutate(act)}
-          />
-        ))}
-      {holds('camera.live') && <AskApproval rules={rules} />}
-    </section>
+    <Register
+      name="zone-approvals"
+      title={t('privacy.approvals.title')}
+      lead={t('privacy.approvals.lead')}
+      none={t('privacy.approvals.none')}
+      query={useApprovals()}
+      entry={seesCameras && <AskApproval rules={rules} />}
+    >
+      {(approvals) => <ApprovalTables approvals={approvals} />}
+    </Register>
   );
 }

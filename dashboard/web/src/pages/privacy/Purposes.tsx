@@ -1,12 +1,12 @@
 import type { Purpose } from '@khue/domain/privacy';
 import { type FormEvent, type JSX, useState } from 'react';
-import { Failure } from '../../controls/Failure.tsx';
 import { formText } from '../../controls/formText.ts';
 import { TextField } from '../../controls/TextField.tsx';
 import { addPurpose, changePurpose, orderPurposes, usePrivacyChange, usePurposes } from '../../data/privacy.ts';
 import { useHolds } from '../../data/session.ts';
 import { useTexts } from '../../i18n/language.ts';
 import { ChangeError, Check, FormEnd } from './fields.tsx';
+import { Loaded } from './Loaded.tsx';
 
 interface PurposeFormProps {
   readonly purpose: Purpose | null;
@@ -166,15 +166,10 @@ function PurposeTable({ purposes }: { readonly purposes: readonly Purpose[] }): 
 /** The list of purposes; those who manage it add, rename, order and retire. */
 export function Purposes(): JSX.Element {
   const { t } = useTexts();
-  const purposes = usePurposes();
   return (
     <section className="register" aria-label={t('privacy.tabs.purposes')}>
       <p className="register-lead">{t('privacy.purpose.lead')}</p>
-      {purposes.isPending && <div className="register-waiting skeleton" aria-busy="true" />}
-      {purposes.isError && purposes.data === undefined && (
-        <Failure what={t('privacy.loading')} error={purposes.error} onRetry={() => void purposes.refetch()} />
-      )}
-      {purposes.data !== undefined && <PurposeTable purposes={purposes.data} />}
+      <Loaded query={usePurposes()}>{(purposes) => <PurposeTable purposes={purposes} />}</Loaded>
     </section>
   );
 }

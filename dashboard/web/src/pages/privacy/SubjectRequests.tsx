@@ -1,28 +1,23 @@
+import { type SubjectRequestStep, subjectRequestKindSchema } from '@khue/domain/privacy';
 import type { SubjectRequestItem } from '@khue/domain/privacyApi';
 import { clocksOfRequest } from '@khue/domain/privacyClocks';
-import { type SubjectRequestStep, subjectRequestKindSchema } from '@khue/domain/privacy';
-import { type JSX, useState } from 'react';
-import { Failure } from '../../controls/Failure.tsx';
-import { registerUrl, stepSubjectRequest, usePrivacyChange, useSubjectRequests } from '../../data/privacy.ts';
+import type { JSX } from 'react';
+import { stepSubjectRequest, useSubjectRequests } from '../../data/privacy.ts';
 import { useHolds } from '../../data/session.ts';
 import { useTexts } from '../../i18n/language.ts';
 import { Clock } from './Clock.tsx';
 import { ClockRules } from './ClockRules.tsx';
 import { NewSubjectRequest } from './NewSubjectRequest.tsx';
-import { StepForm } from './StepForm.tsx';
-
-interface OpenStep {
-  readonly request: SubjectRequestItem;
-  readonly step: SubjectRequestStep;
-}
+import { Register } from './Register.tsx';
+import { useSteps } from './useSteps.tsx';
 
 interface RowProps {
   readonly request: SubjectRequestItem;
-  readonly manages: boolean;
-  readonly onStep: (open: OpenStep) => void;
+  /** Null for those who may do nothing with it. */
+  readonly actions: JSX.Element | null;
 }
 
-function Row({ request, manages, onStep }: RowProps): JSX.Element {
+function Row({ request, actions }: RowProps): JSX.Element {
   const { t, format } = useTexts();
   const clocks = clocksOfRequest(request);
   return (
@@ -38,31 +33,14 @@ function Row({ request, manages, onStep }: RowProps): JSX.Element {
       <td>{request.schoolName ?? '–'}</td>
       <td>
         {request.summary === '' ? '–' : request.summary}
-        {request.outcome !== null && <small>{t('privacy.requests.closed', { outcome: request.outcome })}</small>}
+        {request.outcome !== null && <small>{t('privacy.step.closed', { outcome: request.outcome })}</small>}
       </td>
       {clocks.map((clock) => (
         <td key={clock.key}>
           <Clock name={clock.key} clock={clock} />
         </td>
       ))}
-      {manages && (
-        <td className="row-actions">
-          {request.steps.map((step) => (
-            <button
-              key={step}
-              type="button"
-              className="quiet-button"
-              aria-label={t('privacy.requests.stepWhat', {
-                step: t(`privacy.requests.step.${step}`),
-                what: request.reference,
-              })}
-              onClick={() => onStep({ request, step })}
-            >
-              {t(`privacy.requests.step.${step}`)}
-            </button>
-          ))}
-        </td>
-      )}
+      {actions !== null && <td className="row-actions">{actions}</td>}
     </tr>
   );
 }
@@ -70,12 +48,11 @@ function Row({ request, manages, onStep }: RowProps): JSX.Element {
 function RequestTable({ requests }: { readonly requests: readonly SubjectRequestItem[] }): JSX.Element {
   const { t } = useTexts();
   const manages = useHolds()('privacy.manage');
-  const stepping = usePrivacyChange(stepSubjectRequest);
-  const [open, setOpen] = useState<OpenStep | null>(null);
-  const close = (): void => {
-    stepping.reset();
-    setOpen(null);
-  };
+  const { buttonsOf, form } = useSteps<SubjectRequestStep, SubjectRequestItem>(stepSubjectRequest, {
+    whatOf: ({ reference }) => reference,
+    nameOf: (step) => t(`privacy.requests.step.${step}`),
+    titleOf: (step) => t(`privacy.requests.stepTitle.${step}`),
+  });
   return (
     <>
       <table>
@@ -92,50 +69,31 @@ function RequestTable({ requests }: { readonly requests: readonly SubjectRequest
         </thead>
         <tbody>
           {requests.map((request) => (
-            <Row key={request.id} request={request} manages={manages} onStep={setOpen} />
+            <Row key={request.id} request={request} actions={manages ? buttonsOf(request) : null} />
           ))}
         </tbody>
       </table>
-      {open !== null && (
-        <StepForm
-          key={`${open.request.id} ${open.step}`}
-          id={open.request.id}
-          step={open.step}
-          title={`${open.request.reference}: ${t(`privacy.requests.stepTitle.${open.step}`)}`}
-          submit={t(`privacy.requests.step.${open.step}`)}
-          busy={stepping.isPending}
-          error={stepping.error}
-          onSubmit={(step) => stepping.mutate(step, { onSuccess: close })}
-          onCancel={close}
-        />
-      )}
+      {form}
     </>
   );
 }
 
 /** The register of requests of persons concerned, with its deadlines. */
 export function SubjectRequests(): JSX.Element {
-  const { t, language } = useTexts();
+  const { t } = useTexts();
   const manages = useHolds()('privacy.manage');
-  const requests = useSubjectRequests();
   return (
     <>
-      <section className="register" aria-labelledby="subject-requests">
-        <header className="register-head">
-          <h2 id="subject-requests">{t('privacy.tabs.requests')}</h2>
-          <a className="quiet-button" href={registerUrl('subject-requests', language)} download>
-            {t('privacy.csv')}
-          </a>
-        </header>
-        <p className="register-lead">{t('privacy.requests.lead')}</p>
-        {requests.isPending && <div className="register-waiting skeleton" aria-busy="true" />}
-        {requests.isError && requests.data === undefined && (
-          <Failure what={t('privacy.loading')} error={requests.error} onRetry={() => void requests.refetch()} />
-        )}
-        {requests.data?.length === 0 && <p className="privacy-none">{t('privacy.requests.none')}</p>}
-        {requests.data !== undefined && requests.data.length > 0 && <RequestTable requests={requests.data} />}
-        {manages && <NewSubjectRequest kinds={subjectRequestKindSchema.options} />}
-      </section>
+      <Register
+        name="subject-requests"
+        title={t('privacy.tabs.requests')}
+        lead={t('privacy.requests.lead')}
+        none={t('privacy.requests.none')}
+        query={useSubjectRequests()}
+        entry={manages && <NewSubjectRequest kinds={subjectRequestKindSchema.options} />}
+      >
+        {(requests) => <RequestTable requests={requests} />}
+      </Register>
       <ClockRules />
     </>
   );

@@ -1,6 +1,5 @@
 import type { ZoneRule } from '@khue/domain/privacy';
 import { type FormEvent, type JSX, useState } from 'react';
-import { Failure } from '../../controls/Failure.tsx';
 import { formText } from '../../controls/formText.ts';
 import { TextField } from '../../controls/TextField.tsx';
 import { changeZoneRule, usePrivacyChange, useZoneRules } from '../../data/privacy.ts';
@@ -8,6 +7,7 @@ import { useHolds } from '../../data/session.ts';
 import { useTexts } from '../../i18n/language.ts';
 import { Approvals } from './Approvals.tsx';
 import { ChangeError, Check, FormEnd } from './fields.tsx';
+import { Loaded } from './Loaded.tsx';
 import { SourceWords } from './SourceWords.tsx';
 
 interface RuleFormProps {
@@ -114,11 +114,7 @@ export function Zones(): JSX.Element {
       {rules.data !== undefined && <Approvals rules={rules.data} />}
       <section className="register" aria-labelledby="zone-rules">
         <h2 id="zone-rules">{t('privacy.zones.title')}</h2>
-        {rules.isPending && <div className="register-waiting skeleton" aria-busy="true" />}
-        {rules.isError && rules.data === undefined && (
-          <Failure what={t('privacy.loading')} error={rules.error} onRetry={() => void rules.refetch()} />
-        )}
-        {rules.data !== undefined && <Rules rules={rules.data.rules} />}
+        <Loaded query={rules}>{(list) => <Rules rules={list.rules} />}</Loaded>
       </section>
     </>
   );
