@@ -1,15 +1,12 @@
 /** The review of rights as a table for spreadsheets. */
-import type { GrantFlag } from './accessReview.ts';
+import { grantFlagWords, relationWords } from './accessWords.ts';
 import type { AccessReview, GrantRow } from './administration.ts';
 import { csvLine, csvMark } from './csv.ts';
 import type { Locale } from './errors.ts';
-import type { RelationKind } from './unit.ts';
 
 interface Words {
   readonly headers: readonly string[];
   readonly city: string;
-  readonly relations: Readonly<Record<RelationKind, string>>;
-  readonly flags: Readonly<Record<GrantFlag, string>>;
 }
 
 const words: Readonly<Record<Locale, Words>> = {
@@ -31,12 +28,6 @@ const words: Readonly<Record<Locale, Words>> = {
       'Cần xem',
     ],
     city: 'Toàn thành phố',
-    relations: { territorial: 'địa bàn', managing: 'quản lý', professional: 'chuyên môn' },
-    flags: {
-      grant_unused: 'lâu không dùng',
-      grant_not_reviewed: 'lâu không rà soát',
-      grant_ends_soon: 'sắp hết hạn',
-    },
   },
   en: {
     headers: [
@@ -56,12 +47,6 @@ const words: Readonly<Record<Locale, Words>> = {
       'To be looked at',
     ],
     city: 'Whole city',
-    relations: { territorial: 'territorial', managing: 'managing', professional: 'professional' },
-    flags: {
-      grant_unused: 'not used for long',
-      grant_not_reviewed: 'not reviewed for long',
-      grant_ends_soon: 'ends soon',
-    },
   },
 };
 
@@ -71,14 +56,14 @@ function moment(ms: number | null): string {
 
 function line(row: GrantRow, locale: Locale): string {
   const { grant, account } = row;
-  const { city, relations, flags } = words[locale];
+  const { city } = words[locale];
   return csvLine([
     account.name,
     account.displayName,
     account.disabled ? 'x' : '',
     row.roleTitle[locale],
     grant.scopeId === null ? city : (row.placeName ?? grant.scopeId),
-    relations[grant.relation],
+    relationWords[locale][grant.relation],
     moment(grant.validFrom),
     moment(grant.validTo),
     row.grantedBy ?? '',
@@ -86,7 +71,7 @@ function line(row: GrantRow, locale: Locale): string {
     row.lastUsedAt ?? '',
     row.reviewedBy ?? '',
     row.reviewedAt ?? '',
-    row.flags.map((flag) => flags[flag]).join('; '),
+    row.flags.map((flag) => grantFlagWords[locale][flag]).join('; '),
   ]);
 }
 

@@ -9,6 +9,7 @@ import {
   type RejectCode,
 } from './import.ts';
 import { requiredLabels } from './importFields.ts';
+import type { Words } from './words.ts';
 
 /** A sentence in both languages of the product. */
 type Sentences = Readonly<Record<Locale, string>>;
@@ -69,19 +70,22 @@ export const rejectSentences: Readonly<Record<RejectCode, Sentences>> = {
   },
 };
 
-/** What was mended, as the page and the report say it. */
-export const noteSentences: Readonly<Record<ImportNoteCode, Sentences>> = {
-  vn2000_converted: { vi: 'Đổi tọa độ VN-2000 sang WGS 84.', en: 'VN-2000 metres were turned into WGS 84 degrees.' },
-  coordinates_swapped_mended: {
-    vi: 'Đổi lại vĩ độ và kinh độ bị đảo chỗ.',
-    en: 'Swapped latitude and longitude were put right.',
+/** What was mended, as the page and the terminal say it after the number of cells. */
+export const noteWords: Words<ImportNoteCode> = {
+  vi: {
+    vn2000_converted: 'toạ độ VN-2000 đổi sang WGS 84',
+    coordinates_swapped_mended: 'kinh độ và vĩ độ bị đảo, đã đổi lại',
+    text_normalised: 'chữ được chuẩn hoá (dấu, khoảng trắng)',
+    decimal_comma: 'dấu phẩy thập phân đã hiểu đúng',
+    ward_from_position: 'phường xã suy từ toạ độ',
   },
-  text_normalised: { vi: 'Chuẩn hóa chữ tiếng Việt về Unicode dựng sẵn.', en: 'Text was normalised to NFC.' },
-  decimal_comma: {
-    vi: 'Đọc dấu phẩy thập phân hoặc dấu phân nhóm trong số.',
-    en: 'Decimal commas or separators of thousands were read.',
+  en: {
+    vn2000_converted: 'VN-2000 coordinates turned into WGS 84',
+    coordinates_swapped_mended: 'longitude and latitude were swapped, now right',
+    text_normalised: 'text normalised (accents, spaces)',
+    decimal_comma: 'decimal comma understood',
+    ward_from_position: 'ward found from the position',
   },
-  ward_from_position: { vi: 'Tìm phường, xã theo vị trí.', en: 'The commune was found by the position.' },
 };
 
 /** Why a whole file was refused; `{name}` is replaced by the detail of that name. */

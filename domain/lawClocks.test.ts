@@ -1,6 +1,7 @@
 import { assert, constantFrom, date, integer, property, record, uniqueArray } from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { cityDayOf, clockRuleAt, deadlineAfter } from './lawClocks.ts';
+import { cityDay } from './cityTime.ts';
+import { clockRuleAt, deadlineAfter } from './lawClocks.ts';
 import type { ClockRule } from './privacy.ts';
 import { clockStateOf, incidentClocks, incidentSteps, requestClocks, requestSteps } from './privacyClocks.ts';
 
@@ -18,7 +19,7 @@ function rule(key: string, amount: number, unit: ClockRule['unit'], validFrom = 
 const anyMoment = date({ min: new Date('2026-01-01'), max: new Date('2030-01-01'), noInvalidDate: true });
 const anyRule = record({ amount: integer({ min: 1, max: 60 }), unit: constantFrom(...units) });
 const anyHolidays = uniqueArray(integer({ min: 0, max: 1_500 }), { maxLength: 60 }).map(
-  (days) => new Set(days.map((day) => cityDayOf(at('2026-01-01T12:00') + day * 86_400_000))),
+  (days) => new Set(days.map((day) => cityDay(at('2026-01-01T12:00') + day * 86_400_000))),
 );
 
 describe('a deadline', () => {

@@ -1,15 +1,9 @@
 /** Deadlines of the law: clock rules and public holidays are data, this is how they are counted. Pure. */
+import { cityDay, cityOffsetMs } from './cityTime.ts';
 import type { ClockRule } from './privacy.ts';
 
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
-/** Asia/Ho_Chi_Minh: UTC+7 the year round. */
-const cityOffsetMs = 7 * hourMs;
-
-/** The day in the city on which a moment lies, `YYYY-MM-DD`. */
-export function cityDayOf(ms: number): string {
-  return new Date(ms + cityOffsetMs).toISOString().slice(0, 10);
-}
 
 /** Number of a moment's day in the city, counted from 1970-01-01. */
 function dayNumberOf(ms: number): number {
@@ -28,12 +22,12 @@ function isWeekend(dayNumber: number): boolean {
 
 /** Monday to Friday, and no public holiday. */
 export function isWorkingDay(ms: number, holidays: ReadonlySet<string>): boolean {
-  return !isWeekend(dayNumberOf(ms)) && !holidays.has(cityDayOf(ms));
+  return !isWeekend(dayNumberOf(ms)) && !holidays.has(cityDay(ms));
 }
 
 /** The rule of a key that was in force on the day of a moment; of several the youngest; undefined where none was. */
 export function clockRuleAt(rules: readonly ClockRule[], key: string, ms: number): ClockRule | undefined {
-  const day = cityDayOf(ms);
+  const day = cityDay(ms);
   return rules
     .filter((rule) => rule.key === key && rule.validFrom <= day && (rule.validTo === null || day <= rule.validTo))
     .toSorted((a, b) => b.validFrom.localeCompare(a.validFrom))[0];

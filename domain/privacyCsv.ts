@@ -1,5 +1,6 @@
 /** The registers of privacy as spreadsheets: CSV (RFC 4180, CRLF), UTF-8 with a byte-order mark, times of the city. */
 import type { CameraZone } from './camera.ts';
+import { cityMinute } from './cityTime.ts';
 import { csvLine, csvMark } from './csv.ts';
 import type { Locale } from './errors.ts';
 import type { ApprovalItem, IncidentItem, SubjectRequestItem } from './privacyApi.ts';
@@ -166,13 +167,11 @@ const heads = {
   },
 } as const;
 
-const cityOffsetMs = 7 * 3_600_000;
-
 /** `2026-11-25 08:30`, in the city; empty where there is none. */
 function moment(at: number | string | null): string {
   if (at === null) return '';
   const ms = typeof at === 'string' ? Date.parse(at) : at;
-  return new Date(ms + cityOffsetMs).toISOString().slice(0, 16).replace('T', ' ');
+  return cityMinute(ms).replace('T', ' ');
 }
 
 function csv(head: readonly string[], rows: readonly (readonly string[])[]): string {

@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import { systemClock } from '@khue/domain/clock';
 import { type AccessUnit, openRtspStream, RtspError, type RtspStream, type RtspStreamOptions } from './stream.ts';
@@ -104,8 +103,9 @@ describe('opening a stream', () => {
         DESCRIBE: async ({ socket, headers }) => {
           const text = replyText(200, [`cseq: ${headers.get('cseq') ?? ''}`, 'content-type: application/sdp'], h264Sdp);
           for (const byte of Buffer.from(text)) {
-            socket.write(Buffer.from([byte]));
-            await delay(0);
+            await new Promise((written) => {
+              socket.write(Buffer.from([byte]), written);
+            });
           }
         },
       }),

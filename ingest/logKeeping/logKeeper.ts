@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { cityDay } from '@khue/domain/cityTime';
 import type { Clock } from '@khue/domain/clock';
 import { isWhole, type LogAnchor, type LogVerification } from '@khue/domain/log';
 import { type AnchorKey, readPublicKeys } from '@khue/store/logAnchor';
@@ -22,11 +23,6 @@ export interface LogKeeper {
   /** Everything that is due now; rejects where a step cannot be done. */
   keep(): Promise<void>;
   metrics(): { logAnchorsMade: number; logFaults: number };
-}
-
-/** Days go by Vietnam's clock, which knows no summer time. */
-function dayOf(ms: number): string {
-  return new Date(ms + 7 * 3_600_000).toISOString().slice(0, 10);
 }
 
 /**
@@ -76,7 +72,7 @@ export function createLogKeeper(
   async function verify(day: string): Promise<void> {
     const last = await store.log.lastVerification();
     let found: LogVerification;
-    if (last === null || dayOf(Date.parse(last.at)) < day) {
+    if (last === null || cityDay(Date.parse(last.at)) < day) {
       const keys = readPublicKeys(anchorKey === null ? [] : [anchorKey.publicPem]);
       const outside = anchorFile === null ? null : readAnchorFile(anchorFile);
       found = await verifyLog(store.log, { keys, outside }, clock, stopping.signal);
@@ -89,7 +85,7 @@ export function createLogKeeper(
   }
 
   async function keep(): Promise<void> {
-    const day = dayOf(clock.now());
+    const day = cityDay(clock.now());
     if (doneFor === day) return;
     const adopted = await store.log.adoptViews();
     if (adopted > 0) log.info({ adopted }, 'looks of an earlier edition were taken into the log');

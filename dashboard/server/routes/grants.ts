@@ -13,6 +13,7 @@ import { KhueError } from '@khue/domain/errors';
 import type { LogEntry } from '@khue/domain/log';
 import { foldForSearch } from '@khue/domain/text';
 import { signedIn } from '../access/guard.ts';
+import { isPlace } from '../access/places.ts';
 import { changesBy } from '../administration/changes.ts';
 import { grantRows } from '../administration/grantRows.ts';
 import { errorAnswers } from '../answers/errorSchemas.ts';
@@ -47,11 +48,6 @@ export function grantRoutes(parts: DashboardParts): FastifyPluginAsyncZod {
     const { grant } = state;
     const holder = (await store.access.holders([grant.accountId])).get(grant.accountId);
     return { grant, object: accountObject({ id: grant.accountId, name: holder?.account.name ?? '' }) };
-  }
-
-  async function isPlace(id: string): Promise<boolean> {
-    const [units, school] = await Promise.all([store.units.list(), store.schools.find(id)]);
-    return school !== null || units.some((unit) => unit.id === id);
   }
 
   return async (app) => {
@@ -92,7 +88,7 @@ export function grantRoutes(parts: DashboardParts): FastifyPluginAsyncZod {
         if (validTo !== null && validTo <= Math.max(validFrom, clock.now())) throw new KhueError('KHUE_GRANT_DATES');
         const [account, roles] = await Promise.all([store.accounts.accountState(accountId), store.access.roles()]);
         const isRole = roles.some(({ name }) => name === role);
-        if (account === null || !isRole || (scopeId !== null && !(await isPlace(scopeId))))
+        if (account === null || !isRole || (scopeId !== null && !(await isPlace(store, scopeId))))
           throw new KhueError('KHUE_NOT_FOUND');
         const object = accountObject(account.account);
         const id = await store.access.addGrant(grant, signedIn(request).account.id, (added) => {

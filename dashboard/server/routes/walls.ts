@@ -12,6 +12,7 @@ import {
 } from '@khue/domain/signIn';
 import { cleanText } from '@khue/domain/text';
 import { rightsOf, signedIn } from '../access/guard.ts';
+import { isPlace } from '../access/places.ts';
 import type { AccountRights } from '../access/rights.ts';
 import { addressGroup } from '../access/signInAttempts.ts';
 import { errorAnswers } from '../answers/errorSchemas.ts';
@@ -77,11 +78,6 @@ function requireLooking(rights: AccountRights, scope: Pick<Grant, 'scopeId' | 'r
 export function wallRoutes(parts: DashboardParts): FastifyPluginAsyncZod {
   const { store, clock } = parts;
 
-  async function isPlace(id: string): Promise<boolean> {
-    const [units, school] = await Promise.all([store.units.list(), store.schools.find(id)]);
-    return school !== null || units.some((unit) => unit.id === id);
-  }
-
   return async (app) => {
     app.route({
       method: 'GET',
@@ -128,7 +124,7 @@ export function wallRoutes(parts: DashboardParts): FastifyPluginAsyncZod {
         if (displayName === '') throw new KhueError('KHUE_INPUT_INVALID', { fields: 'displayName' });
         const code = pairingCodeSchema.safeParse(request.body.code);
         if (!code.success) throw new KhueError('KHUE_PAIRING_UNKNOWN');
-        if (scopeId !== null && !(await isPlace(scopeId))) throw new KhueError('KHUE_NOT_FOUND');
+        if (scopeId !== null && !(await isPlace(store, scopeId))) throw new KhueError('KHUE_NOT_FOUND');
         const wish = { code: code.data, displayName, enrolledBy: account.id, scopeId, relation };
         const details = { displayName, scopeId, relation };
         const step = { who: account, action: 'wall.paired', address: request.ip, sessionId, details } as const;

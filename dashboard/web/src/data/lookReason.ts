@@ -49,6 +49,11 @@ export function forgetReason(): void {
   set(null);
 }
 
+/** Whoever is signed in now looks for a reason of his own: one that somebody else chose in this tab is forgotten. */
+export function keepReasonOf(accountId: string): void {
+  if (reason !== null && reason.accountId !== accountId) set(null);
+}
+
 /** What an account chose, or null. */
 export function useLookReason(accountId: string | null): LookReason | null {
   const chosen = useSyncExternalStore(subscribe, () => reason);

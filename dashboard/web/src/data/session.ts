@@ -11,7 +11,7 @@ import {
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { serverClock } from '../clock/serverClock.ts';
 import { request, RequestError, requestNothing, type RequestOptions } from './http.ts';
-import { forgetReason } from './lookReason.ts';
+import { forgetReason, keepReasonOf } from './lookReason.ts';
 
 export const sessionKey = ['session'] as const;
 
@@ -35,6 +35,7 @@ async function askSession(path: string, options: RequestOptions): Promise<Sessio
   const session = await request(path, sessionSchema, options);
   serverClock.learn(session.serverNow, askedAt, Date.now());
   window.localStorage.setItem(memory, 'yes');
+  keepReasonOf(session.accountId);
   return session;
 }
 

@@ -1,3 +1,4 @@
+import { cityDay } from '@khue/domain/cityTime';
 import { type Grant, zonedPermissions } from '@khue/domain/access';
 import type { GrantRow, Place, RoleState } from '@khue/domain/administration';
 import type { CameraZone } from '@khue/domain/camera';
@@ -8,7 +9,7 @@ import { useFailureSentence } from '../../controls/Failure.tsx';
 import { focusOnce } from '../../controls/focusOnce.ts';
 import { addGrant, changeGrant } from '../../data/administration.ts';
 import { useTexts } from '../../i18n/language.ts';
-import { dayOf, endOfDay, lastDayOf, startOfDay } from './grantDays.ts';
+import { endOfDay, lastDayOf, startOfDay } from './grantDays.ts';
 import { PlacePicker } from './PlacePicker.tsx';
 import { useChange } from './useChange.ts';
 import { useEscape } from './useEscape.ts';
@@ -136,7 +137,7 @@ interface NewGrantFormProps {
 export function NewGrantForm({ accountId, roles, onClose }: NewGrantFormProps): JSX.Element {
   const { t, language } = useTexts();
   const roleId = useId();
-  const [today] = useState(() => dayOf(serverClock.now()));
+  const [today] = useState(() => cityDay(serverClock.now()));
   const given = roles.filter(({ name }) => name !== 'wall_display');
   const [roleName, setRoleName] = useState(given.find(({ name }) => name === 'unit_viewer')?.name ?? given[0]?.name);
   const [place, setPlace] = useState<Place | null>(null);
@@ -203,7 +204,7 @@ export function ChangeGrantForm({ row, role, onClose }: ChangeGrantFormProps): J
   const { id, validTo } = row.grant;
   const [to, setTo] = useState(validTo === null ? '' : lastDayOf(validTo));
   const [zones, setZones] = useState(row.grant.zones);
-  const [today] = useState(() => dayOf(serverClock.now()));
+  const [today] = useState(() => cityDay(serverClock.now()));
   const changing = useChange(() => changeGrant(id, { validTo: endOfDay(to), zones }));
   return (
     <FormShell

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { dayOf, endOfDay, lastDayOf, startOfDay } from './grantDays.ts';
+import { cityDay } from '@khue/domain/cityTime';
+import { endOfDay, lastDayOf, startOfDay } from './grantDays.ts';
 
 describe('the days of a grant', () => {
   it('begin and end at midnight in the city', () => {
@@ -9,7 +10,7 @@ describe('the days of a grant', () => {
 
   it('come back as they were entered', () => {
     expect(lastDayOf(endOfDay('2026-12-31') ?? 0)).toBe('2026-12-31');
-    expect(dayOf(startOfDay('2026-12-31') ?? 0)).toBe('2026-12-31');
+    expect(cityDay(startOfDay('2026-12-31') ?? 0)).toBe('2026-12-31');
   });
 
   it('are none where nothing was entered', () => {

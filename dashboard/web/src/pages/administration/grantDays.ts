@@ -1,15 +1,11 @@
-/** Days of the calendar in Hồ Chí Minh City (UTC+7, no summer time) and the moments they begin at. */
-const dayMs = 24 * 3_600_000;
-const zoneMs = 7 * 3_600_000;
+/** Days of the city's calendar and the moments they begin at. */
+import { cityDay, cityOffsetMs } from '@khue/domain/cityTime';
 
-/** `2026-12-31` of a moment. */
-export function dayOf(moment: number): string {
-  return new Date(moment + zoneMs).toISOString().slice(0, 10);
-}
+const dayMs = 24 * 3_600_000;
 
 /** The first moment of a day; null where nothing was entered. */
 export function startOfDay(day: string): number | null {
-  return day === '' ? null : Date.parse(`${day}T00:00:00.000Z`) - zoneMs;
+  return day === '' ? null : Date.parse(`${day}T00:00:00.000Z`) - cityOffsetMs;
 }
 
 /** The first moment after a day: what ends with a day ends there. */
@@ -20,5 +16,5 @@ export function endOfDay(day: string): number | null {
 
 /** The last day of something that ends at a moment. */
 export function lastDayOf(end: number): string {
-  return dayOf(end - 1);
+  return cityDay(end - 1);
 }

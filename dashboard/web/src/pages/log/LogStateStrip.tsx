@@ -1,13 +1,13 @@
 import { isWhole, type LogFault, type LogState } from '@khue/domain/log';
+import { faultSentence } from '@khue/domain/logFaultSentence';
 import type { JSX } from 'react';
 import { Failure } from '../../controls/Failure.tsx';
 import { useLogState } from '../../data/log.ts';
 import { useTexts } from '../../i18n/language.ts';
 
 function Fault({ fault }: { readonly fault: LogFault }): JSX.Element {
-  const { t } = useTexts();
-  const none = { number: 0, from: 0, to: 0, other: 0, expected: 0, after: 0, day: '' };
-  return <li>{t(`log.fault.${fault.kind}`, { ...none, ...fault })}</li>;
+  const { language } = useTexts();
+  return <li>{faultSentence(fault, language)}</li>;
 }
 
 function Verified({ verification }: Pick<LogState, 'verification'>): JSX.Element {

@@ -1,4 +1,5 @@
 import type { SchoolCamera } from '@khue/domain/api';
+import { citySecond } from '@khue/domain/cityTime';
 import type { StreamProfile } from '@khue/domain/camera';
 import { type JSX, type RefObject, useState } from 'react';
 import { serverClock } from '../../clock/serverClock.ts';
@@ -19,7 +20,7 @@ interface SnapshotButtonProps {
 const deadlineMs = 15_000;
 
 function fileName(code: string, at: number): string {
-  const moment = new Date(at + 7 * 3_600_000).toISOString().slice(0, 19).replaceAll(/[-:]/gu, '').replace('T', '-');
+  const moment = citySecond(at).replaceAll(/[-:]/gu, '').replace('T', '-');
   return `khue_${code.replaceAll(/[^\w-]+/gu, '_')}_${moment}.jpg`;
 }
 

@@ -1,3 +1,4 @@
+import { cityDay } from '@khue/domain/cityTime';
 import type { SchoolCamera, SchoolListItem } from '@khue/domain/api';
 import type { CameraZone } from '@khue/domain/camera';
 import type { ZoneRuleList } from '@khue/domain/privacyApi';
@@ -8,7 +9,7 @@ import { TextField } from '../../controls/TextField.tsx';
 import { askApproval, usePrivacyChange } from '../../data/privacy.ts';
 import { useSchoolDetail, useSchools } from '../../data/schools.ts';
 import { useTexts } from '../../i18n/language.ts';
-import { cityDay, endOfDay } from './cityTime.ts';
+import { endOfDay } from './fieldTime.ts';
 import { ChangeError, FormEnd, Select, TextArea } from './fields.tsx';
 import { SchoolField } from './SchoolField.tsx';
 
@@ -107,7 +108,7 @@ export function AskApproval({ rules }: { readonly rules: ZoneRuleList }): JSX.El
         name="until"
         type="date"
         min={cityDay(now)}
-        max={cityDay(now, rules.longestApprovalDays - 1)}
+        max={cityDay(now + (rules.longestApprovalDays - 1) * 86_400_000)}
         defaultValue={cityDay(now)}
       />
       <TextField

@@ -1,3 +1,4 @@
+import { cityMinute } from '@khue/domain/cityTime';
 import { incidentLevelSchema } from '@khue/domain/privacy';
 import { type FormEvent, type JSX, useState } from 'react';
 import { serverClock } from '../../clock/serverClock.ts';
@@ -5,7 +6,7 @@ import { formText } from '../../controls/formText.ts';
 import { TextField } from '../../controls/TextField.tsx';
 import { addIncident, usePrivacyChange } from '../../data/privacy.ts';
 import { useTexts } from '../../i18n/language.ts';
-import { cityMinute, momentOfMinute } from './cityTime.ts';
+import { momentOfMinute } from './fieldTime.ts';
 import { ChangeError, FormEnd, Select, TextArea } from './fields.tsx';
 
 /** Enters an incident; its clocks run from its discovery. */

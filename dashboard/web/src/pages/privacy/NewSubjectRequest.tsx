@@ -1,3 +1,4 @@
+import { cityMinute } from '@khue/domain/cityTime';
 import type { SchoolListItem } from '@khue/domain/api';
 import { type SubjectRequestKind, subjectRequestKindSchema } from '@khue/domain/privacy';
 import { type FormEvent, type JSX, useState } from 'react';
@@ -7,7 +8,7 @@ import { TextField } from '../../controls/TextField.tsx';
 import { addSubjectRequest, usePrivacyChange } from '../../data/privacy.ts';
 import { useSchools } from '../../data/schools.ts';
 import { useTexts } from '../../i18n/language.ts';
-import { cityMinute, momentOfMinute } from './cityTime.ts';
+import { momentOfMinute } from './fieldTime.ts';
 import { ChangeError, FormEnd, Select, TextArea } from './fields.tsx';
 import { SchoolField } from './SchoolField.tsx';
 

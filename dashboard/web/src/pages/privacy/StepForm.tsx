@@ -1,3 +1,4 @@
+import { cityMinute } from '@khue/domain/cityTime';
 import { type FormEvent, type JSX, useState } from 'react';
 import { serverClock } from '../../clock/serverClock.ts';
 import { focusOnce } from '../../controls/focusOnce.ts';
@@ -5,7 +6,7 @@ import { formText } from '../../controls/formText.ts';
 import { TextField } from '../../controls/TextField.tsx';
 import type { Step } from '../../data/privacy.ts';
 import { useTexts } from '../../i18n/language.ts';
-import { cityMinute, momentOfMinute } from './cityTime.ts';
+import { momentOfMinute } from './fieldTime.ts';
 import { ChangeError, FormEnd } from './fields.tsx';
 
 interface StepFormProps {

@@ -73,7 +73,7 @@ export function EnrolWall({ units }: Pick<WallList, 'units'>): JSX.Element {
             <select id={relationId} name="relation">
               {relationKindSchema.options.map((relation) => (
                 <option key={relation} value={relation}>
-                  {t(`walls.relation.${relation}`)}
+                  {t(`administration.relation.${relation}`)}
                 </option>
               ))}
             </select>

@@ -57,7 +57,7 @@ export function PairedWalls({ list }: { readonly list: WallList }): JSX.Element 
 
   function scopeOf({ scopeId, relation }: WallItem): string {
     if (scopeId === null) return t('walls.enrol.city');
-    return `${units.get(scopeId) ?? t('walls.list.school')} (${t(`walls.relation.${relation}`)})`;
+    return `${units.get(scopeId) ?? t('walls.list.school')} (${t(`administration.relation.${relation}`)})`;
   }
 
   return (
