@@ -93,20 +93,6 @@ async function endGrants(holder: Holder): Promise<void> {
   }
 }
 
-function grantOver(holder: Holder, scopeId: string | null): Promise<string> {
-  const { accountId, role } = holder;
-  const grant = {
-    accountId,
-    role,
-    scopeId,
-    relation: 'territorial',
-    zones: null,
-    validFrom: 0,
-    validTo: null,
-  } as const;
-  return ground.store.access.addGrant(grant, null, () => []);
-}
-
 /** Positions of all changes a client was told of. */
 function changesTold(client: LiveClient): number[] {
   return client.frames.flatMap((frame) =>
@@ -209,7 +195,7 @@ describe('live feed of a part of the city', () => {
     const cookie = await holder.cookie();
     const client = await follow(cookie);
     await vi.waitFor(() => expect(client.frames[0]).toMatchObject({ kind: 'snapshot', states: { length: 2 } }));
-    await grantOver(holder, city.here.unitId);
+    await city.grant(holder, city.here.unitId);
     const overCity = (await ground.store.access.grants({ accountId: holder.accountId })).find(
       ({ grant }) => grant.scopeId === null,
     );
@@ -220,7 +206,7 @@ describe('live feed of a part of the city', () => {
     );
     expect(client.kinds.join(' ')).toContain('indexChanged snapshot');
     expect((await index(cookie)).cameras).toEqual([city.here.cameraId]);
-    await grantOver(holder, city.there.unitId);
+    await city.grant(holder, city.there.unitId);
     await vi.waitFor(
       () => expect(client.frames.findLast(({ kind }) => kind === 'snapshot')).toMatchObject({ states: { length: 2 } }),
       withdrawnWithin,

@@ -25,6 +25,8 @@ export interface WardContents {
 export interface TwoWards {
   readonly here: WardContents;
   readonly there: WardContents;
+  /** Grants somebody his role over another scope as well; gives the grant's id. */
+  grant(holder: Pick<Holder, 'accountId' | 'role'>, scopeId: string | null): Promise<string>;
   /** A new account with one role. */
   holder(role: RoleName, scopeId?: string | null): Promise<Holder>;
 }
@@ -59,22 +61,18 @@ export async function fillTwoWards({ store, storeConfig }: Ground): Promise<TwoW
     return { unitId: units.get(code) ?? '', schoolId, cameraId: cameras.get(schoolId) ?? '' };
   };
   let accounts = 0;
+  const grant: TwoWards['grant'] = ({ accountId, role }, scopeId) => {
+    const always = { relation: 'territorial', zones: null, validFrom: 0, validTo: null } as const;
+    return store.access.addGrant({ accountId, role, scopeId, ...always }, null, () => []);
+  };
   return {
+    grant,
     here: contents('99001'),
     there: contents('99002'),
     async holder(role, scopeId = null) {
       accounts += 1;
       const accountId = await addSampleAccount(storeConfig.databaseUrl, `${role}.${accounts}`, kinds[role]);
-      const grant = {
-        accountId,
-        role,
-        scopeId,
-        relation: 'territorial',
-        zones: null,
-        validFrom: 0,
-        validTo: null,
-      } as const;
-      await store.access.addGrant(grant, null, () => []);
+      await grant({ accountId, role }, scopeId);
       return {
         accountId,
         role,

@@ -1,5 +1,6 @@
 import type { Session } from '@khue/domain/api';
-import { errorCodes, errorSentence } from '@khue/domain/errors';
+import { errorCodes } from '@khue/domain/errorCodes';
+import { errorSentence } from '@khue/domain/errors';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { type FormEvent, type JSX, useId, useRef } from 'react';
 import { useFailureSentence } from '../../controls/Failure.tsx';
