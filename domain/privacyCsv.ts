@@ -1,80 +1,9 @@
 /** The registers of privacy as spreadsheets: CSV (RFC 4180, CRLF), UTF-8 with a byte-order mark, times of the city. */
-import type { CameraZone } from './camera.ts';
 import { cityMinute } from './cityTime.ts';
 import { csvLine, csvMark } from './csv.ts';
 import type { Locale } from './errors.ts';
 import type { ApprovalItem, IncidentItem, SubjectRequestItem } from './privacyApi.ts';
-import type { ApprovalState, Incident, SubjectRequestKind } from './privacy.ts';
-
-type Words<Key extends string> = Readonly<Record<Locale, Readonly<Record<Key, string>>>>;
-
-const zoneWords: Words<CameraZone> = {
-  vi: {
-    gate_street: 'cổng, mặt đường',
-    yard: 'sân',
-    corridor: 'hành lang',
-    kitchen: 'bếp',
-    classroom: 'lớp học',
-    office: 'văn phòng',
-  },
-  en: {
-    gate_street: 'gate, street',
-    yard: 'yard',
-    corridor: 'corridor',
-    kitchen: 'kitchen',
-    classroom: 'classroom',
-    office: 'office',
-  },
-};
-
-const stateWords: Words<ApprovalState> = {
-  vi: {
-    requested: 'chờ phê duyệt',
-    planned: 'chưa đến lúc',
-    in_force: 'đang hiệu lực',
-    expiring: 'sắp hết hạn',
-    past: 'đã hết hạn',
-    refused: 'không duyệt',
-    withdrawn: 'đã rút',
-    lapsed: 'quá hạn khi chưa duyệt',
-  },
-  en: {
-    requested: 'waiting',
-    planned: 'not yet begun',
-    in_force: 'in force',
-    expiring: 'ends soon',
-    past: 'over',
-    refused: 'refused',
-    withdrawn: 'withdrawn',
-    lapsed: 'over before a decision',
-  },
-};
-
-const kindWords: Words<SubjectRequestKind> = {
-  vi: {
-    view: 'xem',
-    correct: 'chỉnh sửa',
-    copy: 'cung cấp bản sao',
-    withdraw: 'rút đồng ý',
-    limit: 'hạn chế xử lý',
-    object: 'phản đối xử lý',
-    delete: 'xoá',
-  },
-  en: {
-    view: 'view',
-    correct: 'correct',
-    copy: 'copy',
-    withdraw: 'withdraw consent',
-    limit: 'limit processing',
-    object: 'object to processing',
-    delete: 'delete',
-  },
-};
-
-const levelWords: Words<Incident['level']> = {
-  vi: { normal: 'thường', serious: 'nghiêm trọng' },
-  en: { normal: 'normal', serious: 'serious' },
-};
+import { approvalStateWords, incidentLevelWords, subjectRequestKindWords, zoneWords } from './privacyWords.ts';
 
 const heads = {
   approvals: {
@@ -188,7 +117,7 @@ export function approvalsCsv(approvals: readonly ApprovalItem[], locale: Locale)
     approval.legalBasis,
     approval.requestedByName,
     moment(approval.requestedAt),
-    stateWords[locale][approval.state],
+    approvalStateWords[locale][approval.state],
     approval.decidedByName ?? '',
     moment(approval.decidedAt),
     moment(approval.validFrom),
@@ -201,7 +130,7 @@ export function approvalsCsv(approvals: readonly ApprovalItem[], locale: Locale)
 export function subjectRequestsCsv(requests: readonly SubjectRequestItem[], locale: Locale): string {
   const rows = requests.map((request) => [
     request.reference,
-    kindWords[locale][request.kind],
+    subjectRequestKindWords[locale][request.kind],
     moment(request.receivedAt),
     request.schoolName ?? '',
     request.summary,
@@ -218,7 +147,7 @@ export function subjectRequestsCsv(requests: readonly SubjectRequestItem[], loca
 export function incidentsCsv(incidents: readonly IncidentItem[], locale: Locale): string {
   const rows = incidents.map((incident) => [
     incident.title,
-    levelWords[locale][incident.level],
+    incidentLevelWords[locale][incident.level],
     moment(incident.discoveredAt),
     incident.description,
     moment(incident.firstNoticeBy),

@@ -8,7 +8,7 @@ import { ConfigurationError } from '@khue/domain/environment';
 import { type ImportRun, importKindSchema, importNoteCodeSchema } from '@khue/domain/import';
 import { importReportCsv } from '@khue/domain/importReport';
 import { mappingNameSchema } from '@khue/domain/importMapping';
-import { noteSentences } from '@khue/domain/importSentences';
+import { noteWords } from '@khue/domain/importSentences';
 import { loadLayers } from '@khue/gis-data/layers';
 import { runImport } from '@khue/ingest/registry/runImport';
 import type { Bus } from '@khue/store/bus/bus';
@@ -73,7 +73,7 @@ async function printOutcome(store: Store, run: ImportRun, file: string): Promise
   );
   for (const code of importNoteCodeSchema.options) {
     const cells = run.notes[code] ?? 0;
-    if (cells > 0) print(`${noteSentences[code].vi} (${count(cells)})`);
+    if (cells > 0) print(`${count(cells)} ${noteWords.vi[code]}`);
   }
   if (run.rejected === 0) return;
   const report = `${file}.bao-cao.csv`;

@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { systemClock } from '@khue/domain/clock';
 import { ConfigurationError } from '@khue/domain/environment';
 import { type LogEntry, type LogFilter, logFormatSchema, logRetentionSchema } from '@khue/domain/log';
+import { faultSentence } from '@khue/domain/logFaultSentence';
 import { logWriter, syslogMessage } from '@khue/domain/logFormats';
 import { parseAnchorLines, readAnchorKey, readPublicKeys } from '@khue/store/logAnchor';
 import { verifyLog } from '@khue/store/logVerify';
@@ -14,7 +15,7 @@ import type { Store } from '@khue/store/store';
 import { openDataFolder } from '../start/dataFolder.ts';
 import { print } from '../terminal.ts';
 import { defaultDataDir, readCommandEnvironment, withStore } from './database.ts';
-import { faultSentence, verdict } from './logSentences.ts';
+import { verdict } from './logSentences.ts';
 import { readTarget, sendSyslog } from './syslogSender.ts';
 
 const usage = `Cách dùng:
@@ -81,7 +82,7 @@ async function verify(values: Values): Promise<void> {
   );
   print(file === null ? 'Không có tệp mốc bên ngoài để đối chiếu (--anchors TỆP).' : `Đối chiếu với tệp mốc ${file}.`);
   if (unknownKeys > 0) print(`! ${unknownKeys} mốc ký bằng khoá không có ở đây: chưa kiểm chữ ký (--public-key TỆP).`);
-  for (const fault of faults) print(`× ${faultSentence(fault)}`);
+  for (const fault of faults) print(`× ${faultSentence(fault, 'vi')}`);
   const { isGood, sentence } = verdict(found, keys.size);
   print(sentence);
   if (!isGood) process.exitCode = 1;

@@ -1,3 +1,5 @@
+import { grantFlagWords, relationWords } from '@khue/domain/accessWords';
+
 /** Texts of the page of administration, in English; keys as in `viAdministration.ts`. */
 export const enAdministration = {
   title: 'Administration',
@@ -124,7 +126,7 @@ export const enAdministration = {
       school: 'school',
     },
   },
-  relation: { territorial: 'territorial', managing: 'managing', professional: 'professional' },
+  relation: relationWords.en,
   relationHint: {
     territorial: 'schools that lie in it',
     managing: 'schools that it manages',
@@ -204,11 +206,7 @@ export const enAdministration = {
     never: 'never',
     house: 'came with the product',
     none: 'No right has to be looked at. All are in use and were reviewed in time.',
-    flag: {
-      grant_unused: 'not used for long',
-      grant_not_reviewed: 'not reviewed for long',
-      grant_ends_soon: 'ends soon',
-    },
+    flag: grantFlagWords.en,
     disabledAccount: 'account disabled',
     rules: 'Rules of the review and their source',
     rule: {

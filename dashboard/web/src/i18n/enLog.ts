@@ -19,16 +19,6 @@ export const enLog: Dictionary['log'] = {
     retention: 'Kept for',
     months: '{{count}} months',
   },
-  fault: {
-    changed: 'Row {{number}} was changed (or the one before it together with its hash).',
-    missing: 'Rows {{from}} to {{to}} are gone.',
-    reordered: 'Rows {{number}} and {{other}} were swapped.',
-    tail_cut: 'The end was cut off: there are rows up to {{number}}, there were rows up to {{expected}}.',
-    rewritten: 'Rows after {{after}} up to {{number}} were written anew: they do not fit the anchor of {{day}}.',
-    anchor_false: 'The anchor of {{day}} is not signed rightly, or differs from the one kept outside.',
-    anchor_missing: 'The anchor of {{day}} is gone from the database.',
-    beginning_cut: 'Rows before {{number}} are gone, and the log does not say that they expired.',
-  },
   filter: {
     label: 'Filter the log',
     from: 'From',

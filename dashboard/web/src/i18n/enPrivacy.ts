@@ -1,3 +1,5 @@
+import { approvalStateWords, incidentLevelWords, subjectRequestKindWords } from '@khue/domain/privacyWords';
+
 /** `viPrivacy` in English. */
 export const enPrivacy = {
   title: 'Personal data',
@@ -72,16 +74,7 @@ export const enPrivacy = {
     decided: 'Decided',
     until: 'Runs',
     span: '{{from}} to {{to}}',
-    states: {
-      requested: 'waiting',
-      planned: 'not yet begun',
-      in_force: 'in force',
-      expiring: 'ends soon',
-      past: 'over',
-      refused: 'refused',
-      withdrawn: 'withdrawn',
-      lapsed: 'over before a decision',
-    },
+    states: approvalStateWords.en,
     approve: 'Approve',
     refuse: 'Refuse',
     withdraw: 'Withdraw',
@@ -111,15 +104,7 @@ export const enPrivacy = {
     add: 'Enter a new request',
     reference: 'Number of the paper',
     kindLabel: 'Request',
-    kind: {
-      view: 'view',
-      correct: 'correct',
-      copy: 'copy',
-      withdraw: 'withdraw consent',
-      limit: 'limit processing',
-      object: 'object to processing',
-      delete: 'delete',
-    },
+    kind: subjectRequestKindWords.en,
     received: 'Received',
     school: 'School (if any)',
     schoolColumn: 'School',
@@ -141,7 +126,7 @@ export const enPrivacy = {
     add: 'Enter a new incident',
     incident: 'Incident',
     levelLabel: 'Level',
-    level: { normal: 'normal', serious: 'serious' },
+    level: incidentLevelWords.en,
     discovered: 'Discovered',
     description: 'Description, without names of people',
     firstNotice: 'First notice',

@@ -96,7 +96,6 @@ export const enSignIn = {
       submit: 'Pair the display',
       done: '“{{name}}” is paired. It opens by itself within seconds.',
     },
-    relation: { territorial: 'territory', managing: 'management', professional: 'profession' },
     list: {
       title: 'Paired',
       none: 'No display yet.',

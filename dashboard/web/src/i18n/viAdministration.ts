@@ -1,3 +1,5 @@
+import { grantFlagWords, relationWords } from '@khue/domain/accessWords';
+
 /** Texts of the page of administration, in Vietnamese. Permissions are named as in `permissionSchema` (domain/access.ts). */
 export const viAdministration = {
   title: 'Quản trị',
@@ -124,7 +126,7 @@ export const viAdministration = {
       school: 'trường',
     },
   },
-  relation: { territorial: 'địa bàn', managing: 'quản lý', professional: 'chuyên môn' },
+  relation: relationWords.vi,
   relationHint: {
     territorial: 'các trường nằm trên địa bàn',
     managing: 'các trường do đơn vị quản lý',
@@ -204,11 +206,7 @@ export const viAdministration = {
     never: 'chưa',
     house: 'có sẵn',
     none: 'Không có quyền nào cần xem. Mọi quyền đều đang dùng và đã rà soát đúng hạn.',
-    flag: {
-      grant_unused: 'lâu không dùng',
-      grant_not_reviewed: 'lâu không rà soát',
-      grant_ends_soon: 'sắp hết hạn',
-    },
+    flag: grantFlagWords.vi,
     disabledAccount: 'tài khoản đã khóa',
     rules: 'Quy tắc rà soát và nguồn',
     rule: {

@@ -17,16 +17,6 @@ export const viLog = {
     retention: 'Thời hạn lưu',
     months: '{{count}} tháng',
   },
-  fault: {
-    changed: 'Dòng {{number}} đã bị sửa (hoặc dòng ngay trước nó, cùng mã băm).',
-    missing: 'Không còn các dòng {{from}} đến {{to}}.',
-    reordered: 'Dòng {{number}} và dòng {{other}} đã bị đổi chỗ.',
-    tail_cut: 'Cuối nhật ký bị cắt: còn đến dòng {{number}}, đã từng có đến dòng {{expected}}.',
-    rewritten: 'Các dòng sau dòng {{after}} đến dòng {{number}} đã bị viết lại: không khớp mốc ngày {{day}}.',
-    anchor_false: 'Mốc ngày {{day}} sai chữ ký hoặc khác mốc lưu bên ngoài.',
-    anchor_missing: 'Mốc ngày {{day}} không còn trong cơ sở dữ liệu.',
-    beginning_cut: 'Các dòng trước dòng {{number}} đã mất mà nhật ký không ghi là hết hạn lưu.',
-  },
   filter: {
     label: 'Lọc nhật ký',
     from: 'Từ ngày',

@@ -1,3 +1,5 @@
+import { approvalStateWords, incidentLevelWords, subjectRequestKindWords } from '@khue/domain/privacyWords';
+
 /** Texts of the page on personal data, and of cameras that are closed. */
 export const viPrivacy = {
   title: 'Dữ liệu cá nhân',
@@ -72,16 +74,7 @@ export const viPrivacy = {
     decided: 'Quyết định',
     until: 'Hiệu lực',
     span: '{{from}} đến {{to}}',
-    states: {
-      requested: 'chờ phê duyệt',
-      planned: 'chưa đến lúc',
-      in_force: 'đang hiệu lực',
-      expiring: 'sắp hết hạn',
-      past: 'đã hết hạn',
-      refused: 'không duyệt',
-      withdrawn: 'đã rút',
-      lapsed: 'quá hạn, chưa ai duyệt',
-    },
+    states: approvalStateWords.vi,
     approve: 'Phê duyệt',
     refuse: 'Không duyệt',
     withdraw: 'Rút lại',
@@ -111,15 +104,7 @@ export const viPrivacy = {
     add: 'Ghi yêu cầu mới',
     reference: 'Số hiệu giấy',
     kindLabel: 'Yêu cầu',
-    kind: {
-      view: 'xem',
-      correct: 'chỉnh sửa',
-      copy: 'cung cấp bản sao',
-      withdraw: 'rút đồng ý',
-      limit: 'hạn chế xử lý',
-      object: 'phản đối xử lý',
-      delete: 'xoá',
-    },
+    kind: subjectRequestKindWords.vi,
     received: 'Nhận lúc',
     school: 'Trường (nếu có)',
     schoolColumn: 'Trường',
@@ -141,7 +126,7 @@ export const viPrivacy = {
     add: 'Ghi sự cố mới',
     incident: 'Sự cố',
     levelLabel: 'Mức',
-    level: { normal: 'thường', serious: 'nghiêm trọng' },
+    level: incidentLevelWords.vi,
     discovered: 'Phát hiện lúc',
     description: 'Mô tả, không ghi tên người',
     firstNotice: 'Báo nhanh',

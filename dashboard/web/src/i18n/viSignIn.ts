@@ -95,7 +95,6 @@ export const viSignIn = {
       submit: 'Ghép màn hình',
       done: 'Đã ghép “{{name}}”. Màn hình sẽ tự mở trong vài giây.',
     },
-    relation: { territorial: 'địa bàn', managing: 'quản lý', professional: 'chuyên môn' },
     list: {
       title: 'Đã ghép',
       none: 'Chưa có màn hình nào.',
