@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { afterEach, describe, expect, it } from 'vitest';
 import { sampleClaims } from '@khue/domain/testing/sampleClaims';
 import { signTicket } from '@khue/domain/ticket';
+import { type VideoRequest, videoRequestSchema } from '@khue/domain/video';
 import { boxAt, readFragment } from './testing/boxReader.ts';
 import { type ClipCamera, type ClipCameraOptions, startClipCamera } from './testing/clipCamera.ts';
 import { endpointOf } from './testing/endpoint.ts';
@@ -230,6 +231,41 @@ describe('tickets at the relay', () => {
     const { house, viewer } = await scene();
     viewer.send({ type: 'subscribe', channel: 0, ticket: house.ticket(endpointOf({ main: null, sub: null })) });
     await expect.poll(() => viewer.states(0), patience).toEqual(['refused ticket']);
+  });
+});
+
+describe('messages of a viewer', () => {
+  /** Every message there is, as somebody without a ticket would say it; a new one stops the type check until it stands here. */
+  const withoutTicket: { readonly [Type in VideoRequest['type']]: Extract<VideoRequest, { type: Type }> } = {
+    subscribe: { type: 'subscribe', channel: 0, ticket: '' },
+    unsubscribe: { type: 'unsubscribe', channel: 1 },
+    ping: { type: 'ping', sentAt: 1 },
+  };
+
+  it('are those of the protocol', () => {
+    const types = videoRequestSchema.options.map(({ shape }) => shape.type.value);
+    expect(types.toSorted()).toEqual(Object.keys(withoutTicket).toSorted());
+  });
+
+  it('open no camera without a ticket, whatever they are', async () => {
+    const { device, house, viewer } = await scene();
+    for (const message of Object.values(withoutTicket)) viewer.send(message);
+    await expect.poll(() => viewer.states(0), patience).toEqual(['refused ticket']);
+    await expect.poll(() => viewer.notices.some(({ type }) => type === 'pong'), patience).toBe(true);
+    expect([house.feeds.size, device.counts().described, viewer.fragments.length]).toEqual([0, 0, 0]);
+  });
+
+  it('reach no channel of another viewer', async () => {
+    const { endpoint, house, viewer } = await scene();
+    viewer.send({ type: 'subscribe', channel: 0, ticket: house.ticket(endpoint) });
+    await expect.poll(() => viewer.media(0).length, patience).toBeGreaterThan(0);
+    const other = await TestViewer.connect(house.port);
+    for (const message of Object.values(withoutTicket)) other.send(message);
+    other.send({ type: 'unsubscribe', channel: 0 });
+    await expect.poll(() => other.notices.some(({ type }) => type === 'pong'), patience).toBe(true);
+    const seen = viewer.media(0).length;
+    await expect.poll(() => viewer.media(0).length, patience).toBeGreaterThan(seen + 5);
+    expect([viewer.states(0).at(-1), other.fragments.length]).toEqual(['playing', 0]);
   });
 });
 

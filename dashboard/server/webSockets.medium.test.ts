@@ -162,6 +162,13 @@ describe('paths of WebSockets', () => {
 });
 
 describe('live feed of a part of the city', () => {
+  it.each(['{"type":"subscribe"}', 'ping', ''])('takes no message from a browser: %j ends it', async (said) => {
+    const { socket } = await follow(await (await city.holder('operator')).cookie());
+    const closed = closing(socket);
+    socket.send(said);
+    await vi.waitFor(() => expect(closed.code).toBe(1_008));
+  });
+
   it('tells of the own schools alone, each audience at its own positions', async () => {
     const cookies = {
       here: await (await city.holder('unit_viewer', city.here.unitId)).cookie(),
