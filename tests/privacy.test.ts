@@ -1,15 +1,10 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import type { AxeResults } from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { tabTo, violationsEverywhere } from './house/accessibility.ts';
 import { launchBrowser, openPage, sayWhy, signIn, type WatchedPage } from './house/browser.ts';
 import { type House, startHouse } from './house/house.ts';
 import { until } from './house/until.ts';
-
-const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'];
 
 let house: House;
 let browser: Browser;
@@ -51,38 +46,6 @@ afterAll(async () => {
   house.remove();
 });
 
-/** What axe finds on the page, in both languages. */
-async function violations(): Promise<readonly string[]> {
-  const found: string[] = [];
-  for (const language of ['EN', 'VI']) {
-    await page.locator('.language-switch button', { hasText: language }).click();
-    await page.locator(`html[lang=${language.toLowerCase()}]`).waitFor();
-    await page.evaluate(axeSource);
-    const results = await page.evaluate<AxeResults, readonly string[]>(
-      (values) => Reflect.get(globalThis, 'axe').run({ runOnly: { type: 'tag', values } }),
-      tags,
-    );
-    const lines = results.violations.flatMap(({ id, nodes }) =>
-      nodes.map(({ target }) => `${language} ${id} ${target.join(' ')}`),
-    );
-    found.push(...lines);
-  }
-  return found;
-}
-
-/** Presses Tab until the focus is on what the selector names. */
-async function tabTo(selector: string): Promise<void> {
-  await until(
-    `focus on ${selector}`,
-    async () => {
-      await page.keyboard.press('Tab');
-      return page.evaluate((wanted) => document.activeElement?.matches(wanted) ?? false, selector);
-    },
-    (isThere) => isThere,
-    30_000,
-  );
-}
-
 async function openSchool(): Promise<void> {
   await page.goto(`${house.url}${schoolPath}`);
   await sayWhy(page);
@@ -95,17 +58,17 @@ describe('a closed camera', () => {
     const closed = page.locator('.closed-picture');
     await closed.getByText('Khu vực đóng').waitFor();
     expect(await closed.locator('video').count()).toBe(0);
-    await tabTo('.closed-plate a');
+    await tabTo(page, '.closed-plate a');
     await page.keyboard.press('Enter');
     await page.locator('select[name=what] option:checked', { hasText: 'Lớp Lá 1' }).waitFor({ state: 'attached' });
-    await tabTo('input[name=legalBasis]');
+    await tabTo(page, 'input[name=legalBasis]');
     await page.keyboard.type('Công văn 12/SGDĐT');
-    await tabTo('textarea[name=reason]');
+    await tabTo(page, 'textarea[name=reason]');
     await page.keyboard.type('Xác minh phản ánh của phụ huynh');
-    await tabTo('.entry-form button[type=submit]');
+    await tabTo(page, '.entry-form button[type=submit]');
     await page.keyboard.press('Enter');
     await page.locator('tr[data-state=requested]').waitFor();
-    expect(await violations()).toEqual([]);
+    expect(await violationsEverywhere(page)).toEqual([]);
   });
 
   it('opens once it is approved, and closes when the approval is withdrawn', async () => {
@@ -136,12 +99,12 @@ describe('the register of requests', () => {
     await page.keyboard.press('Enter');
     const row = page.locator('tr[data-request="12/PYC-2026"]');
     await row.locator('[data-clock=running]', { hasText: 'còn' }).nth(1).waitFor();
-    await tabTo('tr[data-request] .row-actions button');
+    await tabTo(page, 'tr[data-request] .row-actions button');
     await page.keyboard.press('Enter');
     await page.locator('.step-form input[name=at]').waitFor();
     await page.keyboard.press('Enter');
     await row.locator('[data-clock=kept]', { hasText: 'đúng hạn' }).waitFor();
-    expect(await violations()).toEqual([]);
+    expect(await violationsEverywhere(page)).toEqual([]);
   });
 });
 
@@ -155,7 +118,7 @@ describe('the register of incidents', () => {
     await page.locator('.step-form button[type=submit]').click();
     await page.locator('[data-clock=running][data-soon=true]').waitFor();
     await page.locator('.clock-rules summary').click();
-    expect(await violations()).toEqual([]);
+    expect(await violationsEverywhere(page)).toEqual([]);
   });
 });
 
@@ -174,7 +137,7 @@ describe('the list of purposes', () => {
       .getByRole('button', { name: /^Ngưng dùng/u })
       .click();
     await rows.nth(4).getByText('đã ngưng').waitFor();
-    expect(await violations()).toEqual([]);
+    expect(await violationsEverywhere(page)).toEqual([]);
   });
 
   it('met nothing that left the origin or complained on the console', () => {
