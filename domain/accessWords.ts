@@ -1,4 +1,4 @@
-/** What relations and flags of grants are called, on screens and in spreadsheets alike. */
+/** What accounts, relations and flags of grants are called, on screens, in spreadsheets and in the terminal alike. */
 import type { GrantFlag } from './accessReview.ts';
 import type { RelationKind } from './unit.ts';
 import type { Words } from './words.ts';
@@ -20,5 +20,21 @@ export const grantFlagWords: Words<GrantFlag> = {
     grant_unused: 'not used for long',
     grant_not_reviewed: 'not reviewed for long',
     grant_ends_soon: 'ends soon',
+  },
+};
+
+/** States of an account. */
+export const accountStateWords: Words<'enabled' | 'disabled' | 'unused' | 'mustChange'> = {
+  vi: {
+    enabled: 'đang dùng',
+    disabled: 'đã khóa',
+    unused: 'lâu không đăng nhập',
+    mustChange: 'chờ đổi mật khẩu',
+  },
+  en: {
+    enabled: 'in use',
+    disabled: 'disabled',
+    unused: 'not signed in for long',
+    mustChange: 'password to be changed',
   },
 };

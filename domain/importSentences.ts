@@ -70,6 +70,12 @@ export const rejectSentences: Readonly<Record<RejectCode, Sentences>> = {
   },
 };
 
+/** Kinds of files, as a heading or a list names them. */
+export const kindWords: Words<ImportKind> = {
+  vi: { schools: 'Trường', cameras: 'Camera', units: 'Phường, xã' },
+  en: { schools: 'Schools', cameras: 'Cameras', units: 'Wards' },
+};
+
 /** What was mended, as the page and the terminal say it after the number of cells. */
 export const noteWords: Words<ImportNoteCode> = {
   vi: {

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { accountStateWords } from '@khue/domain/accessWords';
 import { accountNameSchema } from '@khue/domain/administration';
 import { systemClock } from '@khue/domain/clock';
 import { ConfigurationError } from '@khue/domain/environment';
@@ -48,8 +49,9 @@ async function accountNamed(store: Store, name: string): Promise<AccountState> {
 }
 
 function stateOf({ disabledAt, mustChangePassword }: AccountState): string {
-  if (disabledAt !== null) return 'đã khóa';
-  return mustChangePassword ? 'chờ đổi mật khẩu' : 'đang dùng';
+  const { enabled, disabled, mustChange } = accountStateWords.vi;
+  if (disabledAt !== null) return disabled;
+  return mustChangePassword ? mustChange : enabled;
 }
 
 async function list(store: Store): Promise<void> {

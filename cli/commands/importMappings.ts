@@ -1,13 +1,8 @@
 import type { ImportKind } from '@khue/domain/import';
 import { type ImportField, importFields } from '@khue/domain/importFields';
+import { kindWords } from '@khue/domain/importSentences';
 import type { Store } from '@khue/store/store';
 import { print, style } from '../terminal.ts';
-
-const kindNames: Readonly<Record<ImportKind, string>> = {
-  units: 'Phường, xã',
-  schools: 'Trường',
-  cameras: 'Camera',
-};
 
 const moment = new Intl.DateTimeFormat('vi', {
   dateStyle: 'short',
@@ -31,7 +26,7 @@ export async function listMappings(store: Store): Promise<void> {
   const mappings = await store.imports.namedMappings();
   if (mappings.length === 0) print('Chưa có cách ghép cột nào được đặt tên.');
   for (const { kind, name, columns, savedAt } of mappings) {
-    print(`${kindNames[kind]} · ${style.strong(name)} · ${moment.format(new Date(savedAt))}`);
+    print(`${kindWords.vi[kind]} · ${style.strong(name)} · ${moment.format(new Date(savedAt))}`);
     print(`  ${columnsText(kind, columns)}`);
   }
 }

@@ -1,4 +1,4 @@
-import { grantFlagWords, relationWords } from '@khue/domain/accessWords';
+import { accountStateWords, grantFlagWords, relationWords } from '@khue/domain/accessWords';
 
 /** Texts of the page of administration, in English; keys as in `viAdministration.ts`. */
 export const enAdministration = {
@@ -29,12 +29,7 @@ export const enAdministration = {
     state: 'State',
     never: 'never',
     noRole: 'none',
-    states: {
-      enabled: 'in use',
-      disabled: 'disabled',
-      unused: 'not signed in for long',
-      mustChange: 'password to be changed',
-    },
+    states: accountStateWords.en,
     client: 'another system',
   },
   newAccount: {

@@ -1,10 +1,10 @@
-import { noteWords } from '@khue/domain/importSentences';
+import { kindWords, noteWords } from '@khue/domain/importSentences';
 
 /** `viImports` in English. */
 export const enImports = {
   title: 'Import data',
   lead: 'Schools, cameras and wards from a spreadsheet. A faulty file does not spoil what is stored: faulty rows are refused, with the reason.',
-  kind: { label: 'What does the file hold?', schools: 'Schools', cameras: 'Cameras', units: 'Wards' },
+  kind: { label: 'What does the file hold?', ...kindWords.en },
   kindHint: {
     schools: 'One row a school: code, name, address, coordinates, ward.',
     cameras: 'One row a camera: code, school, name, zone, ONVIF or RTSP address.',

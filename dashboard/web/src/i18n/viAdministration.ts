@@ -1,4 +1,4 @@
-import { grantFlagWords, relationWords } from '@khue/domain/accessWords';
+import { accountStateWords, grantFlagWords, relationWords } from '@khue/domain/accessWords';
 
 /** Texts of the page of administration, in Vietnamese. Permissions are named as in `permissionSchema` (domain/access.ts). */
 export const viAdministration = {
@@ -29,12 +29,7 @@ export const viAdministration = {
     state: 'Tình trạng',
     never: 'chưa lần nào',
     noRole: 'chưa có',
-    states: {
-      enabled: 'đang dùng',
-      disabled: 'đã khóa',
-      unused: 'lâu không đăng nhập',
-      mustChange: 'chờ đổi mật khẩu',
-    },
+    states: accountStateWords.vi,
     client: 'hệ thống khác',
   },
   newAccount: {

@@ -1,10 +1,10 @@
-import { noteWords } from '@khue/domain/importSentences';
+import { kindWords, noteWords } from '@khue/domain/importSentences';
 
 /** Texts of the page on imports, in Vietnamese. */
 export const viImports = {
   title: 'Nhập dữ liệu',
   lead: 'Nhập trường, camera, phường xã từ bảng tính. Tệp sai không làm hỏng dữ liệu đang có: dòng sai bị từ chối và nêu rõ vì sao.',
-  kind: { label: 'Tệp này chứa gì?', schools: 'Trường', cameras: 'Camera', units: 'Phường, xã' },
+  kind: { label: 'Tệp này chứa gì?', ...kindWords.vi },
   kindHint: {
     schools: 'Một dòng một trường: mã, tên, địa chỉ, toạ độ, phường xã.',
     cameras: 'Một dòng một camera: mã, trường, tên, khu vực, địa chỉ ONVIF hoặc RTSP.',
