@@ -33,6 +33,7 @@ export const logActionSchema = z.enum([
   'camera.export',
   'import.run',
   'import.report_exported',
+  'import.mapping_saved',
   'log.exported',
   'log.expired',
   'log.anchored',

@@ -9,6 +9,7 @@ import type { RelationKind, Unit } from '@khue/domain/unit';
 import type { SecretKeys } from './secretKeyFile.ts';
 import type { SecretRepository } from './secrets.ts';
 import type { AccessRepository, AccountRepository, LogRepository, PrivacyRepository } from './access.ts';
+import type { Told } from './told.ts';
 
 /** Which database stands behind the store. `postgresql`: no TimescaleDB; the same tables, no partitions. */
 export type DatabaseEdition = 'postgresql' | 'apache' | 'community';
@@ -114,7 +115,7 @@ export interface ImportMappingRepository {
   namedMappings(kind?: ImportKind): Promise<NamedMapping[]>;
   findMapping(kind: ImportKind, name: string): Promise<ImportMapping | null>;
   /** Takes the place of one of the same name. */
-  saveMapping(mapping: ImportMapping): Promise<void>;
+  saveMapping(mapping: ImportMapping, told: Told): Promise<void>;
   /** False where the name is taken; the mapping there stays. */
   addMapping(mapping: ImportMapping): Promise<boolean>;
 }

@@ -258,7 +258,7 @@ describe.each(databaseServers)('imports on %s', (server) => {
       columns: { code: 'Mã trường', name: 'Tên trường' },
     });
     const columns = { code: 'Ký hiệu', name: 'Tên gọi' };
-    await store.imports.saveMapping({ kind: 'schools', name: 'Sổ Y', columns });
+    await store.imports.saveMapping({ kind: 'schools', name: 'Sổ Y', columns }, () => []);
     const strange = csv('Tên gọi,Ký hiệu', 'Trường Y2,Y-02');
     const second = await importFile(store, 'schools', strange, { mappingName: 'Sổ Y' });
     expect(second.run).toMatchObject({ added: 1, mapping: { name: 'Sổ Y', made: false } });

@@ -174,7 +174,8 @@ async function saveMappings(
   { store, clock }: ImportDeps,
 ): Promise<void> {
   const { kind, mapping } = progress.run;
-  await store.imports.saveMapping(mappingOf(kind, header));
+  // Kept by the importer itself; whose import it was stands in the log already.
+  await store.imports.saveMapping(mappingOf(kind, header), () => []);
   if (mapping === null || chosen !== undefined) return;
   const made = await store.imports.addMapping(mappingOf(kind, header, mapping.name));
   await progress.save(null, new Date(clock.now()), { mapping: { name: mapping.name, made } });

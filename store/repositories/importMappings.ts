@@ -2,6 +2,7 @@ import { headersMappingPrefix, importMappingSchema, namedMappingSchema } from '@
 import { type Kysely, sql } from 'kysely';
 import type { Database } from '../database.ts';
 import type { ImportMappingRepository } from '../store.ts';
+import { appendRows } from './logRows.ts';
 
 /** Mappings read at once; with more, the oldest are not looked at. */
 const mappingLimit = 1_000;
@@ -39,13 +40,16 @@ export function createImportMappingRepository(db: Kysely<Database>): ImportMappi
         .executeTakeFirst();
       return row === undefined ? null : importMappingSchema.parse(row);
     },
-    async saveMapping({ kind, name, columns }) {
+    async saveMapping({ kind, name, columns }, told) {
       const changed = { columns: JSON.stringify(columns), saved_at: sql<Date>`now()` };
-      await db
-        .insertInto('import_mapping')
-        .values({ kind, name, ...changed })
-        .onConflict((conflict) => conflict.columns(['kind', 'name']).doUpdateSet(changed))
-        .execute();
+      await db.transaction().execute(async (transaction) => {
+        await transaction
+          .insertInto('import_mapping')
+          .values({ kind, name, ...changed })
+          .onConflict((conflict) => conflict.columns(['kind', 'name']).doUpdateSet(changed))
+          .execute();
+        await appendRows(transaction, told());
+      });
     },
     async addMapping({ kind, name, columns }) {
       const added = await db

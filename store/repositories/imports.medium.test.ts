@@ -90,10 +90,10 @@ describe.each(databaseServers)('imports on %s', (server) => {
 
   it('remember column mappings by kind and name, the last saved first', async () => {
     const mapping = { kind: 'schools' as const, name: 'Sở', columns: { code: 'Mã trường' } };
-    await store.imports.saveMapping(mapping);
-    await store.imports.saveMapping({ ...mapping, name: 'headers-1' });
-    await store.imports.saveMapping({ ...mapping, columns: { code: 'Mã' } });
-    await store.imports.saveMapping({ ...mapping, kind: 'cameras' });
+    await store.imports.saveMapping(mapping, () => []);
+    await store.imports.saveMapping({ ...mapping, name: 'headers-1' }, () => []);
+    await store.imports.saveMapping({ ...mapping, columns: { code: 'Mã' } }, () => []);
+    await store.imports.saveMapping({ ...mapping, kind: 'cameras' }, () => []);
     expect(await store.imports.mappings('schools')).toEqual([
       { ...mapping, columns: { code: 'Mã' } },
       { ...mapping, name: 'headers-1' },

@@ -36,6 +36,16 @@ describe('column mappings', () => {
     expect((await listed()).map(({ name }) => name)).toEqual(['Cam', 'Phòng 1']);
   });
 
+  it('stand in the log with whoever saved them', async () => {
+    await save({ name: 'Ba' });
+    const [row] = await ground.store.log.list({ action: 'import.mapping_saved' }, { limit: 1 });
+    expect(row).toMatchObject({
+      actorName: ground.account.name,
+      object: { kind: 'import_mapping', id: 'schools/Ba', name: 'Ba' },
+      details: { kind: 'schools', columns: 2 },
+    });
+  });
+
   it('take the place of one of the same name', async () => {
     await save({ name: 'Hai', columns: { name: 'Đơn vị' } });
     await save({ name: 'Hai', columns: { name: 'Trường' } });
@@ -43,7 +53,7 @@ describe('column mappings', () => {
   });
 
   it('kept for headers have no name to choose', async () => {
-    await ground.store.imports.saveMapping({ kind: 'units', name: 'headers-12', columns: { code: 'Mã' } });
+    await ground.store.imports.saveMapping({ kind: 'units', name: 'headers-12', columns: { code: 'Mã' } }, () => []);
     expect(await listed('?kind=units')).toEqual([]);
   });
 

@@ -2,11 +2,13 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { importMappingListSchema, importMappingQuerySchema, newImportMappingSchema } from '@khue/domain/api';
 import { KhueError } from '@khue/domain/errors';
 import { mappedHeaders, unknownFields } from '@khue/domain/importMapping';
+import { changesBy } from '../administration/changes.ts';
 import { errorAnswers } from '../answers/errorSchemas.ts';
 import type { DashboardParts } from '../parts.ts';
 
 /** Column mappings that people named: which columns of a file hold what. */
-export function importMappingRoutes({ store }: DashboardParts): FastifyPluginAsyncZod {
+export function importMappingRoutes(parts: DashboardParts): FastifyPluginAsyncZod {
+  const { store } = parts;
   return async (app) => {
     app.route({
       method: 'GET',
@@ -38,7 +40,10 @@ export function importMappingRoutes({ store }: DashboardParts): FastifyPluginAsy
         if (!isUsable || unknownFields(mapping.kind, mapping.columns).length > 0) {
           throw new KhueError('KHUE_INPUT_INVALID', { fields: 'columns' });
         }
-        await store.imports.saveMapping(mapping);
+        const { kind, name } = mapping;
+        const object = { kind: 'import_mapping', id: `${kind}/${name}`.slice(0, 80), name };
+        const change = { action: 'import.mapping_saved', object, details: { kind, columns: headers.length } } as const;
+        await store.imports.saveMapping(mapping, () => changesBy(request, parts, [change]));
         return mapping;
       },
     });
