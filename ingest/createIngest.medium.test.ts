@@ -179,7 +179,7 @@ describe.each(databaseServers)('ingest on %s', (server) => {
     await bus.subscribe('registryChanged', (message) => told.push(message));
     const ingest = await startIngest();
     const run = waitingRun();
-    await store.imports.create(run, file);
+    await store.imports.create(run, file, () => []);
     await jobs.enqueueImport(run.id);
     await expect.poll(async () => (await store.imports.find(run.id))?.state, patience).toBe('done');
     expect(await store.imports.find(run.id)).toMatchObject({ added: 1, rejected: 1, rowsTotal: 2 });
@@ -198,8 +198,8 @@ describe.each(databaseServers)('ingest on %s', (server) => {
         `I-01/C3,không có,Cổng,cổng,999,http://10.0.0.1/onvif/device_service,,,admin,${password}\n`,
     );
     const [schools, list] = [waitingRun(), waitingRun({ kind: 'cameras', fileName: 'camera.csv' })];
-    await store.imports.create(schools, file);
-    await store.imports.create(list, cameras);
+    await store.imports.create(schools, file, () => []);
+    await store.imports.create(list, cameras, () => []);
     expect(await tablesHolding(databaseUrl, 'I-01/C1')).toEqual([]);
     expect(await tablesHolding(databaseUrl, password)).toEqual([]);
     await startIngest();
@@ -214,8 +214,8 @@ describe.each(databaseServers)('ingest on %s', (server) => {
   it('leaves alone a run that somebody else is carrying out', async () => {
     const { store, jobs } = await openOutside();
     const [direct, left] = [waitingRun({ state: 'running', rowsDone: 7 }), waitingRun()];
-    await store.imports.create(direct, null);
-    await store.imports.create(left, file);
+    await store.imports.create(direct, null, () => []);
+    await store.imports.create(left, file, () => []);
     const [begun, over] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
     const holding = store.imports.whileHeld(direct.id, async () => {
       begun.resolve();
@@ -235,7 +235,7 @@ describe.each(databaseServers)('ingest on %s', (server) => {
   it('takes up the imports that a crash left behind', async () => {
     const { store } = await openOutside();
     const left = [waitingRun(), waitingRun({ state: 'running', rowsDone: 1 })];
-    for (const run of left) await store.imports.create(run, file);
+    for (const run of left) await store.imports.create(run, file, () => []);
     await startIngest();
     for (const { id } of left) {
       await expect.poll(async () => (await store.imports.find(id))?.state, patience).toBe('done');

@@ -21,6 +21,12 @@ export interface DisabledAccount {
   readonly sessionIds: readonly string[];
 }
 
+/** An account that was just made; null: without a grant. */
+export interface MadeAccount {
+  readonly account: Account;
+  readonly grantId: string | null;
+}
+
 /** A grant before and after a change. */
 export interface ChangedGrant {
   readonly before: Grant;
@@ -38,13 +44,18 @@ export interface AccountAdministrationRepository {
   /** By the name to sign in with. */
   accountNamed(name: string): Promise<AccountState | null>;
   /**
-   * A new account without rights, and its password: one-time for a person, lasting for a client. Throws KHUE_NAME_TAKEN,
-   * KHUE_LIST_FULL.
+   * A new account, and its password: one-time for a person, lasting for a client; without rights, or with one grant.
+   * Throws KHUE_NAME_TAKEN, KHUE_LIST_FULL.
    */
   createAccount(
-    account: { readonly name: string; readonly displayName: string; readonly kind: 'person' | 'client' },
+    account: {
+      readonly name: string;
+      readonly displayName: string;
+      readonly kind: 'person' | 'client';
+      readonly grant?: Omit<Grant, 'id' | 'accountId'>;
+    },
     at: Date,
-    told: Told<Account>,
+    told: Told<MadeAccount>,
   ): Promise<{ account: Account; password: string }>;
   /** The account as it was; null where there is none. */
   renameAccount(id: string, displayName: string, told: Told<Account>): Promise<Account | null>;

@@ -1,5 +1,7 @@
 /** What stands under which key, and its coming under new ones. */
 
+import type { Told } from './told.ts';
+
 /** A key and what needs it. */
 export interface SecretUse {
   readonly keyId: string;
@@ -39,13 +41,14 @@ export interface SecretRepository {
   status(): Promise<SecretUse[]>;
   /**
    * Makes a new data key under a new key (`addKey`, which has it on disk when it returns) and seals every secret with it,
-   * in batches; older keys stay. Cut off at any moment, everything opens, and the next rotation goes on with it. null where
-   * another process rotates.
+   * in batches; older keys stay. Cut off at any moment, everything opens, and the next rotation goes on with it: only one
+   * that stands in the log has come to its end. null where another process rotates.
    */
   rotate(
     addKey: () => { readonly keys: ReadonlyMap<string, Uint8Array>; readonly activeKeyId: string },
     onProgress: (progress: RotationProgress) => void,
+    told: Told<RotationResult>,
   ): Promise<RotationResult | null>;
   /** Lets go of a key that nothing needs; false where something does, or where it seals. */
-  retire(keyId: string): Promise<boolean>;
+  retire(keyId: string, told: Told): Promise<boolean>;
 }

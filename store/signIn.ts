@@ -65,23 +65,25 @@ export interface NewSession {
 }
 
 export interface SessionRepository {
-  openSession(session: NewSession): Promise<{ sessionId: string; token: string }>;
+  openSession(session: NewSession, told: Told<string>): Promise<{ sessionId: string; token: string }>;
   /** The session behind a token (stored hashed); null where there is none, it ran out, or its account is disabled. */
   session(token: string): Promise<SessionState | null>;
   /** Those of the sessions that are still there, as `session`; in one question. */
   sessionsById(sessionIds: readonly string[]): Promise<SessionState[]>;
   /** The next stage under a new token that lasts from now; the old token is worth nothing. null where the session is gone. */
-  advanceSession(sessionId: string, stage: SessionStage, lifetimeMs: number): Promise<string | null>;
+  advanceSession(sessionId: string, stage: SessionStage, lifetimeMs: number, told: Told): Promise<string | null>;
   touchSession(sessionId: string, at: Date): Promise<void>;
   /** False where it was locked already, or is gone. */
-  lockSession(sessionId: string, at: Date): Promise<boolean>;
-  unlockSession(sessionId: string, at: Date): Promise<void>;
+  lockSession(sessionId: string, at: Date, told: Told): Promise<boolean>;
+  /** False where it was not locked, or is gone. */
+  unlockSession(sessionId: string, at: Date, told: Told): Promise<boolean>;
   /** False where there is none behind the token. */
-  closeSession(token: string): Promise<boolean>;
+  closeSession(token: string, told: Told): Promise<boolean>;
   /** Ends sessions of one account: one, or all but one; returns their ids. */
   closeSessions(
     accountId: string,
     which: { readonly only: string } | { readonly except: string | null },
+    told: Told<readonly string[]>,
   ): Promise<string[]>;
   /** Open sessions of an account, the one used last first. */
   sessionsOf(accountId: string): Promise<SessionListItem[]>;

@@ -125,18 +125,18 @@ export interface ImportHoldRepository {
   /** Lets everybody see, as long as the work goes on and its process lives, that this run is being carried out. */
   whileHeld<Result>(runId: string, work: () => Promise<Result>): Promise<Result>;
   /** Ends the runs that are `running` without a stored file and without anybody carrying them out; returns how many. */
-  endAbandoned(end: (run: ImportRun) => ImportRun): Promise<number>;
+  endAbandoned(end: (run: ImportRun) => ImportRun, told: Told<ImportRun>): Promise<number>;
 }
 
 export interface ImportRepository extends ImportMappingRepository, ImportHoldRepository {
   /** Stores a run; its file, sealed, where somebody else is to carry it out (null: the caller does). */
-  create(run: ImportRun, file: Uint8Array | null): Promise<void>;
+  create(run: ImportRun, file: Uint8Array | null, told: Told): Promise<void>;
   /** The file of a run that has not ended; throws KHUE_SECRET_KEY_WRONG where the key does not fit. */
   file(runId: string): Promise<Uint8Array | null>;
   /** Ids of the runs whose file is stored, that is: which are still to be carried out; oldest first. */
   unfinished(): Promise<string[]>;
   /** Stores counts and state; `rejects` are appended. With the state `done` or `failed` the file goes for good. */
-  progress(run: ImportRun, rejects: readonly ImportReject[]): Promise<void>;
+  progress(run: ImportRun, rejects: readonly ImportReject[], told: Told): Promise<void>;
   find(runId: string): Promise<ImportRun | null>;
   list(limit: number): Promise<ImportRun[]>;
   rejects(runId: string): Promise<ImportReject[]>;

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { Secret, TOTP } from 'otpauth';
-import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Role } from '@khue/domain/access';
 import { systemClock } from '@khue/domain/clock';
 import { verifyLog } from './logVerify.ts';
 import type { Store } from './store.ts';
+import { openRefusingLog, type RefusingLog } from './testing/refusingLog.ts';
 import { sampleSchool, sampleUnit } from './testing/sampleInventory.ts';
 import { sampleEntry } from './testing/sampleLog.ts';
 import { databaseServers, openTestStore } from './testing/testDatabase.ts';
@@ -15,8 +15,6 @@ const now = Date.parse('2026-11-25T08:00:00.000Z');
 const at = new Date(now);
 const hour = 3_600_000;
 const whole = { scopeId: null, relation: 'territorial', zones: null, validFrom: 1_000, validTo: null } as const;
-const tables = `account password_history session second_factor recovery_code sign_in_failure wall_pairing role
-  access_grant access_epoch zone_rule zone_approval purpose subject_request incident`.split(/\s+/u);
 
 function role(name: string): Role {
   const title = { vi: 'Vai trò thử', en: 'Trial role' };
@@ -28,42 +26,20 @@ type Change = (told: Told<unknown>) => Promise<unknown>;
 
 describe.each(databaseServers)('changes and what the log is told of them on %s', (server) => {
   let store: Store;
-  let owner: Client;
-  let close: () => Promise<void>;
+  let ground: RefusingLog;
   let firstId: string;
   let schoolId: string;
 
   beforeAll(async () => {
-    const opened = await openTestStore(server);
-    ({ store, close } = opened);
-    owner = new Client({ connectionString: opened.ownerUrl });
-    await owner.connect();
-    await owner.query(`CREATE FUNCTION refuse_row() RETURNS trigger LANGUAGE plpgsql
-      AS $$ BEGIN RAISE EXCEPTION 'the log is full'; END $$`);
+    ground = await openRefusingLog(server);
+    ({ store } = ground);
     firstId = (await store.accounts.createFirst('quantri', 'Quản trị', () => []))?.account.id ?? '';
     await store.units.upsert([sampleUnit('26743')], new Date(0));
     await store.schools.upsert([sampleSchool('A')], new Date(0));
     schoolId = (await store.schools.list())[0]?.id ?? '';
   });
 
-  afterAll(async () => {
-    await owner.end();
-    await close();
-  });
-
-  async function refusing(work: () => Promise<void>): Promise<void> {
-    await owner.query('CREATE TRIGGER refusing BEFORE INSERT ON log_row EXECUTE FUNCTION refuse_row()');
-    try {
-      await work();
-    } finally {
-      await owner.query('DROP TRIGGER refusing ON log_row');
-    }
-  }
-
-  async function held(): Promise<unknown> {
-    const all = tables.map((table) => `'${table}', (SELECT json_agg(t ORDER BY t::text) FROM ${table} AS t)`);
-    return (await owner.query(`SELECT json_build_object(${all.join(', ')}) AS held`)).rows[0];
-  }
+  afterAll(() => ground.close());
 
   async function person(): Promise<string> {
     const wish = { name: `p-${randomUUID().slice(0, 8)}`, displayName: 'Nguyễn Lan', kind: 'person' } as const;
@@ -76,7 +52,7 @@ describe.each(databaseServers)('changes and what the log is told of them on %s',
 
   async function session(accountId: string): Promise<void> {
     const from = { address: null, agent: null };
-    await store.accounts.openSession({ accountId, stage: 'full', lifetimeMs: hour, ...from, at });
+    await store.accounts.openSession({ accountId, stage: 'full', lifetimeMs: hour, ...from, at }, () => []);
   }
 
   async function offeredFactor(accountId: string): Promise<string> {
@@ -257,15 +233,15 @@ describe.each(databaseServers)('changes and what the log is told of them on %s',
     async (actorName, prepare) => {
       const change = await prepare();
       const told = () => [{ entry: sampleEntry({ actorName }), at }];
-      const before = await held();
+      const before = await ground.held();
       const { number } = await store.log.head();
-      await refusing(async () => {
+      await ground.refusing(async () => {
         await expect(change(told)).rejects.toThrow('the log is full');
       });
-      expect(await held()).toEqual(before);
+      expect(await ground.held()).toEqual(before);
       expect(await store.log.head()).toMatchObject({ number });
       await change(told);
-      expect(await held()).not.toEqual(before);
+      expect(await ground.held()).not.toEqual(before);
       const [row] = await store.log.list({}, { limit: 1 });
       expect(row).toMatchObject({ number: number + 1, actorName, at: at.toISOString() });
     },

@@ -74,16 +74,13 @@ async function create(store: Store, { name, displayName, role, client }: Order):
   }
   const at = systemClock.now();
   const kind = client ? 'client' : 'person';
-  const wish = { name, displayName, kind } as const;
-  const { account, password } = await store.accounts.createAccount(wish, new Date(at), (made) =>
-    changed('account.created', made, { displayName, kind }),
-  );
-  if (role !== undefined) {
-    const whole = { accountId: account.id, scopeId: null, relation: 'territorial', zones: null } as const;
-    await store.access.addGrant({ ...whole, role, validFrom: at, validTo: null }, null, (grantId) =>
-      changed('grant.added', account, { grantId, role, scopeId: null }),
-    );
-  }
+  const whole = { scopeId: null, relation: 'territorial', zones: null, validFrom: at, validTo: null } as const;
+  const grant = role === undefined ? {} : { grant: { ...whole, role } };
+  const wish = { name, displayName, kind, ...grant } as const;
+  const { password } = await store.accounts.createAccount(wish, new Date(at), ({ account, grantId }) => [
+    ...changed('account.created', account, { displayName, kind }),
+    ...(role === undefined ? [] : changed('grant.added', account, { grantId, role, scopeId: null })),
+  ]);
   showPassword(name, password);
 }
 

@@ -6,6 +6,7 @@ import type { LogEntry } from '@khue/domain/log';
 import { addSecretKey, readSecretKeyFile, removeSecretKey, type SecretKeys } from '@khue/store/secretKeyFile';
 import type { SecretUse } from '@khue/store/secrets';
 import type { Store } from '@khue/store/store';
+import type { DatedEntry } from '@khue/store/told';
 import { openDataFolder } from '../start/dataFolder.ts';
 import { print, style } from '../terminal.ts';
 import { defaultDataDir, readCommandEnvironment, withStore } from './database.ts';
@@ -32,8 +33,8 @@ function addKey(file: string | null): SecretKeys {
   );
 }
 
-function rotated(keyId: string, details: LogEntry['details']): LogEntry {
-  return {
+function rotated(keyId: string, details: LogEntry['details']): readonly DatedEntry[] {
+  const entry: LogEntry = {
     actorId: null,
     actorName: `khue secrets (${userInfo().username})`,
     action: 'secrets.rotated',
@@ -43,6 +44,7 @@ function rotated(keyId: string, details: LogEntry['details']): LogEntry {
     sessionId: null,
     details,
   };
+  return [{ entry, at: new Date(systemClock.now()) }];
 }
 
 async function rotate(store: Store, file: string | null): Promise<void> {
@@ -51,11 +53,11 @@ async function rotate(store: Store, file: string | null): Promise<void> {
     ({ step, resealed }) => {
       if (step === 'resealed') print(style.muted(`○ đã mã hoá lại ${resealed.toLocaleString('vi')}`));
     },
+    ({ keyId, dataKeyId, resealed, unopened, isContinued }) =>
+      rotated(keyId, { step: 'rotate', dataKeyId, resealed, unopened, isContinued }),
   );
   if (result === null) throw new ConfigurationError('Một lệnh khác đang đổi khoá. Hãy đợi lệnh ấy xong.');
   const { keyId, dataKeyId, resealed, unopened, isContinued } = result;
-  const details = { step: 'rotate', dataKeyId, resealed, unopened, isContinued };
-  await store.log.append([rotated(keyId, details)], new Date(systemClock.now()));
   if (isContinued) print('Lần đổi khoá trước bị ngắt giữa chừng: đã làm nốt, không tạo thêm khoá.');
   print(`✓ ${resealed.toLocaleString('vi')} bí mật nằm dưới khoá ${style.strong(keyId)} (${dataKeyId})`);
   if (unopened > 0) {
@@ -87,11 +89,10 @@ async function retire(store: Store, file: string | null, keyId: string): Promise
   if (!isInFile && !before.some((use) => use.keyId === keyId)) {
     throw new ConfigurationError(`Không có khoá ${keyId}: xem khue secrets status.`);
   }
-  if (!(await store.secrets.retire(keyId))) {
+  if (!(await store.secrets.retire(keyId, () => rotated(keyId, { step: 'retire' })))) {
     throw new ConfigurationError(`Khoá ${keyId} còn được dùng: hãy chạy khue secrets rotate trước.`);
   }
   if (file !== null) removeSecretKey(file, keyId);
-  await store.log.append([rotated(keyId, { step: 'retire' })], new Date(systemClock.now()));
   print(`✓ Đã bỏ khoá ${keyId}. Bản sao lưu cũ của cơ sở dữ liệu vẫn cần khoá này.`);
 }
 

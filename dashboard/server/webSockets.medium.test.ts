@@ -233,7 +233,7 @@ describe('live feed of a part of the city', () => {
   it('ends within 5 s of its session being ended elsewhere', async () => {
     const cookie = await (await city.holder('operator')).cookie();
     const [feed, video] = [closing((await follow(cookie)).socket), closing(await openVideo(cookie))];
-    await ground.store.accounts.closeSession(cookie.split('=')[1] ?? '');
+    await ground.store.accounts.closeSession(cookie.split('=')[1] ?? '', () => []);
     await vi.waitFor(() => expect([feed.code, video.code]).toEqual([4_401, 1_006]), withdrawnWithin);
   });
 });

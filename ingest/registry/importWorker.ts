@@ -6,6 +6,7 @@ import type { Jobs } from '@khue/store/jobs';
 import type { Store } from '@khue/store/store';
 import type { Clock } from '@khue/domain/clock';
 import type { Logger } from 'pino';
+import { logEntries } from './importLog.ts';
 import { endInterruptedRuns, failedBy, runImport } from './runImport.ts';
 
 export interface ImportWorkerDeps {
@@ -46,7 +47,7 @@ export function createImportWorker({ store, bus, jobs, clock, log, wardAt, netwo
     const run = await store.imports.find(runId);
     if (run === null) return null;
     const failed: ImportRun = { ...run, ...failedBy('broken_off', {}, clock) };
-    await store.imports.progress(failed, []);
+    await store.imports.progress(failed, [], () => logEntries(failed, { clock }));
     return failed;
   }
 

@@ -16,6 +16,7 @@ import type { ImportMapping } from '@khue/domain/importMapping';
 import type { Bus } from '@khue/store/bus/bus';
 import type { Store } from '@khue/store/store';
 import { createCameraImporter } from './cameraRows.ts';
+import { logEntries, logEntry } from './importLog.ts';
 import { FileFault } from './fileFault.ts';
 import { headerScore, mappingOf } from './columnMapping.ts';
 import { findSheet, type MappedSheet } from './header.ts';
@@ -134,7 +135,8 @@ class ImportProgress {
       notes: Object.fromEntries(this.#notes),
       ...change,
     };
-    await this.#deps.store.imports.progress(this.#run, rejects);
+    const told = () => logEntries(this.#run, this.#deps);
+    await this.#deps.store.imports.progress(this.#run, rejects, told);
     this.#deps.onProgress(this.#run);
   }
 }
@@ -207,11 +209,13 @@ async function openRun(request: ImportRequest, fresh: ImportRun, deps: ImportDep
   const { store } = deps;
   const known = request.runId === undefined ? null : await store.imports.find(request.runId);
   if (known === null) {
-    await store.imports.create(fresh, null);
+    await store.imports.create(fresh, null, () => [logEntry('begun', fresh, deps)]);
     return new ImportProgress(deps, fresh, []);
   }
   const { startedAt, fileName, mapping } = known;
-  return new ImportProgress(deps, { ...fresh, startedAt, fileName, mapping }, await store.imports.rejects(known.id));
+  const run = { ...fresh, startedAt, fileName, mapping };
+  await store.imports.progress(run, [], () => [logEntry('begun', run, deps)]);
+  return new ImportProgress(deps, run, await store.imports.rejects(known.id));
 }
 
 async function tellOfChanges({ kind, added, changed }: ImportRun, { bus, clock }: ImportDeps): Promise<void> {
@@ -221,25 +225,6 @@ async function tellOfChanges({ kind, added, changed }: ImportRun, { bus, clock }
   } catch {
     // The rows are stored all the same: the bus counts what it refuses, and who listens reads again now and then.
   }
-}
-
-/** Before the first row is read, and once the run has ended. A run that cannot be logged is not carried out. */
-async function tellTheLog(step: 'begun' | 'ended', run: ImportRun, deps: ImportDeps): Promise<void> {
-  const { store, clock, actorName = 'ingest' } = deps;
-  if (step === 'ended' && run.state !== 'done' && run.state !== 'failed') return;
-  const { id, kind, fileName, fileSha256, added, changed, unchanged, rejected } = run;
-  const counts = step === 'begun' ? {} : { added, changed, unchanged, rejected };
-  const entry = {
-    actorId: null,
-    actorName,
-    action: 'import.run',
-    object: { kind: 'import', id, name: fileName },
-    result: step === 'ended' && run.state === 'failed' ? 'failed' : 'done',
-    address: null,
-    sessionId: null,
-    details: { step, kind, fileSha256, ...counts },
-  } as const;
-  await store.log.append([entry], new Date(clock.now()));
 }
 
 /** What a run that failed ends with. */
@@ -255,7 +240,10 @@ export function failedBy(code: FileFaultCode, details: FaultDetails, clock: Cloc
 
 /** Ends the runs whose process is gone without having ended them: nobody has their file. */
 export async function endInterruptedRuns(store: Store, clock: Clock, locale: Locale = 'vi'): Promise<number> {
-  return store.imports.endAbandoned((run) => ({ ...run, ...failedBy('interrupted', {}, clock, locale) }));
+  return store.imports.endAbandoned(
+    (run) => ({ ...run, ...failedBy('interrupted', {}, clock, locale) }),
+    (run) => logEntries(run, { clock }),
+  );
 }
 
 async function carryOut(progress: ImportProgress, request: ImportRequest, deps: ImportDeps): Promise<ImportRun> {
@@ -263,7 +251,6 @@ async function carryOut(progress: ImportProgress, request: ImportRequest, deps: 
   const finish = (change: Partial<ImportRun>) => progress.save(null, new Date(clock.now()), change);
   const fail = (code: FileFaultCode, details: FaultDetails) => finish(failedBy(code, details, clock, locale));
   try {
-    await tellTheLog('begun', progress.run, deps);
     await readFile(request, progress, deps);
     const finishedAt = new Date(clock.now()).toISOString();
     await finish({ state: 'done', rowsTotal: progress.run.rowsDone, finishedAt });
@@ -280,8 +267,6 @@ async function carryOut(progress: ImportProgress, request: ImportRequest, deps: 
   } finally {
     // Also after a run that was broken off: when it is taken up again, these rows are not news any more.
     await tellOfChanges(progress.run, deps);
-    // What broke a run off is the news, not that this could not be told: the first row and the run itself stay.
-    await tellTheLog('ended', progress.run, deps).catch(() => undefined);
   }
   return progress.run;
 }

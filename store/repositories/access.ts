@@ -50,6 +50,29 @@ export async function grantFirst(transaction: Transaction<Database>, accountId: 
   await growEpoch(transaction);
 }
 
+/** Its id. */
+export async function insertGrant(
+  db: Kysely<Database>,
+  grant: Omit<Grant, 'id'>,
+  grantedBy: string | null,
+): Promise<string> {
+  const { id } = await db
+    .insertInto('access_grant')
+    .values({
+      account_id: grant.accountId,
+      role: grant.role,
+      scope_id: grant.scopeId,
+      relation: grant.relation,
+      zones: grant.zones,
+      valid_from: new Date(grant.validFrom),
+      valid_to: grant.validTo === null ? 'infinity' : new Date(grant.validTo),
+      granted_by: grantedBy,
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow();
+  return id;
+}
+
 interface GrantRow {
   readonly id: string;
   readonly account_id: string;
@@ -121,20 +144,7 @@ export function createAccessRepository(db: Kysely<Database>): AccessRepository {
     },
     async addGrant(grant, grantedBy, told) {
       return db.transaction().execute(async (transaction) => {
-        const { id } = await transaction
-          .insertInto('access_grant')
-          .values({
-            account_id: grant.accountId,
-            role: grant.role,
-            scope_id: grant.scopeId,
-            relation: grant.relation,
-            zones: grant.zones,
-            valid_from: new Date(grant.validFrom),
-            valid_to: grant.validTo === null ? 'infinity' : new Date(grant.validTo),
-            granted_by: grantedBy,
-          })
-          .returning('id')
-          .executeTakeFirstOrThrow();
+        const id = await insertGrant(transaction, grant, grantedBy);
         const open = sql`SELECT count(*)::int AS count FROM access_grant
           WHERE account_id = ${grant.accountId} AND valid_to > now()`;
         await requireAtMost(transaction, grantLimit, open);

@@ -3,7 +3,7 @@ import { accountLimit } from '@khue/domain/administration';
 import { KhueError } from '@khue/domain/errors';
 import type { AccountAdministrationRepository, AccountState } from '../administration.ts';
 import type { Database } from '../database.ts';
-import { growEpoch } from './access.ts';
+import { growEpoch, insertGrant } from './access.ts';
 import { keepAdministrator } from './administrators.ts';
 import { appendRows } from './logRows.ts';
 import { accountOf, hashPassword, oneTimePassword, readableSecret } from './passwords.ts';
@@ -60,7 +60,7 @@ export function createAccountAdministration(db: Kysely<Database>): AccountAdmini
       const row = await states(db).where('account.name', '=', name).executeTakeFirst();
       return row === undefined ? null : stateOf(row);
     },
-    async createAccount({ name, displayName, kind }, at, told) {
+    async createAccount({ name, displayName, kind, grant }, at, told) {
       const password = kind === 'client' ? clientPassword() : oneTimePassword();
       const password_hash = await hashPassword(password);
       return db.transaction().execute(async (transaction) => {
@@ -73,7 +73,9 @@ export function createAccountAdministration(db: Kysely<Database>): AccountAdmini
         await sql`UPDATE account SET created_at = ${at} WHERE id = ${row.id}`.execute(transaction);
         await growEpoch(transaction);
         const account = accountOf(row);
-        await appendRows(transaction, told(account));
+        const given = grant === undefined ? null : { ...grant, accountId: account.id };
+        const grantId = given === null ? null : await insertGrant(transaction, given, null);
+        await appendRows(transaction, told({ account, grantId }));
         return { account, password };
       });
     },

@@ -39,7 +39,7 @@ describe.each(databaseServers)('accounts on %s', (server) => {
     options: Partial<NewSession> = {},
   ): Promise<{ sessionId: string; token: string }> {
     const usual = { stage: 'full', lifetimeMs: 60_000, address: null, agent: null, at } as const;
-    return store.accounts.openSession({ accountId, ...usual, ...options });
+    return store.accounts.openSession({ accountId, ...usual, ...options }, () => []);
   }
 
   async function first(): Promise<{ id: string; password: string }> {
@@ -95,22 +95,22 @@ describe.each(databaseServers)('accounts on %s', (server) => {
     expect(await store.accounts.session(short.token)).toBeNull();
     expect(await store.accounts.session('made up')).toBeNull();
     expect(await rowsOf(`SELECT id FROM session WHERE session::text LIKE '%${token}%'`)).toEqual([]);
-    expect(await store.accounts.closeSession(token)).toBe(true);
+    expect(await store.accounts.closeSession(token, () => [])).toBe(true);
     expect(await store.accounts.session(token)).toBeNull();
-    expect(await store.accounts.closeSession(token)).toBe(false);
+    expect(await store.accounts.closeSession(token, () => [])).toBe(false);
   });
 
   it('lock, unlock and move sessions on under a new token', async () => {
     const { id } = await first();
     const { sessionId, token } = await open(id, { stage: 'change_password' });
-    const next = await store.accounts.advanceSession(sessionId, 'full', 60_000);
+    const next = await store.accounts.advanceSession(sessionId, 'full', 60_000, () => []);
     expect(await store.accounts.session(token)).toBeNull();
     expect(await store.accounts.session(next ?? '')).toMatchObject({ sessionId, stage: 'full', lockedAt: null });
-    expect(await store.accounts.lockSession(sessionId, at)).toBe(true);
-    expect(await store.accounts.lockSession(sessionId, at)).toBe(false);
+    expect(await store.accounts.lockSession(sessionId, at, () => [])).toBe(true);
+    expect(await store.accounts.lockSession(sessionId, at, () => [])).toBe(false);
     expect((await store.accounts.sessionsById([sessionId]))[0]?.lockedAt).toEqual(at);
     const later = new Date(at.getTime() + 5_000);
-    await store.accounts.unlockSession(sessionId, later);
+    await store.accounts.unlockSession(sessionId, later, () => []);
     expect(await store.accounts.sessionsOf(id)).toMatchObject([{ sessionId, lockedAt: null, activeAt: later }]);
   });
 

@@ -61,14 +61,11 @@ describe.each(databaseServers)('administration on %s', (server) => {
 
   it('ends the sessions of an account that is disabled, and lets it in again once enabled', async () => {
     const id = await person('minh');
-    const { sessionId, token } = await store.accounts.openSession({
-      accountId: id,
-      stage: 'full',
-      lifetimeMs: 60_000,
-      address: null,
-      agent: null,
-      at: now,
-    });
+    const from = { address: null, agent: null };
+    const { sessionId, token } = await store.accounts.openSession(
+      { accountId: id, stage: 'full', lifetimeMs: 60_000, ...from, at: now },
+      () => [],
+    );
     const epoch = await store.access.epoch();
     expect(await store.accounts.disableAccount(id, now, () => [])).toMatchObject({ sessionIds: [sessionId] });
     expect(await store.accounts.session(token)).toBeNull();

@@ -2,6 +2,7 @@ import { importRunSchema } from '@khue/domain/import';
 import { type Kysely, type RawBuilder, sql } from 'kysely';
 import type { Database } from '../database.ts';
 import type { ImportHoldRepository } from '../store.ts';
+import { appendRows } from './logRows.ts';
 
 /** Runs looked at in one sweep; the rest waits for the next. */
 const sweepLimit = 1_000;
@@ -28,7 +29,7 @@ export function createImportHolds(db: Kysely<Database>): ImportHoldRepository {
           await sql`SELECT pg_advisory_unlock(${lockKey(runId)})`.execute(connection).catch(() => undefined);
         }
       }),
-    async endAbandoned(end) {
+    async endAbandoned(end, told) {
       const running = await db
         .selectFrom('import_run')
         .leftJoin('import_file', 'import_file.run_id', 'import_run.id')
@@ -54,8 +55,13 @@ export function createImportHolds(db: Kysely<Database>): ImportHoldRepository {
             .forUpdate()
             .executeTakeFirst();
           if (row === undefined) return 0;
-          const run = JSON.stringify(end(importRunSchema.parse(row.run)));
-          await transaction.updateTable('import_run').set({ run }).where('id', '=', id).execute();
+          const run = end(importRunSchema.parse(row.run));
+          await transaction
+            .updateTable('import_run')
+            .set({ run: JSON.stringify(run) })
+            .where('id', '=', id)
+            .execute();
+          await appendRows(transaction, told(run));
           return 1;
         });
       }

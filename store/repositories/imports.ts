@@ -1,4 +1,4 @@
-import { importRejectSchema, importRunSchema } from '@khue/domain/import';
+import { type ImportReject, importRejectSchema, importRunSchema } from '@khue/domain/import';
 import { importHeadSchema } from '@khue/domain/importMapping';
 import { type Kysely, sql } from 'kysely';
 import type { Database } from '../database.ts';
@@ -6,21 +6,30 @@ import type { Envelope } from '../envelope.ts';
 import type { ImportRepository } from '../store.ts';
 import { createImportHolds } from './importHolds.ts';
 import { createImportMappingRepository } from './importMappings.ts';
+import { appendRows } from './logRows.ts';
+
+async function addRejects(db: Kysely<Database>, runId: string, rejects: readonly ImportReject[]): Promise<void> {
+  await sql`INSERT INTO import_reject (run_id, line, column_name, value, code)
+    SELECT ${runId}::uuid, u.* FROM unnest(${rejects.map((r) => r.line)}::int[], ${rejects.map((r) => r.column)}::text[],
+      ${rejects.map((r) => r.value)}::text[], ${rejects.map((r) => r.code)}::text[]) AS u`.execute(db);
+}
 
 export function createImportRepository(db: Kysely<Database>, vault: Envelope): ImportRepository {
   return {
     ...createImportMappingRepository(db),
     ...createImportHolds(db),
-    async create(run, file) {
+    async create(run, file, told) {
       await db.transaction().execute(async (transaction) => {
         await transaction
           .insertInto('import_run')
           .values({ id: run.id, started_at: new Date(run.startedAt), run: JSON.stringify(run) })
           .execute();
-        if (file === null) return;
-        await vault.readyToSeal(transaction);
-        const { keyId, sealed } = vault.sealBytes(file, run.id);
-        await transaction.insertInto('import_file').values({ run_id: run.id, key_id: keyId, sealed }).execute();
+        if (file !== null) {
+          await vault.readyToSeal(transaction);
+          const { keyId, sealed } = vault.sealBytes(file, run.id);
+          await transaction.insertInto('import_file').values({ run_id: run.id, key_id: keyId, sealed }).execute();
+        }
+        await appendRows(transaction, told());
       });
     },
     async file(runId) {
@@ -38,7 +47,7 @@ export function createImportRepository(db: Kysely<Database>, vault: Envelope): I
         .execute();
       return rows.map((row) => row.run_id);
     },
-    async progress(run, rejects) {
+    async progress(run, rejects, told) {
       await db.transaction().execute(async (transaction) => {
         await transaction
           .updateTable('import_run')
@@ -48,10 +57,8 @@ export function createImportRepository(db: Kysely<Database>, vault: Envelope): I
         if (run.state === 'done' || run.state === 'failed') {
           await transaction.deleteFrom('import_file').where('run_id', '=', run.id).execute();
         }
-        if (rejects.length === 0) return;
-        await sql`INSERT INTO import_reject (run_id, line, column_name, value, code)
-          SELECT ${run.id}::uuid, u.* FROM unnest(${rejects.map((r) => r.line)}::int[], ${rejects.map((r) => r.column)}::text[],
-            ${rejects.map((r) => r.value)}::text[], ${rejects.map((r) => r.code)}::text[]) AS u`.execute(transaction);
+        if (rejects.length > 0) await addRejects(transaction, run.id, rejects);
+        await appendRows(transaction, told());
       });
     },
     async find(runId) {

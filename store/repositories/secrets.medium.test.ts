@@ -10,6 +10,7 @@ import { Client } from 'pg';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { openStore } from '../openStore.ts';
 import { addSecretKey, readSecretKeyFile, removeSecretKey } from '../secretKeyFile.ts';
+import type { RotationProgress } from '../secrets.ts';
 import type { Store } from '../store.ts';
 import { sampleCamera, sampleSchool } from '../testing/sampleInventory.ts';
 import { createTestDatabase, databaseServers } from '../testing/testDatabase.ts';
@@ -87,7 +88,7 @@ describe.each(databaseServers)('the secrets on %s', (server) => {
     }));
     await store.cameras.upsert(inputs, at);
     const run = sampleRun(randomUUID());
-    await store.imports.create(run, Buffer.from('Mã trường,Mật khẩu'));
+    await store.imports.create(run, Buffer.from('Mã trường,Mật khẩu'), () => []);
     const account = (await store.accounts.createFirst('quantri', 'Quản trị', () => []))?.account;
     const totp = await store.accounts.offerSecondFactor(account?.id ?? '');
     const [ticketKey] = await store.ticketKeys.renew(new Date());
@@ -106,13 +107,15 @@ describe.each(databaseServers)('the secrets on %s', (server) => {
   }
 
   const addKey = () => addSecretKey(keyFile, new Date());
+  const rotate = (store: Store, onProgress: (progress: RotationProgress) => void = () => {}) =>
+    store.secrets.rotate(addKey, onProgress, () => []);
 
   it('come under a new key, the key file holding both, and open in a process that ran before', async () => {
     const before = await open();
     const planted = await plant(before, 50);
     const other = await open();
     const steps: string[] = [];
-    const result = await (await open()).secrets.rotate(addKey, ({ step }) => steps.push(step));
+    const result = await rotate(await open(), ({ step }) => steps.push(step));
     expect(result).toMatchObject({ resealed: 53, unopened: 0, isContinued: false });
     expect(new Set(steps)).toEqual(new Set(['key_added', 'data_key_added', 'resealed', 'done']));
     expect([...readSecretKeyFile(keyFile).keys.keys()]).toEqual([result?.keyId, 'first']);
@@ -133,7 +136,7 @@ describe.each(databaseServers)('the secrets on %s', (server) => {
   it('keep their digests: an account that did not change is not taken for a changed one afterwards', async () => {
     const store = await open();
     await plant(store, 3);
-    await store.secrets.rotate(addKey, () => {});
+    await rotate(store);
     const same = { ...sampleCamera('A/1', 'A'), credentials: { username: 'viewer', password: 'mật khẩu 1' } };
     expect(await store.cameras.upsert([same], new Date())).toEqual({ added: 0, changed: 0, unchanged: 1 });
   });
@@ -149,8 +152,8 @@ describe.each(databaseServers)('the secrets on %s', (server) => {
     );
     await query('UPDATE camera_secret SET key_id = $1, sealed = $2', [sealed.keyId, sealed.sealed]);
     await expectAllOpen(await open(), 1, planted);
-    expect(await store.secrets.retire('first')).toBe(false);
-    await store.secrets.rotate(addKey, () => {});
+    expect(await store.secrets.retire('first', () => [])).toBe(false);
+    await rotate(store);
     await expectAllOpen(await open(), 1, planted);
     expect(await query(`SELECT key_id FROM camera_secret WHERE key_id NOT LIKE 'data:%'`)).toEqual([]);
   });
@@ -162,20 +165,26 @@ describe.each(databaseServers)('the secrets on %s', (server) => {
     const noKey = (): never => {
       throw new Error('no key may be added');
     };
-    expect(await store.secrets.rotate(noKey, () => {})).toMatchObject({ keyId: byHand, resealed: 5, unopened: 0 });
+    expect(
+      await store.secrets.rotate(
+        noKey,
+        () => {},
+        () => [],
+      ),
+    ).toMatchObject({ keyId: byHand, resealed: 5, unopened: 0 });
     await expectAllOpen(await open(), 2, planted);
-    expect(await store.secrets.retire('first')).toBe(true);
+    expect(await store.secrets.retire('first', () => [])).toBe(true);
   });
 
   it('let go of a key only when nothing needs it', async () => {
     const store = await open();
     const planted = await plant(store, 2);
-    expect(await store.secrets.retire('first')).toBe(false);
-    const rotated = await store.secrets.rotate(addKey, () => {});
-    expect(await store.secrets.retire(rotated?.keyId ?? '')).toBe(false);
-    expect(await store.secrets.retire(rotated?.dataKeyId ?? '')).toBe(false);
+    expect(await store.secrets.retire('first', () => [])).toBe(false);
+    const rotated = await rotate(store);
+    expect(await store.secrets.retire(rotated?.keyId ?? '', () => [])).toBe(false);
+    expect(await store.secrets.retire(rotated?.dataKeyId ?? '', () => [])).toBe(false);
     expect(removeSecretKey(keyFile, rotated?.keyId ?? '')).toBe(false);
-    expect(await store.secrets.retire('first')).toBe(true);
+    expect(await store.secrets.retire('first', () => [])).toBe(true);
     expect(removeSecretKey(keyFile, 'first')).toBe(true);
     expect(readFileSync(keyFile, 'utf8')).not.toContain('first');
     await expectAllOpen(await open(), 2, planted);
@@ -188,8 +197,8 @@ describe.each(databaseServers)('the secrets on %s', (server) => {
     await query(
       `UPDATE camera_secret SET sealed = '\\x00' WHERE camera_id = (SELECT min(camera_id::text)::uuid FROM camera_secret)`,
     );
-    expect(await store.secrets.rotate(addKey, () => {})).toMatchObject({ unopened: 1 });
-    expect(await store.secrets.retire('first')).toBe(false);
+    expect(await rotate(store)).toMatchObject({ unopened: 1 });
+    expect(await store.secrets.retire('first', () => [])).toBe(false);
   });
 
   it('are sealed with the old key nowhere, when somebody seals while they come under a new one', async () => {
@@ -203,7 +212,7 @@ describe.each(databaseServers)('the secrets on %s', (server) => {
         await writer.cameras.upsert([{ ...sampleCamera('A/0', 'A'), credentials: account }], new Date());
       }
     })();
-    for (let i = 0; i < 5; i += 1) await store.secrets.rotate(addKey, () => {});
+    for (let i = 0; i < 5; i += 1) await rotate(store);
     over.abort();
     await written;
     const uses = (await store.secrets.status()).filter(({ secrets }) => secrets > 0);
@@ -222,8 +231,8 @@ describe.each(databaseServers)('the secrets on %s', (server) => {
     await plant(store, 2);
     const other = await open();
     const attempts: Promise<unknown>[] = [];
-    await store.secrets.rotate(addKey, ({ step }) => {
-      if (step === 'key_added') attempts.push(other.secrets.rotate(addKey, () => {}));
+    await rotate(store, ({ step }) => {
+      if (step === 'key_added') attempts.push(rotate(other));
     });
     expect(await Promise.all(attempts)).toEqual([null]);
     expect(readSecretKeyFile(keyFile).keys.size).toBe(2);
@@ -259,9 +268,7 @@ describe.each(databaseServers)('the secrets on %s', (server) => {
       await expectAllOpen(await open(), cameraCount, planted);
     }
     expect(endings.filter((ending) => ending === null).length).toBeGreaterThanOrEqual(10);
-    await expect
-      .poll(async () => (await store.secrets.rotate(addKey, () => {})) !== null, { timeout: 20_000 })
-      .toBe(true);
+    await expect.poll(async () => (await rotate(store)) !== null, { timeout: 20_000 }).toBe(true);
     const uses = await store.secrets.status();
     expect(uses.filter(({ secrets, isUnfinished }) => secrets > 0 || isUnfinished)).toEqual([
       expect.objectContaining({ isActive: true, secrets: cameraCount + 3 }),

@@ -4,7 +4,9 @@ import { type Kysely, type RawBuilder, sql, type Transaction } from 'kysely';
 import type { Database } from '../database.ts';
 import type { Envelope } from '../envelope.ts';
 import type { RotationProgress, SecretRepository, SecretUse } from '../secrets.ts';
+import type { Told } from '../told.ts';
 import { credentialsFromText } from '../vault.ts';
+import { appendRows } from './logRows.ts';
 
 /** A table whose rows hold a secret each, in `key_id` and `sealed`. */
 interface SealedTable {
@@ -201,7 +203,7 @@ async function status(db: Kysely<Database>, envelope: Envelope): Promise<SecretU
 }
 
 /** Data keys of a key, locked so that nobody seals with them; null where a secret or the sealing key needs it. */
-async function dropKey(db: Kysely<Database>, envelope: Envelope, keyId: string): Promise<boolean> {
+async function dropKey(db: Kysely<Database>, envelope: Envelope, keyId: string, told: Told): Promise<boolean> {
   return db.transaction().execute(async (transaction) => {
     const dataKeys = await transaction
       .selectFrom('data_key')
@@ -218,6 +220,7 @@ async function dropKey(db: Kysely<Database>, envelope: Envelope, keyId: string):
       .where('id', 'in', [...ids])
       .execute();
     await transaction.deleteFrom('secret_key_check').where('key_id', '=', keyId).execute();
+    await appendRows(transaction, told());
     return true;
   });
 }
@@ -225,7 +228,7 @@ async function dropKey(db: Kysely<Database>, envelope: Envelope, keyId: string):
 export function createSecretRepository(db: Kysely<Database>, envelope: Envelope): SecretRepository {
   return {
     status: () => status(db, envelope),
-    async rotate(addKey, onProgress) {
+    async rotate(addKey, onProgress, told) {
       return whileLocked(db, async () => {
         const newest = await db
           .selectFrom('data_key')
@@ -243,11 +246,15 @@ export function createSecretRepository(db: Kysely<Database>, envelope: Envelope)
           onProgress({ step: 'data_key_added', resealed: 0 });
         }
         const counts = await resealAll(db, envelope, onProgress);
-        await db.updateTable('data_key').set({ resealing: false }).where('resealing', '=', true).execute();
+        const result = { ...counts, isContinued, keyId: envelope.firstKeyId, dataKeyId: envelope.activeKeyId };
+        await db.transaction().execute(async (transaction) => {
+          await transaction.updateTable('data_key').set({ resealing: false }).where('resealing', '=', true).execute();
+          await appendRows(transaction, told(result));
+        });
         onProgress({ step: 'done', resealed: counts.resealed });
-        return { ...counts, isContinued, keyId: envelope.firstKeyId, dataKeyId: envelope.activeKeyId };
+        return result;
       });
     },
-    retire: (keyId) => dropKey(db, envelope, keyId),
+    retire: (keyId, told) => dropKey(db, envelope, keyId, told),
   };
 }

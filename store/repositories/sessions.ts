@@ -1,8 +1,10 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { type Kysely, sql } from 'kysely';
+import { type Kysely, sql, type Transaction } from 'kysely';
 import { sessionStageSchema } from '@khue/domain/api';
 import type { Database } from '../database.ts';
 import type { SessionRepository, SessionState } from '../signIn.ts';
+import type { Told } from '../told.ts';
+import { appendRows } from './logRows.ts';
 import { accountOf } from './passwords.ts';
 
 /** What is stored of a secret of 256 random bits. */
@@ -43,8 +45,20 @@ function stateOf(row: OpenSession): SessionState {
 }
 
 export function createSessionRepository(db: Kysely<Database>): SessionRepository {
+  /** A change of one session and what is told of it; false where there was nothing to change. */
+  async function change(
+    one: (transaction: Transaction<Database>) => Promise<{ readonly id: string } | undefined>,
+    told: Told,
+  ): Promise<boolean> {
+    return db.transaction().execute(async (transaction) => {
+      if ((await one(transaction)) === undefined) return false;
+      await appendRows(transaction, told());
+      return true;
+    });
+  }
+
   return {
-    async openSession({ accountId, stage, lifetimeMs, address, agent, at }) {
+    async openSession({ accountId, stage, lifetimeMs, address, agent, at }, told) {
       const token = newToken();
       await sql`DELETE FROM session WHERE expires_at < now()`.execute(db);
       const row = { account_id: accountId, token_sha256: tokenDigest(token), stage, address, agent };
@@ -55,6 +69,7 @@ export function createSessionRepository(db: Kysely<Database>): SessionRepository
           .returning('id')
           .executeTakeFirstOrThrow();
         await transaction.updateTable('account').set({ last_sign_in_at: at }).where('id', '=', accountId).execute();
+        await appendRows(transaction, told(id));
         return { sessionId: id, token };
       });
     },
@@ -69,50 +84,71 @@ export function createSessionRepository(db: Kysely<Database>): SessionRepository
         .execute();
       return rows.map(stateOf);
     },
-    async advanceSession(sessionId, stage, lifetimeMs) {
+    async advanceSession(sessionId, stage, lifetimeMs, told) {
       const token = newToken();
-      const changed = await db
-        .updateTable('session')
-        .set({ stage, token_sha256: tokenDigest(token), expires_at: lifetime(lifetimeMs) })
-        .where('id', '=', sessionId)
-        .returning('id')
-        .executeTakeFirst();
-      return changed === undefined ? null : token;
+      const advanced = await change(
+        (transaction) =>
+          transaction
+            .updateTable('session')
+            .set({ stage, token_sha256: tokenDigest(token), expires_at: lifetime(lifetimeMs) })
+            .where('id', '=', sessionId)
+            .returning('id')
+            .executeTakeFirst(),
+        told,
+      );
+      return advanced ? token : null;
     },
     async touchSession(sessionId, at) {
       await db.updateTable('session').set({ active_at: at }).where('id', '=', sessionId).execute();
     },
-    async lockSession(sessionId, at) {
-      const locked = await db
-        .updateTable('session')
-        .set({ locked_at: at })
-        .where('id', '=', sessionId)
-        .where('locked_at', 'is', null)
-        .returning('id')
-        .executeTakeFirst();
-      return locked !== undefined;
-    },
-    async unlockSession(sessionId, at) {
-      await db.updateTable('session').set({ locked_at: null, active_at: at }).where('id', '=', sessionId).execute();
-    },
-    async closeSession(token) {
-      const closed = await db
-        .deleteFrom('session')
-        .where('token_sha256', '=', tokenDigest(token))
-        .returning('id')
-        .executeTakeFirst();
-      return closed !== undefined;
-    },
-    async closeSessions(accountId, which) {
+    lockSession: (sessionId, at, told) =>
+      change(
+        (transaction) =>
+          transaction
+            .updateTable('session')
+            .set({ locked_at: at })
+            .where('id', '=', sessionId)
+            .where('locked_at', 'is', null)
+            .returning('id')
+            .executeTakeFirst(),
+        told,
+      ),
+    unlockSession: (sessionId, at, told) =>
+      change(
+        (transaction) =>
+          transaction
+            .updateTable('session')
+            .set({ locked_at: null, active_at: at })
+            .where('id', '=', sessionId)
+            .where('locked_at', 'is not', null)
+            .returning('id')
+            .executeTakeFirst(),
+        told,
+      ),
+    closeSession: (token, told) =>
+      change(
+        (transaction) =>
+          transaction
+            .deleteFrom('session')
+            .where('token_sha256', '=', tokenDigest(token))
+            .returning('id')
+            .executeTakeFirst(),
+        told,
+      ),
+    async closeSessions(accountId, which, told) {
       const one = sql<boolean>`id = ${'only' in which ? which.only : null}::uuid`;
       const allBut = sql<boolean>`id IS DISTINCT FROM ${'except' in which ? which.except : null}::uuid`;
-      const closed = await db
-        .deleteFrom('session')
-        .where('account_id', '=', accountId)
-        .where('only' in which ? one : allBut)
-        .returning('id')
-        .execute();
-      return closed.map(({ id }) => id);
+      return db.transaction().execute(async (transaction) => {
+        const rows = await transaction
+          .deleteFrom('session')
+          .where('account_id', '=', accountId)
+          .where('only' in which ? one : allBut)
+          .returning('id')
+          .execute();
+        const closed = rows.map(({ id }) => id);
+        await appendRows(transaction, told(closed));
+        return closed;
+      });
     },
     async sessionsOf(accountId) {
       const rows = await openSessions(db)

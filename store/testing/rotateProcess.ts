@@ -23,6 +23,7 @@ const result = await store.secrets.rotate(
     return added;
   },
   ({ step }) => writeSync(1, `${step}\n`),
+  () => [],
 );
 await store.close();
 process.exitCode = result === null ? 1 : 0;

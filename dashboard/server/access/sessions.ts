@@ -48,7 +48,6 @@ export class Sessions {
     address: string | null,
   ): Promise<void> {
     const at = new Date(this.#clock.now());
-    if (!(await this.#store.accounts.lockSession(state.sessionId, at))) return;
     const entry: LogEntry = {
       actorId: state.account.id,
       actorName: state.account.name,
@@ -59,7 +58,7 @@ export class Sessions {
       sessionId: state.sessionId,
       details: { reason },
     };
-    await this.#store.log.append([entry], at);
+    await this.#store.accounts.lockSession(state.sessionId, at, () => [{ entry, at }]);
   }
 
   async #isLocked(state: SessionState): Promise<boolean> {

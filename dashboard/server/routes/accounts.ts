@@ -93,7 +93,7 @@ export function accountRoutes(parts: DashboardParts): FastifyPluginAsyncZod {
         const displayName = requireText(request.body.displayName, 'displayName');
         const wish = { name, displayName, kind };
         const details = { displayName, kind };
-        const made = await store.accounts.createAccount(wish, new Date(clock.now()), (account) =>
+        const made = await store.accounts.createAccount(wish, new Date(clock.now()), ({ account }) =>
           changesBy(request, parts, [{ action: 'account.created', object: accountObject(account), details }]),
         );
         return reply.code(201).send({ id: made.account.id, name, password: made.password });

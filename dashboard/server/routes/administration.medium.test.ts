@@ -75,7 +75,7 @@ async function holderOf(
   const { id } = await newAccount(name.replaceAll('_', '.'));
   await newGrant(id, name);
   const session = { accountId: id, stage: 'full', lifetimeMs: 3_600_000, address: null, agent: null } as const;
-  const { token } = await ground.store.accounts.openSession({ ...session, at: new Date() });
+  const { token } = await ground.store.accounts.openSession({ ...session, at: new Date() }, () => []);
   return (options) => dashboard.app.inject({ ...options, headers: { cookie: `khue_session=${token}` } });
 }
 

@@ -89,7 +89,7 @@ describe('header row of a file that was not understood', () => {
       state: 'failed',
       startedAt: new Date().toISOString(),
     });
-    await ground.store.imports.create(run, null);
+    await ground.store.imports.create(run, null, () => []);
     expect((await dashboard.get(`/api/imports/${run.id}/head`)).statusCode).toBe(404);
     const head = { headers: ['Ký hiệu', 'Đơn vị'], columns: {} };
     await ground.store.imports.saveHead(run.id, head);

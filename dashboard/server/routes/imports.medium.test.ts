@@ -73,7 +73,7 @@ describe('imports', () => {
 
   it('shows how far it is and lists the newest first', async () => {
     const run = importRunSchema.parse((await upload(multipart('a.csv', csv))).json());
-    await ground.store.imports.progress({ ...run, state: 'running', rowsTotal: 10, rowsDone: 4 }, []);
+    await ground.store.imports.progress({ ...run, state: 'running', rowsTotal: 10, rowsDone: 4 }, [], () => []);
     const found = await dashboard.get(`/api/imports/${run.id}`);
     expect(importRunSchema.parse(found.json())).toMatchObject({ state: 'running', rowsTotal: 10, rowsDone: 4 });
     const { runs } = importListSchema.parse((await dashboard.get('/api/imports')).json());
@@ -84,9 +84,11 @@ describe('imports', () => {
   it('reports what was refused as a spreadsheet, in the language asked for', async () => {
     const run = importRunSchema.parse((await upload(multipart('b.csv', csv))).json());
     const done = { ...run, state: 'done' as const, rowsTotal: 1, rowsDone: 1, rejected: 1 };
-    await ground.store.imports.progress(done, [
-      { line: 2, column: 'Kinh độ', value: 'một trăm', code: 'not_a_number' },
-    ]);
+    await ground.store.imports.progress(
+      done,
+      [{ line: 2, column: 'Kinh độ', value: 'một trăm', code: 'not_a_number' }],
+      () => [],
+    );
     const vietnamese = await dashboard.get(`/api/imports/${run.id}/report.csv`);
     expect(vietnamese.headers['content-type']).toBe('text/csv; charset=utf-8');
     expect(vietnamese.headers['content-disposition']).toBe(`attachment; filename="import-${run.id}.csv"`);

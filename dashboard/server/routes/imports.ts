@@ -14,8 +14,8 @@ import { KhueError } from '@khue/domain/errors';
 import { type ImportRun, newImportRun } from '@khue/domain/import';
 import { importReportCsv } from '@khue/domain/importReport';
 import { fileFaultSentence } from '@khue/domain/importSentences';
-import type { LogEntry } from '@khue/domain/log';
 import { cleanText } from '@khue/domain/text';
+import type { DatedEntry } from '@khue/store/told';
 import { signedIn } from '../access/guard.ts';
 import { errorAnswers } from '../answers/errorSchemas.ts';
 import type { DashboardParts } from '../parts.ts';
@@ -74,16 +74,18 @@ export function importRoutes({ store, clock, jobs }: DashboardParts): FastifyPlu
     });
   }
 
-  async function tell(request: FastifyRequest, action: LogEntry['action'], run: ImportRun): Promise<void> {
+  function entryOf(request: FastifyRequest, step: 'ordered' | 'ended' | 'report', run: ImportRun): DatedEntry {
     const { account, sessionId } = signedIn(request);
     const { id, kind, fileName, fileSha256 } = run;
     const who = { actorId: account.id, actorName: account.name, address: request.ip, sessionId };
     const object = { kind: 'import', id, name: fileName };
-    const details = { step: action === 'import.run' ? 'ordered' : 'report', kind, fileSha256 };
-    await store.log.append([{ ...who, action, object, result: 'done', details }], new Date(clock.now()));
+    const action = step === 'report' ? 'import.report_exported' : 'import.run';
+    const result = step === 'ended' ? 'failed' : 'done';
+    const entry = { ...who, action, object, result, details: { step, kind, fileSha256 } } as const;
+    return { entry, at: new Date(clock.now()) };
   }
 
-  async function enqueue(run: ImportRun): Promise<void> {
+  async function enqueue(request: FastifyRequest, run: ImportRun): Promise<void> {
     try {
       await jobs.enqueueImport(run.id);
     } catch (cause) {
@@ -92,7 +94,8 @@ export function importRoutes({ store, clock, jobs }: DashboardParts): FastifyPlu
       const fault = { code: 'not_queued', details: {} } as const;
       // Sentences kept with a run are Vietnamese, as those that ingest writes.
       const failure = fileFaultSentence(fault.code, fault.details, 'vi');
-      await store.imports.progress({ ...run, state: 'failed', failure, fault, finishedAt }, []);
+      const failed: ImportRun = { ...run, state: 'failed', failure, fault, finishedAt };
+      await store.imports.progress(failed, [], () => [entryOf(request, 'ended', failed)]);
       throw error;
     }
   }
@@ -127,9 +130,8 @@ export function importRoutes({ store, clock, jobs }: DashboardParts): FastifyPlu
         try {
           const upload = await readUpload(request);
           const run = newRun(request.query, upload);
-          await tell(request, 'import.run', run);
-          await store.imports.create(run, upload.bytes);
-          await enqueue(run);
+          await store.imports.create(run, upload.bytes, () => [entryOf(request, 'ordered', run)]);
+          await enqueue(request, run);
           return reply.code(202).header('location', `/api/imports/${run.id}`).send(run);
         } finally {
           uploads -= 1;
@@ -195,7 +197,8 @@ export function importRoutes({ store, clock, jobs }: DashboardParts): FastifyPlu
       },
       handler: async (request, reply) => {
         const run = await find(request.params.id);
-        await tell(request, 'import.report_exported', run);
+        const { entry, at } = entryOf(request, 'report', run);
+        await store.log.append([entry], at);
         const csv = importReportCsv(run, await store.imports.rejects(run.id), request.query.locale);
         return reply
           .header('content-type', 'text/csv; charset=utf-8')

@@ -63,9 +63,8 @@ export function ownAccountRoutes(parts: DashboardParts): FastifyPluginAsyncZod {
       },
       handler: async (request, reply) => {
         const { account } = signedIn(request);
-        const closed = await store.accounts.closeSessions(account.id, { only: request.params.id });
-        if (closed.length === 0) throw new KhueError('KHUE_NOT_FOUND');
-        await signIn.tellClosed(account, closed, request.ip, 'ended_elsewhere');
+        const closed = await signIn.closeAll(account, { only: request.params.id }, request.ip, 'ended_elsewhere');
+        if (closed === 0) throw new KhueError('KHUE_NOT_FOUND');
         return reply.code(204).send();
       },
     });
@@ -81,8 +80,7 @@ export function ownAccountRoutes(parts: DashboardParts): FastifyPluginAsyncZod {
       },
       handler: async (request, reply) => {
         const { account } = signedIn(request);
-        const closed = await store.accounts.closeSessions(account.id, { except: null });
-        await signIn.tellClosed(account, closed, request.ip, 'signed_out_everywhere');
+        await signIn.closeAll(account, { except: null }, request.ip, 'signed_out_everywhere');
         clearSessionCookie(request, reply, config);
         return reply.code(204).send();
       },

@@ -13,7 +13,7 @@ import { stepEntry } from '../signIn/signInLog.ts';
 
 /** Sign-in, who is signed in, sign-out. */
 export function sessionRoutes(parts: DashboardParts): FastifyPluginAsyncZod {
-  const { store, sockets, config } = parts;
+  const { config } = parts;
   const signIn = new SignIn(parts);
 
   return async (app) => {
@@ -64,13 +64,7 @@ export function sessionRoutes(parts: DashboardParts): FastifyPluginAsyncZod {
         response: { 204: z.undefined(), ...errorAnswers },
       },
       handler: async (request, reply) => {
-        const { token, sessionId, account } = signedIn(request);
-        await store.accounts.closeSession(token);
-        sockets.closeSession(sessionId);
-        const details = { reason: 'sign_out' };
-        await signIn.log(
-          stepEntry({ who: account, action: 'session.closed', address: request.ip, sessionId, details }),
-        );
+        await signIn.close(signedIn(request), request.ip, 'sign_out');
         clearSessionCookie(request, reply, config);
         return reply.code(204).send();
       },
@@ -131,8 +125,8 @@ export function sessionLockRoutes(parts: DashboardParts): FastifyPluginAsyncZod 
         if (session.stage !== 'full') throw new KhueError('KHUE_SIGN_IN_STEP');
         await signIn.provePassword(session, request.body.password, request.ip);
         const { sessionId, account } = session;
-        await store.accounts.unlockSession(sessionId, new Date(clock.now()));
-        await signIn.log(stepEntry({ who: account, action: 'session.unlocked', address: request.ip, sessionId }));
+        const unlocked = stepEntry({ who: account, action: 'session.unlocked', address: request.ip, sessionId });
+        await store.accounts.unlockSession(sessionId, new Date(clock.now()), () => signIn.dated([unlocked]));
         return signIn.advance(request, reply, session, 'full');
       },
     });

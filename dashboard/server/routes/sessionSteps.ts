@@ -51,8 +51,8 @@ export function sessionStepRoutes(parts: DashboardParts): FastifyPluginAsyncZod 
           throw new KhueError('KHUE_CODE_WRONG');
         }
         const stage = await signIn.stageOf(account, { secondFactorPassed: true });
-        await signIn.log(stepEntry({ ...step, action: 'session.opened', details: { way: used, stage } }));
-        return signIn.advance(request, reply, session, stage);
+        const opened = stepEntry({ ...step, action: 'session.opened', details: { way: used, stage } });
+        return signIn.advance(request, reply, session, stage, [opened]);
       },
     });
 

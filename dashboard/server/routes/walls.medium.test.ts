@@ -93,7 +93,7 @@ describe('a wall display', () => {
       const scope = { scopeId: null, relation: 'territorial' as const, zones: null, validFrom: 0, validTo: null };
       await ground.store.access.addGrant({ accountId, role: name, ...scope }, null, () => []);
       const session = { accountId, stage: 'full', lifetimeMs: 3_600_000, address: null, agent: null } as const;
-      const { token } = await ground.store.accounts.openSession({ ...session, at: new Date() });
+      const { token } = await ground.store.accounts.openSession({ ...session, at: new Date() }, () => []);
       const headers = { cookie: `khue_session=${token}` };
       const answer = await dashboard.app.inject({ method: 'POST', url: '/api/walls', payload, headers });
       tried.push([answer.statusCode, answer.json().code]);

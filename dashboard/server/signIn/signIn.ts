@@ -1,8 +1,10 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Session, SessionStage } from '@khue/domain/api';
 import { KhueError } from '@khue/domain/errors';
+import type { LogEntry } from '@khue/domain/log';
 import { passwordFaults, passwordRules } from '@khue/domain/passwordRules';
 import type { Account } from '@khue/store/access';
+import type { DatedEntry } from '@khue/store/told';
 import type { SignedIn } from '../access/guard.ts';
 import { sessionToken, setSessionCookie } from '../access/sessionCookie.ts';
 import { isAdministrator, nextStage } from '../access/stages.ts';
@@ -83,8 +85,7 @@ export class SignIn {
     const { store, config, clock } = this.#parts;
     const before = await this.#parts.sessions.find(sessionToken(request, config));
     if (before !== null) {
-      await store.accounts.closeSession(before.token);
-      await this.tellClosed(before.account, [before.sessionId], request.ip, 'replaced');
+      await this.close(before, request.ip, 'replaced');
     }
     // The identity provider answers for the second factor of those who sign in through it.
     const stage = way === 'password' ? await this.stageOf(account, { secondFactorPassed: false }) : 'full';
@@ -92,25 +93,26 @@ export class SignIn {
     const agent = request.headers['user-agent']?.slice(0, agentLength) ?? null;
     const at = new Date(clock.now());
     const opening = { accountId: account.id, stage, lifetimeMs, address: request.ip, agent, at };
-    const { sessionId, token } = await store.accounts.openSession(opening);
+    const step = { who: account, action: 'session.opened', address: request.ip, details: { way, stage } } as const;
+    const { sessionId, token } = await store.accounts.openSession(opening, (id) => [
+      { entry: stepEntry({ ...step, sessionId: id }), at },
+    ]);
     const session: SignedIn = { sessionId, token, account, stage, locked: false };
-    await this.log(
-      stepEntry({ who: account, action: 'session.opened', address: request.ip, sessionId, details: { way, stage } }),
-    );
     setSessionCookie(request, reply, { token, lifetimeMs }, config);
     return { session, answer: await this.describe(session) };
   }
 
-  /** The next step, under a new token: whoever saw the old one holds nothing. */
+  /** The next step, under a new token: whoever saw the old one holds nothing. `entries` are written down with it. */
   async advance(
     request: FastifyRequest,
     reply: FastifyReply,
     session: SignedIn,
     stage: SessionStage,
+    entries: readonly LogEntry[] = [],
   ): Promise<Session> {
     const { store, config } = this.#parts;
     const lifetimeMs = this.#lifetimeOf(session.account, stage);
-    const token = await store.accounts.advanceSession(session.sessionId, stage, lifetimeMs);
+    const token = await store.accounts.advanceSession(session.sessionId, stage, lifetimeMs, () => this.dated(entries));
     if (token === null) throw new KhueError('KHUE_SIGN_IN_REQUIRED');
     setSessionCookie(request, reply, { token, lifetimeMs }, config);
     return this.describe({ ...session, stage, locked: false });
@@ -159,16 +161,37 @@ export class SignIn {
     }
   }
 
-  /** Writes a step down. */
-  async log(entry: ReturnType<typeof stepEntry>): Promise<void> {
+  /** Writes down what has nothing to be written down with. */
+  async log(entry: LogEntry): Promise<void> {
     await this.#parts.store.log.append([entry], new Date(this.#parts.clock.now()));
   }
 
-  /** Ends sessions: their sockets first, then a line in the log for each. */
-  async tellClosed(account: Account, sessionIds: readonly string[], address: string, reason: string): Promise<void> {
-    for (const sessionId of sessionIds) this.#parts.sockets.closeSession(sessionId);
-    const entries = closedEntries(account, sessionIds, address, reason);
-    await this.#parts.store.log.append(entries, new Date(this.#parts.clock.now()));
+  /** Entries with the present moment. */
+  dated(entries: readonly LogEntry[]): readonly DatedEntry[] {
+    const at = new Date(this.#parts.clock.now());
+    return entries.map((entry) => ({ entry, at }));
+  }
+
+  /** Ends one session, and its sockets. */
+  async close({ token, sessionId, account }: SignedIn, address: string, reason: string): Promise<void> {
+    const { store, sockets } = this.#parts;
+    await store.accounts.closeSession(token, () => this.dated(closedEntries(account, [sessionId], address, reason)));
+    sockets.closeSession(sessionId);
+  }
+
+  /** Ends sessions of an account, and their sockets; gives their number. */
+  async closeAll(
+    account: Account,
+    which: { readonly only: string } | { readonly except: null },
+    address: string,
+    reason: string,
+  ): Promise<number> {
+    const { store, sockets } = this.#parts;
+    const closed = await store.accounts.closeSessions(account.id, which, (ids) =>
+      this.dated(closedEntries(account, ids, address, reason)),
+    );
+    for (const sessionId of closed) sockets.closeSession(sessionId);
+    return closed.length;
   }
 
   #lifetimeOf(account: Account, stage: SessionStage): number {

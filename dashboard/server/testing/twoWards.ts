@@ -79,7 +79,7 @@ export async function fillTwoWards({ store, storeConfig }: Ground): Promise<TwoW
         scopeId,
         async cookie() {
           const session = { accountId, stage: 'full', lifetimeMs: 3_600_000, address: null, agent: null } as const;
-          const { token } = await store.accounts.openSession({ ...session, at: new Date() });
+          const { token } = await store.accounts.openSession({ ...session, at: new Date() }, () => []);
           return `khue_session=${token}`;
         },
       };
