@@ -39,9 +39,10 @@ const environmentSchema = z.object({
   KHUE_HTTP_PORT: count(8_080, 0, 65_535),
   KHUE_PROBE_INTERVAL_MS: count(15_000, 1_000, 3_600_000),
   KHUE_CLOCK_INTERVAL_MS: count(60_000, 1_000, 86_400_000),
-  /** Browsers at once, readers of HTTP-FLV at once, and camera streams pulled at once. */
+  /** Browsers at once, readers of HTTP-FLV at once, files of pictures at once, and camera streams pulled at once. */
   KHUE_GATEWAY_MAX_VIEWERS: count(200, 1, 10_000),
   KHUE_GATEWAY_MAX_RESTREAM_READERS: count(32, 0, 10_000),
+  KHUE_GATEWAY_MAX_EXPORTS: count(16, 0, 1_000),
   KHUE_GATEWAY_MAX_FEEDS: count(512, 1, 10_000),
   /** What may wait for one viewer, and for one camera of a viewer. */
   KHUE_VIEWER_QUEUE_BYTES: count(4_000_000, 100_000, 256_000_000),
@@ -69,6 +70,14 @@ export const gatewayDefaults = {
   },
   viewers: { inspectionIntervalMs: 5_000, subscribeBurst: 128, subscribePerSecond: 10 },
   restream: { maxReaderQueueBytes: 4_000_000, maxHubQueueBytes: 4_000_000 },
+  exports: {
+    maxExportsPerAccount: 2,
+    maxReaderQueueBytes: 4_000_000,
+    maxSnapshotBytes: 8_000_000,
+    firstPictureMs: 10_000,
+    overdueMs: 15_000,
+    drainMs: 15_000,
+  },
   maxRememberedTickets: 100_000,
   onvif: {
     describeIntervalMs: 86_400_000,
@@ -134,6 +143,7 @@ export function readGatewayConfig(
         stalledAfterMs: values.KHUE_VIEWER_STALLED_AFTER_MS,
       },
       restream: { ...gatewayDefaults.restream, maxReaders: values.KHUE_GATEWAY_MAX_RESTREAM_READERS },
+      exports: { ...gatewayDefaults.exports, maxExports: values.KHUE_GATEWAY_MAX_EXPORTS },
     },
   };
 }

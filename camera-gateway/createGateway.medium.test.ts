@@ -57,7 +57,7 @@ beforeEach(async () => {
   const opened = await openTestStore();
   cleanups.push(() => opened.close());
   store = opened.store;
-  const broker = await startEmbeddedBroker({ host: '127.0.0.1', port: 0 });
+  const broker = await startEmbeddedBroker({ host: '127.0.0.1', port: 0, accounts: null });
   cleanups.push(() => broker.stop());
   const url = `mqtt://127.0.0.1:${broker.port}`;
   bus = await connect(url, 'gateway');
@@ -86,6 +86,7 @@ beforeEach(async () => {
         stalledAfterMs: 30_000,
       },
       restream: { ...gatewayDefaults.restream, maxReaders: 4 },
+      exports: { ...gatewayDefaults.exports, maxExports: 4 },
     },
   );
 });

@@ -16,6 +16,7 @@ import { CameraDescriber, type DescriberConfig } from './onvif/describer.ts';
 import { CredentialQuarantine } from './probe/credentialQuarantine.ts';
 import { createProbeScheduler } from './probe/scheduler.ts';
 import { CameraFeeds, type CameraFeedsConfig } from './relay/cameraFeeds.ts';
+import { type ExportLimits, Exports } from './relay/exports/exports.ts';
 import { KeyRing } from './relay/keyRing.ts';
 import { Hub } from './relay/restream/hub.ts';
 import { Restream, type RestreamLimits } from './relay/restream/restream.ts';
@@ -56,6 +57,7 @@ export interface GatewayConfig {
   readonly feeds: CameraFeedsConfig;
   readonly viewers: ViewerLimits;
   readonly restream: RestreamLimits;
+  readonly exports: ExportLimits;
 }
 
 export interface Gateway extends Tier {
@@ -161,9 +163,16 @@ export function createGateway(deps: GatewayDeps, config: GatewayConfig): Gateway
   const viewers = createViewerSocket({ clock, feeds, tickets, views, counts }, config.viewers);
   const hub = new Hub(clock, (code) => log.info({ code }, 'the restream hub ended'));
   const restream = new Restream({ feeds, tickets, revocations, views, hub }, config.restream);
-  const maxConnections = config.viewers.maxViewers + config.restream.maxReaders + spareConnections;
+  const exports = new Exports({ clock, feeds, tickets, views }, config.exports);
+  const maxConnections =
+    config.viewers.maxViewers + config.restream.maxReaders + config.exports.maxExports + spareConnections;
   const server = createGatewayServer(
-    { viewers, restream, health: () => ({ ok: !inventory.failing && bus.metrics().connected, metrics: metrics() }) },
+    {
+      viewers,
+      restream,
+      exports,
+      health: () => ({ ok: !inventory.failing && bus.metrics().connected, metrics: metrics() }),
+    },
     { host: config.host, port: config.port, maxConnections },
   );
 
@@ -173,7 +182,7 @@ export function createGateway(deps: GatewayDeps, config: GatewayConfig): Gateway
   }
 
   function cut(hasEnded: (claims: TicketClaims) => boolean, why: RevokedBecause = 'ended'): void {
-    viewsRevoked += viewers.revoke(hasEnded, why) + restream.revoke(hasEnded);
+    viewsRevoked += viewers.revoke(hasEnded, why) + restream.revoke(hasEnded) + exports.revoke(hasEnded);
   }
 
   /** A camera that watches another zone now, or belongs to another school, was not opened by this ticket. */
@@ -189,6 +198,7 @@ export function createGateway(deps: GatewayDeps, config: GatewayConfig): Gateway
     return {
       ...counts,
       ...restream.metrics(),
+      ...exports.metrics(),
       ...describer.metrics(),
       cameras: inventory.size,
       probesPerSecond: scheduler.metrics().probesPerSecond,
@@ -224,6 +234,7 @@ export function createGateway(deps: GatewayDeps, config: GatewayConfig): Gateway
       inventory.stop();
       keys.stop();
       const others = services.map((service) => service.stop());
+      exports.stop();
       await Promise.all([viewers.stop(), restream.stop(), feeds.stop(), scheduler.stop(), describer.stop(), ...others]);
       await Promise.all([server.stop(), gatewayLog.stop(), heartbeat?.stop()]);
     },

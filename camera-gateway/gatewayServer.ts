@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
+import { type Exports, isExportPath } from './relay/exports/exports.ts';
 import { isRestreamPath, type Restream } from './relay/restream/restream.ts';
 import { type ViewerSocket, viewerPath } from './relay/viewerSocket.ts';
 
@@ -25,9 +26,10 @@ export interface GatewayServerDeps {
   readonly health: () => GatewayHealth;
   readonly viewers: ViewerSocket;
   readonly restream: Restream;
+  readonly exports: Exports;
 }
 
-/** The gateway's own HTTP: `GET /healthz`, `GET /flv/{ticket}.flv`, and the upgrade to live pictures. Meant for the dashboard, on loopback. */
+/** The gateway's own HTTP: `GET /healthz`, `GET /flv/{ticket}.flv`, files of pictures, and the upgrade to live ones. Meant for the dashboard, on loopback. */
 export function createGatewayServer(deps: GatewayServerDeps, config: GatewayServerConfig): GatewayServer {
   const server = createServer({ requestTimeout: 10_000, headersTimeout: 5_000, maxHeaderSize: 16_384 });
   server.maxConnections = config.maxConnections;
@@ -35,6 +37,10 @@ export function createGatewayServer(deps: GatewayServerDeps, config: GatewayServ
   server.on('request', (request, response) => {
     if (isRestreamPath(request.url ?? '')) {
       void deps.restream.handle(request, response);
+      return;
+    }
+    if (isExportPath(request.url ?? '')) {
+      void deps.exports.handle(request, response);
       return;
     }
     const found = request.method === 'GET' && request.url === '/healthz';

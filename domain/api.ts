@@ -8,7 +8,7 @@ import { importHeadSchema, importMappingSchema, mappingNameSchema, namedMappingS
 import { purposeSchema } from './privacy.ts';
 import { schoolSchema } from './school.ts';
 import { tierStatusSchema } from './tier.ts';
-import { ticketKindSchema } from './video.ts';
+import { exportSecondsSchema, ticketKindSchema } from './video.ts';
 
 /** Body of every answer that is not 2xx. */
 export const errorBodySchema = z.object({
@@ -103,6 +103,8 @@ export const ticketRequestSchema = z.object({
   cameraId: z.uuid(),
   profile: streamProfileSchema,
   kind: ticketKindSchema.default('live'),
+  /** How long the file becomes; of the kind `export`, which needs it. */
+  seconds: exportSecondsSchema.optional(),
   /** One of the list; a wall display has one of its own. */
   purposeId: z.uuid().optional(),
   /** Where the purpose asks for it, e.g. the number of a paper. */

@@ -17,6 +17,13 @@ describe('revocation', () => {
     expect(isRevoked(sampleClaims({ issuedAt: 1_000, sessionId: claims.sessionId }), both)).toBe(false);
   });
 
+  it('reaches one kind of ticket alone where it names one', () => {
+    const ofExports: Revocation = { ...nothing, sessionId: claims.sessionId, kind: 'export' };
+    expect(isRevoked(claims, ofExports)).toBe(false);
+    expect(isRevoked({ ...claims, kind: 'export' }, ofExports)).toBe(true);
+    expect(revocationSchema.safeParse({ ...nothing, kind: 'export' }).success).toBe(false);
+  });
+
   it('leaves tickets alone that were issued later', () => {
     const later = sampleClaims({ issuedAt: 1_001, sessionId: claims.sessionId });
     expect(isRevoked(later, { ...nothing, sessionId: claims.sessionId })).toBe(false);

@@ -1,6 +1,7 @@
 /** Rights that ended while somebody was looking: told on the bus, so that the gateway cuts what they had opened. */
 import { z } from 'zod';
 import type { TicketClaims } from './ticket.ts';
+import { ticketKindSchema } from './video.ts';
 
 /** Everything that is named has to fit; at least one thing is named, or everything is meant. */
 export const revocationSchema = z
@@ -11,6 +12,8 @@ export const revocationSchema = z
     sessionId: z.string().max(80).nullable(),
     cameraId: z.uuid().nullable(),
     schoolId: z.uuid().nullable(),
+    /** Tickets of this kind alone; left out: of every kind. */
+    kind: ticketKindSchema.optional(),
     /** Every ticket issued until then: the server that watched over them is gone. It names nothing else. */
     everything: z.literal(true).optional(),
   })
@@ -23,10 +26,11 @@ export type Revocation = z.infer<typeof revocationSchema>;
 
 /** Tickets issued until then that fit are worth nothing any more. */
 export function isRevoked(
-  claims: Pick<TicketClaims, 'accountId' | 'sessionId' | 'cameraId' | 'schoolId' | 'issuedAt'>,
+  claims: Pick<TicketClaims, 'accountId' | 'sessionId' | 'cameraId' | 'schoolId' | 'issuedAt' | 'kind'>,
   revocation: Revocation,
 ): boolean {
   const named = ['accountId', 'sessionId', 'cameraId', 'schoolId'] as const;
   const fits = named.every((name) => revocation[name] === null || revocation[name] === claims[name]);
-  return fits && claims.issuedAt <= revocation.at;
+  const isOfKind = revocation.kind === undefined || revocation.kind === claims.kind;
+  return fits && isOfKind && claims.issuedAt <= revocation.at;
 }

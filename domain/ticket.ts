@@ -6,7 +6,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
 import { cameraZoneSchema, streamProfileSchema } from './camera.ts';
-import { ticketKindSchema } from './video.ts';
+import { exportSecondsSchema, ticketKindSchema } from './video.ts';
 
 /** How long a ticket may be redeemed after it was issued. */
 export const ticketLifetimeMs = 60_000;
@@ -36,32 +36,36 @@ export interface TicketKey {
 }
 
 /** What a ticket is bound to. */
-export const ticketClaimsSchema = z.object({
-  kind: ticketKindSchema,
-  /** Single use: the gateway redeems each id once. */
-  ticketId: z.uuid(),
-  cameraId: z.uuid(),
-  schoolId: z.uuid(),
-  profile: streamProfileSchema,
-  zone: cameraZoneSchema,
-  accountId: z.uuid(),
-  /** For the log, which names people as they were called then. */
-  accountName: z.string(),
-  /** The account is a wall display's. */
-  wall: z.boolean(),
-  sessionId: z.string(),
-  /** Where the ticket was asked for. */
-  address: z.string().nullable(),
-  /** The right by which it was given. */
-  grantId: z.uuid(),
-  purposeId: z.uuid(),
-  /** Vietnamese title of the purpose, for the log. */
-  purpose: z.string(),
-  note: z.string().nullable(),
-  /** Milliseconds since the epoch, both. */
-  issuedAt: z.number(),
-  expiresAt: z.number(),
-});
+export const ticketClaimsSchema = z
+  .object({
+    kind: ticketKindSchema,
+    /** How long the file becomes that an `export` is of; null of every other kind. */
+    seconds: exportSecondsSchema.nullable().default(null),
+    /** Single use: the gateway redeems each id once. */
+    ticketId: z.uuid(),
+    cameraId: z.uuid(),
+    schoolId: z.uuid(),
+    profile: streamProfileSchema,
+    zone: cameraZoneSchema,
+    accountId: z.uuid(),
+    /** For the log, which names people as they were called then. */
+    accountName: z.string(),
+    /** The account is a wall display's. */
+    wall: z.boolean(),
+    sessionId: z.string(),
+    /** Where the ticket was asked for. */
+    address: z.string().nullable(),
+    /** The right by which it was given. */
+    grantId: z.uuid(),
+    purposeId: z.uuid(),
+    /** Vietnamese title of the purpose, for the log. */
+    purpose: z.string(),
+    note: z.string().nullable(),
+    /** Milliseconds since the epoch, both. */
+    issuedAt: z.number(),
+    expiresAt: z.number(),
+  })
+  .refine(({ kind, seconds }) => (kind === 'export') === (seconds !== null), { path: ['seconds'] });
 export type TicketClaims = z.infer<typeof ticketClaimsSchema>;
 
 /** Why a wall display looks; it cannot be asked. */

@@ -11,8 +11,17 @@
 import { z } from 'zod';
 import { codecSchema, streamProfileSchema } from './camera.ts';
 
-/** What a ticket is for: pictures from a gateway, or one picture that the browser takes of what it shows. */
-export const ticketKindSchema = z.enum(['live', 'snapshot']);
+/** What a ticket is for: live pictures, the pictures of this moment as a file, or a file of so many seconds. */
+export const ticketKindSchema = z.enum(['live', 'snapshot', 'export']);
+export type TicketKind = z.infer<typeof ticketKindSchema>;
+
+/** Length of an exported file, seconds. */
+export const exportSecondsSchema = z.int().min(5).max(60);
+
+/** Where files of pictures are fetched, of the dashboard as of the gateway behind it: `?ticket=`. */
+export const pictureFilePaths = { snapshot: '/video/snapshot', export: '/video/clip' } as const;
+/** What a file of pictures is: of this moment, or of so many seconds. */
+export type PictureFileKind = keyof typeof pictureFilePaths;
 
 /** Cameras one connection may carry at once. */
 export const maxVideoChannels = 64;

@@ -1,6 +1,7 @@
 import type { Camera } from '@khue/domain/camera';
 import type { Clock } from '@khue/domain/clock';
 import { keyIdOf, type TicketClaims, type TicketRefusal, verifyTicket } from '@khue/domain/ticket';
+import type { TicketKind } from '@khue/domain/video';
 import type { KeyRing } from './keyRing.ts';
 import type { Revocations } from './revocations.ts';
 
@@ -45,8 +46,8 @@ export class TicketDesk {
     this.#openedAt = deps.clock.now();
   }
 
-  /** What a genuine, new ticket in time opens; otherwise null, without a reason for the holder. */
-  async redeem(ticket: string): Promise<Redeemed | null> {
+  /** What a genuine, new ticket in time of this kind opens; otherwise null, without a reason for the holder. */
+  async redeem(ticket: string, kind: TicketKind = 'live'): Promise<Redeemed | null> {
     const keyId = keyIdOf(ticket);
     const key = keyId === null ? undefined : await this.#deps.keys.find(keyId);
     const now = this.#deps.clock.now();
@@ -56,7 +57,7 @@ export class TicketDesk {
     if (claims.issuedAt < this.#openedAt) return this.#refuse('before_start', claims);
     const spent = this.#spend(claims, now);
     if (spent !== null) return this.#refuse(spent, claims);
-    if (claims.kind !== 'live') return this.#refuse('wrong_kind', claims);
+    if (claims.kind !== kind) return this.#refuse('wrong_kind', claims);
     if (this.#deps.revocations.covers(claims)) return this.#refuse('revoked', claims);
     const camera = this.#deps.camera(claims.cameraId);
     if (camera === undefined) return this.#refuse('camera_gone', claims);

@@ -2,6 +2,7 @@ import type { Clock } from '@khue/domain/clock';
 import type { LogEntry } from '@khue/domain/log';
 import type { TicketClaims } from '@khue/domain/ticket';
 import type { GatewayLog } from '../gatewayLog.ts';
+import type { ExportResult } from './exports/runningExport.ts';
 import type { Redeemed, RedeemRefusal } from './ticketDesk.ts';
 
 /** A look that is going on. */
@@ -57,6 +58,19 @@ export class ViewLog {
         note(reason);
       },
     };
+  }
+
+  /** Pictures left as a file, or were to: from when to when they are, how many bytes, and how it ended. */
+  exported({ claims, camera }: Redeemed, { ended, bytes, span }: ExportResult): void {
+    const { purposeId, purpose, note, profile, zone, grantId, ticketId, seconds } = claims;
+    const when = span === null ? {} : { from: new Date(span.from).toISOString(), to: new Date(span.to).toISOString() };
+    const asked = seconds === null ? {} : { seconds };
+    this.#log.note({
+      ...entryOf(claims, camera.code),
+      action: claims.kind === 'snapshot' ? 'camera.snapshot' : 'camera.export',
+      result: bytes > 0 ? 'done' : 'failed',
+      details: { purpose, purposeId, note, ...when, ...asked, bytes, profile, zone, grantId, ticketId, ended },
+    });
   }
 
   /** A ticket was refused. Whoever sends bad ones without end fills the log no further. */

@@ -23,6 +23,7 @@ import { layerRoutes } from './routes/layers.ts';
 import { liveRoutes } from './routes/live.ts';
 import { logRoutes } from './routes/log.ts';
 import { openApiRoutes } from './routes/openApi.ts';
+import { pictureFileRoutes } from './routes/pictureFiles.ts';
 import { privacyRoutes } from './routes/privacy.ts';
 import { roleRoutes } from './routes/roles.ts';
 import { schoolRoutes } from './routes/schools.ts';
@@ -126,6 +127,7 @@ export async function buildServer(parts: DashboardParts): Promise<DashboardServe
     liveRoutes(parts),
     historyRoutes(parts),
     ticketRoutes(parts),
+    pictureFileRoutes(parts),
     importRoutes(parts),
     importMappingRoutes(parts),
     layerRoutes(parts),

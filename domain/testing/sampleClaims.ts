@@ -5,6 +5,7 @@ import { ticketLifetimeMs, type TicketClaims } from '../ticket.ts';
 export function sampleClaims(change: Partial<TicketClaims> & Pick<TicketClaims, 'issuedAt'>): TicketClaims {
   return {
     kind: 'live',
+    seconds: null,
     ticketId: randomUUID(),
     cameraId: randomUUID(),
     schoolId: randomUUID(),

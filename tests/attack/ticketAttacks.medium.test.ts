@@ -2,6 +2,7 @@ import { createHmac, randomBytes, randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { endpointOf } from '@khue/camera-gateway/relay/testing/endpoint';
 import { startTestRelay, type TestRelay } from '@khue/camera-gateway/relay/testing/testRelay';
+import { pictureFilePaths } from '@khue/domain/video';
 import { TestViewer } from '@khue/camera-gateway/relay/testing/testViewer';
 
 const patience = { timeout: 15_000, interval: 20 };
@@ -68,6 +69,8 @@ const forgeries: readonly (readonly [name: string, forge: () => string])[] = [
   ['a camera that does not exist', () => relay.ticket(here, 'sub', { cameraId: randomUUID() })],
   ['a zone that the camera is not in', () => relay.ticket(here, 'sub', { zone: 'classroom' })],
   ['a kind for something else', () => relay.ticket(here, 'sub', { kind: 'snapshot' })],
+  ['a kind for a file', () => relay.ticket(here, 'sub', { kind: 'export', seconds: 5 })],
+  ['a kind that there is not', () => rewritten(good(), { kind: 'steer' })],
   ['another spelling of its bytes', () => `${good()}=`],
   ['a NUL byte behind it', () => `${good()}\u0000`],
   ['a line break in it', () => good().replace('.', '\r\n.')],
@@ -103,6 +106,34 @@ describe('a ticket with', () => {
     for (let own = 0; own < 5; own += 1)
       await expect.poll(() => other.states(own), patience).toEqual(['refused ticket']);
     other.leave();
+  });
+});
+
+describe.each(Object.entries(pictureFilePaths))('a ticket for a file of the kind %s with', (_kind, path) => {
+  it.each(forgeries.filter(([name]) => !name.startsWith('a kind for')))(
+    '%s is refused and written down',
+    async (_name, forge) => {
+      const address = `http://127.0.0.1:${relay.port}${path}?ticket=${encodeURIComponent(forge())}`;
+      const answer = await fetch(address);
+      expect([answer.status, await answer.text()]).toEqual([403, '']);
+      expect(relay.logged).toMatchObject([{ action: 'ticket.refused', result: 'refused' }]);
+      expect(relay.unexpected).toEqual([]);
+    },
+  );
+
+  it.each(['', '?', '?ticket', '?ticket=&ticket=a', '?ticket=%00', '?ticket=%E0%A4%A', '?a[__proto__]=1'])(
+    'no ticket at all (%s) is refused',
+    async (query) => {
+      expect((await fetch(`http://127.0.0.1:${relay.port}${path}${query}`)).status).toBe(403);
+    },
+  );
+
+  it('a way of asking that would use it up unseen is refused, and the ticket stays good', async () => {
+    for (const method of ['HEAD', 'POST', 'OPTIONS']) {
+      const answer = await fetch(`http://127.0.0.1:${relay.port}${path}?ticket=${good()}`, { method });
+      expect(answer.status).toBe(404);
+    }
+    expect(relay.logged).toEqual([]);
   });
 });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readBoxes, readFragment } from '../testing/boxReader.ts';
-import { mediaFragment, readMediaFragment } from './mediaFragment.ts';
+import { mediaFragment, movedHead, readMediaFragment } from './mediaFragment.ts';
 
 const sample = {
   sequence: 7,
@@ -29,7 +29,18 @@ describe('media fragment', () => {
   });
 
   it('can be read back for another container', () => {
-    expect(readMediaFragment(mediaFragment(sample))).toEqual({ decodeTime: 2 ** 33 + 5, data: sample.data });
+    expect(readMediaFragment(mediaFragment(sample))).toEqual({
+      decodeTime: 2 ** 33 + 5,
+      duration: sample.duration,
+      data: sample.data,
+    });
+  });
+
+  it('moves to another number and place in time without touching what is shared', () => {
+    const fragment = mediaFragment(sample);
+    const moved = Buffer.concat([movedHead(fragment, { sequence: 1, decodeTime: 0 }), sample.data]);
+    expect(readFragment(moved)).toEqual({ ...readFragment(fragment), sequence: 1, decodeTime: 0 });
+    expect(readFragment(fragment)).toMatchObject({ sequence: 7, decodeTime: 2 ** 33 + 5 });
   });
 
   it('does not share memory between fragments', () => {

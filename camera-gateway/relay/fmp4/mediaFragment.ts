@@ -63,7 +63,23 @@ export function mediaFragment(sample: MediaSample): Buffer {
   return bytes;
 }
 
-/** What `mediaFragment` put in. `data` is a view, not a copy. */
-export function readMediaFragment(bytes: Buffer): { readonly decodeTime: number; readonly data: Buffer } {
-  return { decodeTime: Number(bytes.readBigUInt64BE(field.decodeTime)), data: bytes.subarray(head.length) };
+/** What `mediaFragment` put in; times in ticks. `data` is a view, not a copy. */
+export function readMediaFragment(bytes: Buffer): {
+  readonly decodeTime: number;
+  readonly duration: number;
+  readonly data: Buffer;
+} {
+  const decodeTime = Number(bytes.readBigUInt64BE(field.decodeTime));
+  return { decodeTime, duration: bytes.readUInt32BE(field.duration), data: bytes.subarray(head.length) };
+}
+
+/** The boxes before the picture of a fragment, with another number and place in time: for a file that begins at 0. */
+export function movedHead(
+  bytes: Buffer,
+  { sequence, decodeTime }: Pick<MediaSample, 'sequence' | 'decodeTime'>,
+): Buffer {
+  const moved = Buffer.from(bytes.subarray(0, head.length));
+  moved.writeUInt32BE(sequence >>> 0, field.sequence);
+  moved.writeBigUInt64BE(BigInt(decodeTime), field.decodeTime);
+  return moved;
 }

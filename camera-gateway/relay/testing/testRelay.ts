@@ -11,6 +11,7 @@ import { createGatewayServer } from '../../gatewayServer.ts';
 import { CredentialQuarantine } from '../../probe/credentialQuarantine.ts';
 import { openRtspStream } from '../../rtsp/stream.ts';
 import { openGuard } from '../../testing/openGuard.ts';
+import { type ExportLimits, Exports } from '../exports/exports.ts';
 import { Hub } from '../restream/hub.ts';
 import { Restream, type RestreamLimits } from '../restream/restream.ts';
 import { CameraFeeds, type CameraFeedsConfig } from '../cameraFeeds.ts';
@@ -27,6 +28,7 @@ export interface TestRelay {
   readonly counts: ViewerCounts;
   readonly hub: Hub;
   readonly restream: Restream;
+  readonly exports: Exports;
   /** Cameras of which a probe was asked for. */
   readonly probed: string[];
   /** Bugs the feeds met; a test expects none. */
@@ -46,6 +48,7 @@ export interface TestRelayOptions {
   readonly feeds?: Partial<CameraFeedsConfig>;
   readonly viewers?: Partial<ViewerLimits>;
   readonly restream?: Partial<RestreamLimits>;
+  readonly exports?: Partial<ExportLimits>;
 }
 
 export async function startTestRelay(options: TestRelayOptions): Promise<TestRelay> {
@@ -97,8 +100,12 @@ export async function startTestRelay(options: TestRelayOptions): Promise<TestRel
     { feeds, tickets, revocations, views, hub },
     { ...gatewayDefaults.restream, maxReaders: 10, ...options.restream },
   );
+  const exports = new Exports(
+    { clock, feeds, tickets, views },
+    { ...gatewayDefaults.exports, maxExports: 10, ...options.exports },
+  );
   const server = createGatewayServer(
-    { viewers, restream, health: () => ({ ok: true, metrics: { viewers: viewers.viewers() } }) },
+    { viewers, restream, exports, health: () => ({ ok: true, metrics: { viewers: viewers.viewers() } }) },
     { host: '127.0.0.1', port: 0, maxConnections: 100 },
   );
   const port = await server.start();
@@ -108,6 +115,7 @@ export async function startTestRelay(options: TestRelayOptions): Promise<TestRel
     counts,
     hub,
     restream,
+    exports,
     probed,
     unexpected,
     viewers: () => viewers.viewers(),
@@ -128,9 +136,11 @@ export async function startTestRelay(options: TestRelayOptions): Promise<TestRel
       const revocation = { at: clock.now(), ...nothing, ...named };
       revocations.add(revocation);
       const hasEnded = (claims: TicketClaims) => isRevoked(claims, revocation);
+      exports.revoke(hasEnded);
       return [viewers.revoke(hasEnded), restream.revoke(hasEnded)];
     },
     async stop() {
+      exports.stop();
       await Promise.all([viewers.stop(), restream.stop(), feeds.stop()]);
       await server.stop();
     },

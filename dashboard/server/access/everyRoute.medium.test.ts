@@ -66,6 +66,8 @@ const table: Readonly<Record<string, RouteAccess>> = {
   'GET /api/layers/base.geojson': 'inventory.view',
   'GET /api/tickets/purposes': 'camera.live',
   'POST /api/tickets': 'camera.live',
+  'GET /video/snapshot': 'camera.snapshot',
+  'GET /video/clip': 'camera.export',
   'GET /api/imports': 'import.view',
   'POST /api/imports': 'import.run',
   'GET /api/imports/:id': 'import.view',

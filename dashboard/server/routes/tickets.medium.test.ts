@@ -107,23 +107,42 @@ describe('ticket', () => {
     expect(ground.logText()).not.toContain(ticket);
   });
 
+  it('to take a clip says how long it becomes, is written down as such and needs a right of its own', async () => {
+    const { ticket } = ticketAnswerSchema.parse((await askTicket({ kind: 'export', seconds: 30 })).json());
+    const claims = { kind: 'export', seconds: 30, zone: 'gate_street', purpose: purpose(false).title.vi };
+    expect(verifyTicket(ticket, await keyOf(ticket), nowMs)).toMatchObject({ claims });
+    const [row] = await ground.store.log.list({ action: 'ticket.issued' }, { limit: 1 });
+    expect(row?.details).toMatchObject({ kind: 'export', seconds: 30, purpose: purpose(false).title.vi });
+    const operator = await city.holder('operator');
+    const cookie = await operator.cookie();
+    expect((await askTicket({ kind: 'export', seconds: 30 }, { cookie })).statusCode).toBe(403);
+    expect((await askTicket({ kind: 'snapshot' }, { cookie })).statusCode).toBe(201);
+  });
+
+  it.each([undefined, 4, 61, 7.5, '10'])('to take a clip of %s seconds is not given', async (seconds) => {
+    const answer = await askTicket({ kind: 'export', seconds });
+    expect(answer.json()).toMatchObject({ code: 'KHUE_INPUT_INVALID', details: { fields: 'seconds' } });
+  });
+
   it('to take a picture is written down as such and needs a right of its own', async () => {
     const administrator = await askTicket({ kind: 'snapshot' });
     const { ticket } = ticketAnswerSchema.parse(administrator.json());
     expect(verifyTicket(ticket, await keyOf(ticket), nowMs)).toMatchObject({ claims: { kind: 'snapshot' } });
-    const [row] = await ground.store.log.list({ action: 'camera.snapshot' }, { limit: 1 });
-    expect(row?.object?.id).toBe(city.here.cameraId);
+    const [row] = await ground.store.log.list({ action: 'ticket.issued' }, { limit: 1 });
+    expect(row).toMatchObject({ object: { id: city.here.cameraId }, details: { kind: 'snapshot' } });
     const viewer = await city.holder('school');
     const cookie = await viewer.cookie();
     expect((await askTicket({ kind: 'snapshot' }, { cookie })).statusCode).toBe(403);
     expect((await askTicket({}, { cookie })).statusCode).toBe(201);
   });
 
-  it('is kept under review for as long as somebody may look by it, a picture once taken is not', async () => {
+  it('is kept under review for as long as pictures may come by it, each kind for itself', async () => {
     const before = dashboard.parts.openViews.size;
     await askTicket({ cameraId: city.there.cameraId });
+    await askTicket({ cameraId: city.there.cameraId });
     await askTicket({ cameraId: city.there.cameraId, kind: 'snapshot' });
-    expect(dashboard.parts.openViews.size).toBe(before + 1);
+    await askTicket({ cameraId: city.there.cameraId, kind: 'export', seconds: 60 });
+    expect(dashboard.parts.openViews.size).toBe(before + 3);
   });
 });
 

@@ -12,11 +12,15 @@ import { Refused } from '../access/refusals.ts';
 import type { AccountRights } from '../access/rights.ts';
 import { errorAnswers } from '../answers/errorSchemas.ts';
 import type { DashboardParts } from '../parts.ts';
+import type { OpenView } from '../tickets/openViews.ts';
 
 type TicketRequest = ReturnType<typeof ticketRequestSchema.parse>;
 type Reason = Pick<TicketClaims, 'purposeId' | 'purpose' | 'note'>;
 
-const permissionOf = { live: 'camera.live', snapshot: 'camera.snapshot' } as const;
+const permissionOf = { live: 'camera.live', snapshot: 'camera.snapshot', export: 'camera.export' } as const;
+
+/** A file that was begun with the last moment of its ticket is over by then, whatever holds it up. */
+const longestDelayMs = 60_000;
 
 /** Tickets to look through a camera. Who got one, for what and why stands in the log before it is handed out. */
 export function ticketRoutes(parts: DashboardParts): FastifyPluginAsyncZod {
@@ -39,21 +43,22 @@ export function ticketRoutes(parts: DashboardParts): FastifyPluginAsyncZod {
       config: { access: 'camera.live' },
       schema: {
         tags: ['cameras'],
-        summary: 'A ticket, good once and for a minute, to look through one camera or to take a picture from it',
+        summary:
+          'A ticket, good once and for a minute, to look through one camera, or to take a picture or a clip from it',
         body: ticketRequestSchema,
         response: { 201: ticketAnswerSchema, ...errorAnswers },
       },
       handler: async (request, reply) => {
         const who = signedIn(request);
+        const { kind, seconds } = request.body;
+        if (kind === 'export' && seconds === undefined)
+          throw new KhueError('KHUE_INPUT_INVALID', { fields: 'seconds' });
         const reason = await reasonOf(parts, who, request.body);
         const { camera, grantId } = await openCamera(parts, { who, rights: rightsOf(request), body: request.body });
         const claims = claimsOf(parts, { who, camera, grantId, reason, body: request.body, address: request.ip });
         const ticket = await parts.ticketKeys.sign(claims);
         await parts.store.log.append([entryOf(claims, camera)], new Date(claims.issuedAt));
-        if (claims.kind === 'live') {
-          const { accountId, sessionId, schoolId, wall } = claims;
-          parts.openViews.add({ accountId, sessionId, schoolId, wall, permission: 'camera.live', camera });
-        }
+        parts.openViews.add(viewOf(claims, camera));
         return reply.code(201).send({ ticket, expiresAt: new Date(claims.expiresAt).toISOString() });
       },
     });
@@ -107,6 +112,7 @@ function claimsOf({ clock }: DashboardParts, { who, camera, grantId, reason, bod
   const issuedAt = clock.now();
   return {
     kind: body.kind,
+    seconds: body.kind === 'export' ? (body.seconds ?? null) : null,
     ticketId: randomUUID(),
     cameraId: camera.id,
     schoolId: camera.schoolId,
@@ -124,17 +130,26 @@ function claimsOf({ clock }: DashboardParts, { who, camera, grantId, reason, bod
   };
 }
 
-/** A picture is taken in the browser: its ticket is all there is to write down of it. */
+/** What has to be looked at again: a live picture for as long as its session lasts, a file until it is there. */
+function viewOf(claims: TicketClaims, camera: Camera): OpenView {
+  const { kind, seconds, accountId, sessionId, schoolId, wall, expiresAt } = claims;
+  const view = { accountId, sessionId, schoolId, wall, permission: permissionOf[kind], camera };
+  if (kind === 'live') return view;
+  return { ...view, file: kind, until: expiresAt + (seconds ?? 0) * 1_000 + longestDelayMs };
+}
+
+/** That a ticket was given; what it was used for, the gateway writes down. */
 function entryOf(claims: TicketClaims, { code }: Camera): LogEntry {
-  const { ticketId, purposeId, purpose, note, profile, zone, grantId } = claims;
+  const { ticketId, purposeId, purpose, note, kind, seconds, profile, zone, grantId } = claims;
+  const length = seconds === null ? {} : { seconds };
   return {
     actorId: claims.accountId,
     actorName: claims.accountName,
-    action: claims.kind === 'snapshot' ? 'camera.snapshot' : 'ticket.issued',
+    action: 'ticket.issued',
     object: { kind: 'camera', id: claims.cameraId, name: code },
     result: 'done',
     address: claims.address,
     sessionId: claims.sessionId,
-    details: { purpose, purposeId, note, ticketId, profile, zone, grantId },
+    details: { purpose, purposeId, note, kind, ...length, ticketId, profile, zone, grantId },
   };
 }

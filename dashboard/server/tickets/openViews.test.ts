@@ -108,6 +108,24 @@ describe('looks under review', () => {
     expect(views.size).toBe(1);
   });
 
+  it('end for a file alone where its own right does, and leave the picture of the same camera', async () => {
+    const views = new OpenViews();
+    const one = view();
+    views.add(one);
+    views.add({ ...one, permission: 'camera.export', file: 'export', until: at + 60_000 });
+    expect(views.size).toBe(2);
+    const ended = { ...nothing, at, sessionId: one.sessionId, cameraId: one.camera.id, kind: 'export' };
+    expect(await views.review(usual)).toEqual([ended]);
+    expect(views.size).toBe(1);
+  });
+
+  it('are over for a file when it has to be there', async () => {
+    const views = new OpenViews();
+    views.add(view({ permission: 'camera.export', file: 'export', until: at }));
+    expect(await views.review(usual)).toEqual([]);
+    expect(views.size).toBe(0);
+  });
+
   it('are bounded: the one given longest ago is ended for a new one', async () => {
     const views = new OpenViews(2);
     const [first, second, third] = [view(), view(), view()];

@@ -1,6 +1,7 @@
 import type { Permission } from '@khue/domain/access';
 import type { CameraZone } from '@khue/domain/camera';
 import type { Revocation } from '@khue/domain/revocation';
+import type { PictureFileKind } from '@khue/domain/video';
 import type { Place } from '../access/rights.ts';
 import type { AccountRights } from '../access/rights.ts';
 
@@ -13,6 +14,10 @@ export interface OpenView {
   readonly camera: NonNullable<Place['camera']>;
   /** On a wall display: only zones that may be put there. */
   readonly wall: boolean;
+  /** Pictures that leave as a file; left out: a live picture, whose end ends everything of session and camera. */
+  readonly file?: PictureFileKind;
+  /** A file is there or cut by then, ms since the epoch; left out: as long as the session lasts. */
+  readonly until?: number;
 }
 
 interface ReviewDeps {
@@ -30,8 +35,12 @@ export const openViewLimit = 20_000;
 const nobody: ReadonlySet<string> = new Set();
 const nothing = { accountId: null, sessionId: null, cameraId: null, schoolId: null };
 
-function keyOf({ sessionId, camera }: Pick<OpenView, 'sessionId' | 'camera'>): string {
-  return `${sessionId} ${camera.id}`;
+function keyOf({ sessionId, camera, file }: OpenView): string {
+  return `${sessionId} ${camera.id} ${file ?? ''}`;
+}
+
+function endOf({ sessionId, camera, file }: OpenView, at: number): Revocation {
+  return { ...nothing, at, sessionId, cameraId: camera.id, ...(file !== undefined && { kind: file }) };
 }
 
 /**
@@ -64,6 +73,7 @@ export class OpenViews {
 
   /** What has ended since the last review; it is forgotten here. Where a question fails nothing is: the next review tells it. */
   async review({ goodSessions, rightsOf, wallZones, at }: ReviewDeps): Promise<Revocation[]> {
+    for (const view of this.#views.values()) if (view.until !== undefined && view.until <= at) this.#forget(view);
     const displaced = [...this.#displaced];
     const views = [...this.#views.values()];
     const good =
@@ -75,7 +85,7 @@ export class OpenViews {
     const zones = views.some(({ wall }) => wall) ? await wallZones() : new Set<CameraZone>();
     // From here on nothing waits and nothing fails: what is forgotten is told.
     this.#displaced.splice(0, displaced.length);
-    const revocations = displaced.map(({ sessionId, camera }) => ({ ...nothing, at, sessionId, cameraId: camera.id }));
+    const revocations = displaced.map((view) => endOf(view, at));
     const overSessions = new Set<string>();
     for (const view of views) {
       if (!good.has(view.sessionId)) {
@@ -86,7 +96,7 @@ export class OpenViews {
       const rights = accounts.get(view.accountId);
       if (rights !== undefined && mayGoOn(view, rights, zones)) continue;
       this.#forget(view);
-      revocations.push({ ...nothing, at, sessionId: view.sessionId, cameraId: view.camera.id });
+      revocations.push(endOf(view, at));
     }
     return [...revocations, ...[...overSessions].map((sessionId) => ({ ...nothing, at, sessionId }))];
   }
