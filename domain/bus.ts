@@ -14,9 +14,11 @@ export interface TopicDefinition<Schema extends z.ZodType> {
   readonly schema: Schema;
   readonly qos: 0 | 1;
   readonly retain: boolean;
-  /** Who may say it, and who may hear it; whoever is not named may not (`store/bus/connectBus.ts`). */
+  /** Who may say it, and who may hear it; whoever is not named may not. Client and broker both hold to it (`busRights.ts`). */
   readonly publishers: readonly BusMember[];
   readonly subscribers: readonly BusMember[];
+  /** The one instance that a publisher speaks for; a publisher that is not named here speaks for all. */
+  readonly instances?: Readonly<Partial<Record<BusMember, string>>>;
 }
 
 function topic<Schema extends z.ZodType>(definition: TopicDefinition<Schema>): TopicDefinition<Schema> {
@@ -52,7 +54,7 @@ export const topics = {
     publishers: ['dashboard'],
     subscribers: ['gateway'],
   }),
-  /** every tier → dashboard. */
+  /** every tier → dashboard. A tier tells its own state alone; `khue start` tells the simulator's. */
   tierStatus: topic({
     filter: 'khue/v1/tiers/+/state',
     schema: tierStatusSchema,
@@ -60,6 +62,7 @@ export const topics = {
     retain: true,
     publishers: ['ingest', 'gateway', 'dashboard', 'cli'],
     subscribers: ['dashboard'],
+    instances: { ingest: 'ingest', gateway: 'gateway', dashboard: 'dashboard', cli: 'simulator' },
   }),
 } as const;
 

@@ -76,7 +76,9 @@ describe.each(databaseServers)('ingest on %s', (server) => {
     const { hostname, port } = new URL(databaseUrl);
     proxy = closing(await startCuttableProxy({ host: hostname, port: Number(port) }), (made) => made.stop());
     storeConfig = testStoreConfig(databaseUrl);
-    const broker = closing(await startEmbeddedBroker({ host: '127.0.0.1', port: 0 }), (made) => made.stop());
+    const broker = closing(await startEmbeddedBroker({ host: '127.0.0.1', port: 0, accounts: null }), (made) =>
+      made.stop(),
+    );
     busUrl = `mqtt://127.0.0.1:${broker.port}`;
   });
   afterEach(async () => {

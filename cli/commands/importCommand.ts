@@ -12,6 +12,7 @@ import { noteWords } from '@khue/domain/importSentences';
 import { loadLayers } from '@khue/gis-data/layers';
 import { runImport } from '@khue/ingest/registry/runImport';
 import type { Bus } from '@khue/store/bus/bus';
+import { busUrlFor } from '@khue/store/bus/busSecrets';
 import { connectBus } from '@khue/store/bus/connectBus';
 import type { Store } from '@khue/store/store';
 import { openDataFolder } from '../start/dataFolder.ts';
@@ -24,11 +25,11 @@ const count = (value: number): string => value.toLocaleString('vi');
 
 /** The bus of a running house, so that its tiers read the registry again; null where none answers. */
 async function runningBus(dataDir: string): Promise<Bus | null> {
-  const { portsFile } = openDataFolder(dataDir);
+  const { portsFile, busSecrets } = openDataFolder(dataDir);
   const given = readCommandEnvironment(process.env).KHUE_BUS_URL;
   const ports = keptPorts(portsFile);
-  if (given === undefined && ports === null) return null;
-  const url = given ?? `mqtt://127.0.0.1:${ports?.bus}`;
+  const url = given ?? (ports === null ? null : busUrlFor('cli', busSecrets, ports.bus));
+  if (url === null) return null;
   return connectBus({ url, clientId: `khue-import-${process.pid}`, connectDeadlineMs: 1_000, member: 'cli' }).catch(
     () => null,
   );

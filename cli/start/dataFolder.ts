@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { ConfigurationError } from '@khue/domain/environment';
+import { type BusSecrets, completeBusSecrets } from '@khue/store/bus/busSecrets';
 import { startMark } from '@khue/store/embedded/processes';
 import { writeWholeFile } from './wholeFile.ts';
 
@@ -16,6 +17,8 @@ export interface DataFolder {
   readonly logAnchorKeyFile: string;
   /** Anchors of the log, outside the database. */
   readonly logAnchorFile: string;
+  /** With these the tiers prove themselves at the bus. */
+  readonly busSecrets: BusSecrets;
   readonly firstAccountFile: string;
   readonly portsFile: string;
 }
@@ -23,6 +26,14 @@ export interface DataFolder {
 function secretFile(path: string, make: () => string): string {
   if (!existsSync(path) || statSync(path).size === 0) writeWholeFile(path, `${make()}\n`, 0o600);
   return path;
+}
+
+/** Kept in a file of its own; one that an older start left without somebody's secret is completed. */
+function keptBusSecrets(path: string): BusSecrets {
+  const kept = existsSync(path) ? readFileSync(path, 'utf8') : '';
+  const { secrets, text } = completeBusSecrets(kept);
+  if (text !== kept) writeWholeFile(path, text, 0o600);
+  return secrets;
 }
 
 /** Opens (and where needed makes) the data folder with its keys. Throws a ConfigurationError where it cannot be written. */
@@ -45,6 +56,7 @@ export function openDataFolder(given: string): DataFolder {
       ),
       logAnchorKeyFile: secretFile(join(path, 'keys', 'log-anchor-key'), () => randomBytes(32).toString('base64')),
       logAnchorFile: join(path, 'log-anchors.jsonl'),
+      busSecrets: keptBusSecrets(join(path, 'keys', 'bus-secrets')),
       firstAccountFile: join(path, 'keys', 'first-account'),
       portsFile: join(path, 'ports.json'),
     };

@@ -1,5 +1,6 @@
 import { privateNetworks } from '@khue/domain/cameraNetwork';
 import type { TierName } from '@khue/domain/tier';
+import { busUrlFor } from '@khue/store/bus/busSecrets';
 import type { DataFolder } from './dataFolder.ts';
 import { type InternalPorts, simulatorPortCount } from './ports.ts';
 import { webDir } from './webBuild.ts';
@@ -26,8 +27,9 @@ function cameraNetworks({ simulator }: StartOptions): string {
   return simulator ? `${set},127.0.0.0/8` : set;
 }
 
-/** Environment of every tier of one installation on one machine. Secrets travel as file names. */
+/** Environment of a tier of one installation on one machine. The keys of the store travel as file names. */
 export function tierEnvironment(
+  tier: 'ingest' | 'gateway' | 'dashboard',
   options: StartOptions,
   folder: DataFolder,
   ports: InternalPorts,
@@ -36,7 +38,7 @@ export function tierEnvironment(
   const tiers: TierName[] = ['database', 'bus', 'ingest', 'gateway', 'dashboard'];
   return {
     KHUE_DATABASE_URL: databaseUrl,
-    KHUE_BUS_URL: `mqtt://127.0.0.1:${ports.bus}`,
+    KHUE_BUS_URL: busUrlFor(tier, folder.busSecrets, ports.bus),
     KHUE_SECRET_KEYS_FILE: folder.secretKeysFile,
     KHUE_LOG_ANCHOR_KEY_FILE: folder.logAnchorKeyFile,
     KHUE_LOG_ANCHOR_FILE: folder.logAnchorFile,

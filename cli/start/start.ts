@@ -7,18 +7,21 @@ import { checkFreeSpace } from '@khue/store/embedded/cluster';
 import { openAppRole } from '@khue/store/appRole';
 import { startEmbeddedPostgres } from '@khue/store/embedded/embeddedPostgres';
 import type { Bus } from '@khue/store/bus/bus';
+import { busUrlFor } from '@khue/store/bus/busSecrets';
 import { connectBus } from '@khue/store/bus/connectBus';
 import { startEmbeddedBroker } from '@khue/store/bus/embeddedBroker';
 import { migrate } from '@khue/store/migrate';
 import { openStore } from '@khue/store/openStore';
 import { readSecretKeyFile } from '@khue/store/secretKeyFile';
 import type { Store } from '@khue/store/store';
+import { tierLog } from '@khue/store/tier/tierLog';
 import packageJson from '../package.json' with { type: 'json' };
 import { print, secondsSince, step, style } from '../terminal.ts';
 import { type DataFolder, lockDataFolder, openDataFolder } from './dataFolder.ts';
 import { accountCreated, firstAccount } from './firstAccount.ts';
 import { simulatorEnvironment, type StartOptions, tierEnvironment } from './environment.ts';
 import { healthy } from './healthCheck.ts';
+import { openLogFile } from './logFile.ts';
 import { checkPort, type InternalPorts, internalPorts } from './ports.ts';
 import { Started } from './started.ts';
 import { createSupervisor } from './supervisor.ts';
@@ -107,11 +110,14 @@ async function startDatabase({
 }
 
 async function startGround(site: Site): Promise<Ground> {
-  const { ports, started } = site;
-  const broker = startEmbeddedBroker({ host: '127.0.0.1', port: ports.bus });
+  const { ports, started, folder } = site;
+  const { busSecrets: secrets } = folder;
+  const logFile = openLogFile(join(folder.logsDir, 'bus.log'));
+  const log = tierLog('bus', { write: (line) => logFile.write(Buffer.from(line)) });
+  const broker = startEmbeddedBroker({ host: '127.0.0.1', port: ports.bus, accounts: { secrets, log } });
   await started.hold(broker, { stop: (running) => running.stop() });
   const connecting = connectBus({
-    url: `mqtt://127.0.0.1:${ports.bus}`,
+    url: busUrlFor('cli', secrets, ports.bus),
     clientId: `khue-start-${process.pid}`,
     member: 'cli',
   });
@@ -147,13 +153,14 @@ function tierRunner({ folder, started, signal }: Site): RunTier {
 }
 
 async function startTiers(site: Site, ground: Ground, run: RunTier): Promise<void> {
-  const environment = tierEnvironment(site.options, site.folder, site.ports, ground.databaseUrl);
+  const environmentOf = (tier: 'ingest' | 'gateway'): Readonly<Record<string, string>> =>
+    tierEnvironment(tier, site.options, site.folder, site.ports, ground.databaseUrl);
   await step(
     'Thu nhận, camera',
     () =>
       Promise.all([
-        run('ingest', 'ingest/main.ts', environment),
-        run('gateway', 'camera-gateway/main.ts', environment),
+        run('ingest', 'ingest/main.ts', environmentOf('ingest')),
+        run('gateway', 'camera-gateway/main.ts', environmentOf('gateway')),
       ]),
     () => 'đã chạy',
   );
@@ -181,7 +188,7 @@ async function startDashboard(site: Site, ground: Ground, run: RunTier): Promise
   await step(
     'Trang điều hành',
     async () => {
-      const environment = tierEnvironment(options, folder, ports, ground.databaseUrl);
+      const environment = tierEnvironment('dashboard', options, folder, ports, ground.databaseUrl);
       await run('dashboard', 'dashboard/server/main.ts', environment);
       await healthy(url, signal);
     },

@@ -312,7 +312,7 @@ describe.each(databaseServers)('imports on %s', (server) => {
   });
 
   it('tell the bus when the registry has changed, and only then', async () => {
-    const broker = await startEmbeddedBroker({ host: '127.0.0.1', port: 0 });
+    const broker = await startEmbeddedBroker({ host: '127.0.0.1', port: 0, accounts: null });
     const bus = await connectBus({ url: `mqtt://127.0.0.1:${broker.port}`, clientId: 'import-test' });
     const told: unknown[] = [];
     await bus.subscribe('registryChanged', (message) => told.push(message));

@@ -20,7 +20,7 @@ describe('the bus', () => {
   let buses: Bus[];
 
   beforeEach(async () => {
-    broker = await startEmbeddedBroker({ host: '127.0.0.1', port: 0 });
+    broker = await startEmbeddedBroker({ host: '127.0.0.1', port: 0, accounts: null });
     buses = [];
   });
 
@@ -155,7 +155,7 @@ describe('the bus', () => {
     await broker.stop();
     await vi.waitFor(() => expect(sender.metrics().connected).toBe(false));
     const waiting = sender.publish('registryChanged', { ...changed, added: 7 });
-    broker = await startEmbeddedBroker({ host: '127.0.0.1', port });
+    broker = await startEmbeddedBroker({ host: '127.0.0.1', port, accounts: null });
     await waiting;
     await vi.waitFor(() => expect(receiver.metrics().connected).toBe(true), { timeout: 10_000 });
     await vi.waitFor(

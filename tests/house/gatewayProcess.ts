@@ -113,7 +113,7 @@ async function assemble(options: GatewayOptions, stops: Stop[]): Promise<Gateway
   const database = await openOwnDatabase();
   stops.push(() => database.close());
   const cameras = await writeCameras(database.store, options.cameraUrls);
-  const broker = await startEmbeddedBroker({ host: '127.0.0.1', port: 0 });
+  const broker = await startEmbeddedBroker({ host: '127.0.0.1', port: 0, accounts: null });
   stops.push(() => broker.stop());
   const busUrl = `mqtt://127.0.0.1:${broker.port}`;
   const bus: Bus = await connectBus({ url: busUrl, clientId: 'measurement' });

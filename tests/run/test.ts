@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { buildWeb } from '@khue/cli/start/webBuild';
 import { provisionChromium } from '../environment/chromium.ts';
 import { provisionForeignCamera } from '../environment/foreignCamera.ts';
+import { provisionMosquitto } from '../environment/mosquitto.ts';
 import { provisionTimescaleDb } from '../environment/timescaledb.ts';
 import { runSteps } from './steps.ts';
 
@@ -39,6 +40,7 @@ const ready = await runSteps([
   { name: 'Chromium', run: () => void provisionChromium() },
   { name: 'camera lạ (GStreamer RTSP) · a foreign camera', run: provisionForeignCamera },
   { name: 'TimescaleDB', run: provisionTimescaleDb },
+  { name: 'Mosquitto', run: provisionMosquitto },
   { name: 'giao diện · web client', run: async () => void (await buildWeb()) },
 ]);
 process.stdout.write(

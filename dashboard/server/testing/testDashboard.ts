@@ -29,6 +29,7 @@ export const testConfig: DashboardConfig = {
   cookieSecure: 'auto',
   sessionLifetimeMs: 3_600_000,
   secondFactor: 'optional',
+  wrongCodes: { limit: 20, windowMs: 24 * 3_600_000 },
   identityProvider: null,
   hardening: defaultHardening,
   statusStaleAfterMs: 300_000,
@@ -63,7 +64,7 @@ export interface Ground {
 export async function openGround(clock: Clock = systemClock): Promise<Ground> {
   const database = await openTestStore();
   const { store } = database;
-  const broker = await startEmbeddedBroker({ host: '127.0.0.1', port: 0 });
+  const broker = await startEmbeddedBroker({ host: '127.0.0.1', port: 0, accounts: null });
   const url = `mqtt://127.0.0.1:${broker.port}`;
   const bus = await connectBus({ url, clientId: `dashboard-${randomUUID()}` });
   const outside = await connectBus({ url, clientId: `outside-${randomUUID()}` });
