@@ -24,7 +24,7 @@ const commands: Readonly<Record<string, { readonly about: string; load(): Promis
     load: async () => (await import('./commands/migrateCommand.ts')).migrateCommand,
   },
   account: {
-    about: 'tài khoản: liệt kê, tạo, đặt lại mật khẩu, khóa (account list|create|reset|disable|enable|create-first)',
+    about: 'tài khoản: liệt kê, tạo, đặt lại mật khẩu, khoá (account list|create|reset|disable|enable|create-first)',
     load: async () => (await import('./commands/accountCommand.ts')).accountCommand,
   },
   log: {

@@ -14,7 +14,7 @@ const words: Readonly<Record<Locale, Words>> = {
     headers: [
       'Tài khoản',
       'Họ tên',
-      'Đang khóa',
+      'Đang khoá',
       'Vai trò',
       'Phạm vi',
       'Quan hệ',

@@ -27,7 +27,7 @@ export const grantFlagWords: Words<GrantFlag> = {
 export const accountStateWords: Words<'enabled' | 'disabled' | 'unused' | 'mustChange'> = {
   vi: {
     enabled: 'đang dùng',
-    disabled: 'đã khóa',
+    disabled: 'đã khoá',
     unused: 'lâu không đăng nhập',
     mustChange: 'chờ đổi mật khẩu',
   },

@@ -23,7 +23,7 @@ export const rejectSentences: Readonly<Record<RejectCode, Sentences>> = {
     vi: 'Vĩ độ và kinh độ có vẻ bị đổi chỗ, và không sửa chắc chắn được.',
     en: 'Latitude and longitude seem to be swapped, and could not be mended with certainty.',
   },
-  coordinates_incomplete: { vi: 'Chỉ có một trong hai tọa độ.', en: 'Only one of the two coordinates is there.' },
+  coordinates_incomplete: { vi: 'Chỉ có một trong hai toạ độ.', en: 'Only one of the two coordinates is there.' },
   duplicate_code: {
     vi: 'Mã này đã có ở một dòng trước trong tệp.',
     en: 'This code stands in an earlier line of the file.',
@@ -101,7 +101,7 @@ const fileFaultSentences: Readonly<Record<FileFaultCode, Sentences>> = {
   too_many_rows: { vi: 'tệp có hơn {limit} dòng', en: 'the file has over {limit} rows' },
   too_many_columns: { vi: 'dòng {line} có hơn {limit} cột', en: 'line {line} has over {limit} columns' },
   too_many_cells: {
-    vi: 'trang tính có hơn {limit} ô; hãy xóa các dòng và cột trống ngoài bảng rồi lưu lại',
+    vi: 'trang tính có hơn {limit} ô; hãy xoá các dòng và cột trống ngoài bảng rồi lưu lại',
     en: 'the sheet has over {limit} cells; delete the empty rows and columns outside the table and save it again',
   },
   inflates_too_much: {

@@ -98,8 +98,8 @@ describe('the page of administration', () => {
   it('refuses to lose the last administrator, in one sentence', async () => {
     await page.locator('tr[data-account=quantri] a').click();
     await page.locator('.drawer h2', { hasText: 'Quản trị' }).waitFor();
-    await page.getByRole('button', { name: 'Khóa tài khoản' }).click();
-    await page.getByRole('button', { name: 'Khóa tài khoản' }).click();
+    await page.getByRole('button', { name: 'Khoá tài khoản' }).click();
+    await page.getByRole('button', { name: 'Khoá tài khoản' }).click();
     const refusal = page.locator('.drawer > [role=alert]:not(:empty)');
     await refusal.waitFor();
     expect(await refusal.innerText()).toContain('Phải còn ít nhất một người quản trị');

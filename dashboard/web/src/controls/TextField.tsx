@@ -1,4 +1,5 @@
 import { type InputHTMLAttributes, type JSX, type Ref, useId } from 'react';
+import { SaidDay } from './SaidDay.tsx';
 import './field.css';
 
 interface TextFieldProps extends Omit<InputHTMLAttributes<HTMLInputElement>, 'id' | 'className'> {
@@ -16,6 +17,7 @@ export function TextField({ label, ...input }: TextFieldProps): JSX.Element {
       <div className="field-box">
         <input id={id} type="text" autoCapitalize="none" spellCheck={false} required {...input} />
       </div>
+      {(input.type === 'date' || input.type === 'datetime-local') && <SaidDay inputId={id} />}
     </div>
   );
 }

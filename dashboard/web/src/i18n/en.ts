@@ -16,7 +16,7 @@ export const en = {
   skipToContent: 'Skip to content',
   room: {
     label: 'Rooms',
-    administration: 'Administration',
+    administration: 'Admin',
     monitor: 'Monitor',
     imports: 'Import',
     walls: 'Walls',

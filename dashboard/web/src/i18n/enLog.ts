@@ -66,6 +66,10 @@ export const enLog: Dictionary['log'] = {
     wall: 'Wall display',
     zone: 'Zone',
     purpose: 'Purpose',
+    zone_approval: 'Approval of a closed zone',
+    subject_request: 'Request',
+    incident: 'Incident',
+    secret_key: 'Encryption key',
   },
   action: {
     session_opened: 'Signed in',

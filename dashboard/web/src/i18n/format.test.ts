@@ -18,6 +18,13 @@ describe('numbers and dates for readers', () => {
     expect([vi.dateTime(moment), vi.time(moment), vi.hour(moment)]).toEqual(['22/11/2026 08:05:09', '08:05:09', 8]);
   });
 
+  it('says the day of a form field with its weekday, day before month', () => {
+    expect([vi.day('2026-11-05'), en.day('2026-11-22T08:05')]).toEqual([
+      'Thứ Năm, 05/11/2026',
+      'Sunday, 22/11/2026 08:05',
+    ]);
+  });
+
   it('writes midnight as 00, not 24', () => {
     expect(vi.time(Date.UTC(2026, 10, 21, 17, 0, 0))).toBe('00:00:00');
   });

@@ -17,6 +17,8 @@ export interface Format {
   readonly time: (ms: number) => string;
   /** `22/11/2026` */
   readonly date: (ms: number) => string;
+  /** `Chủ Nhật, 22/11/2026` of `2026-11-22`; with the hour behind it of `2026-11-22T08:05`. */
+  readonly day: (field: string) => string;
   /** `22/11/2026 08:05:09` */
   readonly dateTime: (ms: number) => string;
   /** Time of day when the moment lies within the last 20 hours, otherwise date and time. */
@@ -40,11 +42,17 @@ function createFormat(language: Language): Format {
   // British English writes both the way Vietnamese screens do: 22/11/2026 and 08:05:09.
   const dates = new Intl.DateTimeFormat('en-GB', { timeZone: zone, day: '2-digit', month: '2-digit', year: 'numeric' });
   const times = new Intl.DateTimeFormat('en-GB', { timeZone: zone, timeStyle: 'medium', hourCycle: 'h23' });
+  const weekdays = new Intl.DateTimeFormat(locale, { timeZone: 'UTC', weekday: 'long' });
   const hours = new Intl.DateTimeFormat('en-GB', { timeZone: zone, hour: 'numeric', hourCycle: 'h23' });
 
   const number = (value: number, digits = 0): string => (numbers[digits] ?? oneDecimal).format(value);
   const time = (ms: number): string => times.format(ms);
   const date = (ms: number): string => dates.format(ms);
+  const day = (field: string): string => {
+    const [days = '', clock] = field.split('T');
+    const said = `${weekdays.format(Date.parse(days))}, ${days.split('-').toReversed().join('/')}`;
+    return clock === undefined ? said : `${said} ${clock}`;
+  };
   const dateTime = (ms: number): string => `${date(ms)} ${time(ms)}`;
   const duration = (ms: number): string => {
     const seconds = Math.max(0, Math.floor(ms / 1_000));
@@ -60,6 +68,7 @@ function createFormat(language: Language): Format {
     percent: (share) => percents.format(share),
     time,
     date,
+    day,
     dateTime,
     moment: (ms, now) => (Math.abs(now - ms) < 20 * 3_600_000 ? time(ms) : dateTime(ms)),
     age: (ms) => (ms < 9_950 ? `${oneDecimal.format(Math.max(0, ms) / 1_000)} ${unit.second}` : duration(ms)),

@@ -262,7 +262,7 @@ export const vi = {
       ingest: 'Tiếp nhận',
       gateway: 'Cổng camera',
       dashboard: 'Bảng điều hành',
-      simulator: 'Thành phố mô phỏng',
+      simulator: 'Mô phỏng',
     },
     tierState: { starting: 'đang khởi động', up: 'đang chạy', degraded: 'chạy yếu', down: 'ngừng' },
     since: 'chạy từ {{time}}',

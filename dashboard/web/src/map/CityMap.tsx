@@ -1,5 +1,5 @@
 import type { SchoolListItem } from '@khue/domain/api';
-import { type JSX, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { type JSX, useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
 import { Failure } from '../controls/Failure.tsx';
 import { type MapLayers, useMapLayers } from '../data/layers.ts';
 import { useTexts } from '../i18n/language.ts';
@@ -42,6 +42,11 @@ function interfaceScale(): number {
   return Number.parseFloat(getComputedStyle(document.documentElement).fontSize) / 10;
 }
 
+function onResize(changed: () => void): () => void {
+  window.addEventListener('resize', changed);
+  return () => window.removeEventListener('resize', changed);
+}
+
 function useFontsReady(): boolean {
   const [ready, setReady] = useState(false);
   useEffect(() => {
@@ -70,6 +75,8 @@ function MapCanvas(props: CanvasProps): JSX.Element {
   const { schools, selectedId, onlyTrouble, onSelect, layers, onContextLost, onNoContext } = props;
   const { t } = useTexts();
   const overview = useOverview();
+  // A window that moves from a desk to a wall grows; names and marks are drawn anew at the size of the wall.
+  const scale = useSyncExternalStore(onResize, interfaceScale);
   const [controller, setController] = useState<MapController | null>(null);
   const [broken, setBroken] = useState(false);
   const [hovered, setHovered] = useState<PlacedSchool | null>(null);
@@ -94,7 +101,7 @@ function MapCanvas(props: CanvasProps): JSX.Element {
         made = createMapController({
           container,
           layers,
-          scale: interfaceScale(),
+          scale,
           onSelect: (id) => latest.current.onSelect(id),
           onHover: setHovered,
           onView: setView,
@@ -114,7 +121,7 @@ function MapCanvas(props: CanvasProps): JSX.Element {
         made.remove();
       };
     },
-    [layers],
+    [layers, scale],
   );
 
   useEffect(() => {

@@ -69,15 +69,26 @@ export interface MapController {
   readonly remove: () => void;
 }
 
-function nameFeatures(names: readonly NamedMark[]): FeatureCollection {
-  return {
-    type: 'FeatureCollection',
-    features: names.map(({ placed, name, note, large, order }) => ({
-      type: 'Feature',
-      properties: { name, note, large, order },
-      geometry: { type: 'Point', coordinates: [placed.lon, placed.lat] },
-    })),
-  };
+function nameFeatures(names: readonly NamedMark[]): FeatureCollection['features'] {
+  return names.map(({ placed, name, note, large, order }) => ({
+    type: 'Feature',
+    properties: { name, note, large, order },
+    geometry: { type: 'Point', coordinates: [placed.lon, placed.lat] },
+  }));
+}
+
+/** Room that names leave free: a name that lay over a mark would hide what is not normal. */
+function roomFeatures({ marks, selected }: Scene): FeatureCollection['features'] {
+  const room = (placed: PlacedSchool, size: number): FeatureCollection['features'][number] => ({
+    type: 'Feature',
+    properties: { room: size },
+    geometry: { type: 'Point', coordinates: [placed.lon, placed.lat] },
+  });
+  const shown = marks.filter(({ mark }) => mark !== 'unknown');
+  return [
+    ...shown.map(({ placed, mark }) => room(placed, markSizes[mark])),
+    ...(selected === null ? [] : [room(selected, markSizes.selected)]),
+  ];
 }
 
 const beforeLabels = { beforeId: labelsLayerId };
@@ -155,7 +166,10 @@ export function createMapController(deps: MapControllerDeps): MapController {
     if (scene === null || atlas === null || !styled) return;
     overlay.setProps({ layers: deckLayers(scene, atlas, scale) });
     const names = map.getSource(schoolNamesSource);
-    if (isGeoJsonSource(names)) void names.setData(nameFeatures(scene.names));
+    if (isGeoJsonSource(names)) {
+      const features = [...nameFeatures(scene.names), ...roomFeatures(scene)];
+      void names.setData({ type: 'FeatureCollection', features });
+    }
   }
 
   function viewChanged(): void {

@@ -94,6 +94,7 @@ function labelLayers(scale: number): LayerSpecification[] {
       id: labelsLayerId,
       type: 'symbol',
       source: schoolNamesSource,
+      filter: ['has', 'name'],
       layout: {
         'text-field': [
           'format',
@@ -114,6 +115,22 @@ function labelLayers(scale: number): LayerSpecification[] {
         'symbol-sort-key': ['get', 'order'],
       },
       paint: { 'text-color': mapColours.text, 'text-halo-color': mapColours.halo, 'text-halo-width': 1.6 },
+    },
+    {
+      // Draws nothing: a letter about as large as the mark, placed first, so that every name goes out of its way.
+      id: 'mark-room',
+      type: 'symbol',
+      source: schoolNamesSource,
+      filter: ['has', 'room'],
+      layout: {
+        'text-field': 'M',
+        'text-font': [...fonts.regular],
+        'text-size': ['*', ['get', 'room'], 0.8 * scale],
+        'text-line-height': 1,
+        'text-padding': 0,
+        'text-allow-overlap': true,
+      },
+      paint: { 'text-opacity': 0 },
     },
   ];
 }

@@ -29,7 +29,7 @@ export function AccountPage(): JSX.Element {
   }, [t]);
 
   return (
-    <div className="page">
+    <div className="page account">
       <header className="page-head">
         <h1>{t('account.title')}</h1>
         <p>{account.data && t('account.lead', { name: account.data.displayName })}</p>

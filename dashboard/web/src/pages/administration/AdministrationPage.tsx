@@ -49,7 +49,7 @@ export function AdministrationPage({ tab, id }: AdministrationPageProps): JSX.El
       <header className="page-head">
         <h1>{t('administration.title')}</h1>
         <p>{t('administration.lead')}</p>
-        <nav className="tabs" aria-label={t('administration.tabs.label')}>
+        <nav className="page-tabs" aria-label={t('administration.tabs.label')}>
           {open.map((known) => (
             <a
               key={known.tab}

@@ -6,6 +6,7 @@ import { type RelationKind, relationKindSchema } from '@khue/domain/unit';
 import { type FormEvent, type JSX, type ReactNode, useId, useState } from 'react';
 import { serverClock } from '../../clock/serverClock.ts';
 import { useFailureSentence } from '../../controls/Failure.tsx';
+import { SaidDay } from '../../controls/SaidDay.tsx';
 import { focusOnce } from '../../controls/focusOnce.ts';
 import { addGrant, changeGrant } from '../../data/administration.ts';
 import { useTexts } from '../../i18n/language.ts';
@@ -28,6 +29,7 @@ function DayField({ label, hint, value, least, onChange }: DayFieldProps): JSX.E
     <div className="day-field">
       <label htmlFor={id}>{label}</label>
       <input id={id} type="date" min={least} value={value} onChange={(event) => onChange(event.target.value)} />
+      <SaidDay inputId={id} />
       {hint !== undefined && <small>{hint}</small>}
     </div>
   );

@@ -1,5 +1,6 @@
 import type { LogFilter } from '@khue/domain/log';
 import { type FormEvent, type JSX, type ReactNode, useId } from 'react';
+import { SaidDay } from '../../controls/SaidDay.tsx';
 import { type TextKey, useTexts } from '../../i18n/language.ts';
 import { filterOf } from './logFilter.ts';
 import { actionKey, kindKey, knownActions, knownKinds } from './logWords.ts';
@@ -18,6 +19,15 @@ function Field({
       <label htmlFor={id}>{label}</label>
       {children(id)}
     </div>
+  );
+}
+
+function Day({ id, name }: { readonly id: string; readonly name: string }): JSX.Element {
+  return (
+    <>
+      <input id={id} name={name} type="date" />
+      <SaidDay inputId={id} />
+    </>
   );
 }
 
@@ -57,8 +67,8 @@ export function LogFilterForm({ onFilter }: { readonly onFilter: (filter: LogFil
 
   return (
     <form className="log-filter" aria-label={t('log.filter.label')} onSubmit={submit} onReset={() => onFilter({})}>
-      <Field label={t('log.filter.from')}>{(id) => <input id={id} name="from" type="date" />}</Field>
-      <Field label={t('log.filter.to')}>{(id) => <input id={id} name="to" type="date" />}</Field>
+      <Field label={t('log.filter.from')}>{(id) => <Day id={id} name="from" />}</Field>
+      <Field label={t('log.filter.to')}>{(id) => <Day id={id} name="to" />}</Field>
       <Field label={t('log.filter.actor')}>
         {(id) => <input id={id} name="actor" type="text" maxLength={200} autoComplete="off" spellCheck={false} />}
       </Field>

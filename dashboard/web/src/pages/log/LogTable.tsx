@@ -21,9 +21,14 @@ function Thing({ object }: Pick<LogRow, 'object'>): JSX.Element | null {
   );
 }
 
-/** A value as it was told. */
+const moment = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z$/u;
+
+/** A value as it was told; moments in the city's time. */
 function Value({ value }: { readonly value: unknown }): JSX.Element {
-  return <>{typeof value === 'string' ? value : JSON.stringify(value)}</>;
+  const { format } = useTexts();
+  if (value === null) return <>–</>;
+  if (typeof value !== 'string') return <>{JSON.stringify(value)}</>;
+  return moment.test(value) ? <time dateTime={value}>{format.dateTime(Date.parse(value))}</time> : <>{value}</>;
 }
 
 function Detail({ row }: { readonly row: LogRow }): JSX.Element {

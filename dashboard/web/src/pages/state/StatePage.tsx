@@ -54,6 +54,7 @@ function Tier({ status }: { readonly status: TierStatus }): JSX.Element {
           t('state.version', { version: status.version }),
         ]
           .filter((part) => part !== null)
+          .map((part) => part.replaceAll(' ', '\u00a0'))
           .join(' · ')}
       </p>
       {status.remark !== null && <Remark remark={status.remark} />}
