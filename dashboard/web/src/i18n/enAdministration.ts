@@ -59,6 +59,7 @@ export const enAdministration = {
     identity: 'identity provider',
     factor: 'Second factor',
     factorSet: 'set up',
+    codesUsedUp: 'Too many wrong codes, closed until',
     factorNone: 'not set up',
     rename: 'Change the name',
     reset: 'Reset the password',
