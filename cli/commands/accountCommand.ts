@@ -98,15 +98,15 @@ async function disable(store: Store, { name }: Order): Promise<void> {
   const done = await store.accounts.disableAccount(account.id, new Date(systemClock.now()), ({ sessionIds }) =>
     changed('account.disabled', account, { sessionsEnded: sessionIds.length }),
   );
-  if (done === null) throw new ConfigurationError(`Tài khoản “${name}” đã khóa từ trước.`);
-  print(`Đã khóa tài khoản ${style.strong(name)}, kết thúc ${done.sessionIds.length} phiên.`);
+  if (done === null) throw new ConfigurationError(`Tài khoản “${name}” đã khoá từ trước.`);
+  print(`Đã khoá tài khoản ${style.strong(name)}, kết thúc ${done.sessionIds.length} phiên.`);
 }
 
 async function enable(store: Store, { name }: Order): Promise<void> {
   const { account } = await accountNamed(store, name);
   const enabled = await store.accounts.enableAccount(account.id, () => changed('account.enabled', account));
-  if (enabled === null) throw new ConfigurationError(`Tài khoản “${name}” không bị khóa.`);
-  print(`Đã mở khóa tài khoản ${style.strong(name)}.`);
+  if (enabled === null) throw new ConfigurationError(`Tài khoản “${name}” không bị khoá.`);
+  print(`Đã mở khoá tài khoản ${style.strong(name)}.`);
 }
 
 /** Makes the first account of an installation whose tiers run apart; `khue start` makes it by itself. */
