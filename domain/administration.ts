@@ -30,6 +30,8 @@ export const accountStateSchema = z.object({
   /** false: signs in through the identity provider. */
   hasPassword: z.boolean(),
   hasSecondFactor: z.boolean(),
+  /** Too many wrong codes: the second step of signing in is closed until then; null: it is open. */
+  codesUsedUpUntil: z.iso.datetime().nullable(),
   /** No sign-in for as many days as the rule says. */
   unused: z.boolean(),
   /** Names of the roles held now, without repetition. */

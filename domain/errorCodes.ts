@@ -52,6 +52,14 @@ export const errorCodes = {
     status: 403,
     text: { vi: 'Mật khẩu không đúng.', en: 'The password is wrong.' },
   },
+  KHUE_CODES_USED_UP: {
+    family: 'user',
+    status: 429,
+    text: {
+      vi: 'Tài khoản này đã nhập sai mã quá nhiều lần. Thử lại sau {minutes} phút, hoặc nhờ người quản trị cho thử lại.',
+      en: 'Too many wrong codes for this account. Try again in {minutes} minutes, or ask an administrator to let you try.',
+    },
+  },
   KHUE_CODE_WRONG: {
     family: 'user',
     status: 403,

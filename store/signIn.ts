@@ -89,13 +89,31 @@ export interface SessionRepository {
   sessionsOf(accountId: string): Promise<SessionListItem[]>;
 }
 
+/** So many wrong codes of one account within a window that moves along close its second step. */
+export interface WrongCodeBound {
+  readonly limit: number;
+  readonly windowMs: number;
+}
+
 export interface SecondFactorRepository {
   /** A new secret (base32), sealed and not in force yet; takes the place of one that was never confirmed. null where one is in force. */
   offerSecondFactor(accountId: string): Promise<string | null>;
   /** The first right code puts the offer in force and gives ten recovery codes; null where the code is wrong. */
   confirmSecondFactor(accountId: string, code: string, at: Date, told: Told): Promise<string[] | null>;
-  /** Whether a code is right and was not used before: six digits of this half minute or its neighbours, or a recovery code. */
-  useCode(accountId: string, code: string, at: Date): Promise<'code' | 'recovery_code' | null>;
+  /**
+   * Whether a code is right and was not used before: six digits of this half minute or its neighbours, or a recovery code.
+   * A wrong one is counted and told of; a right one forgives none. Throws KHUE_CODES_USED_UP while as many as the bound
+   * allows lie in its window.
+   */
+  useCode(
+    accountId: string,
+    code: string,
+    at: Date,
+    bound: WrongCodeBound,
+    told: Told<{ readonly usedUp: boolean }>,
+  ): Promise<'code' | 'recovery_code' | null>;
+  /** Accounts whose second step is closed by wrong codes, and until when. */
+  codesUsedUp(bound: WrongCodeBound, at: Date): Promise<ReadonlyMap<string, Date>>;
   /** False where there was none. */
   removeSecondFactor(accountId: string, told: Told): Promise<boolean>;
   recoveryCodesLeft(accountId: string): Promise<number>;

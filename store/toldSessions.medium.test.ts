@@ -1,4 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import { Secret, TOTP } from 'otpauth';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ImportRun, newImportRun } from '@khue/domain/import';
 import type { Store } from './store.ts';
@@ -81,6 +82,13 @@ describe.each(databaseServers)('sessions, imports and keys, and what the log is 
     async 'closing every session of an account'() {
       const { accountId } = await session();
       return (told) => store.accounts.closeSessions(accountId, { except: null }, told);
+    },
+    async 'a wrong code'() {
+      const { accountId } = await session();
+      const secret = Secret.fromBase32((await store.accounts.offerSecondFactor(accountId)) ?? '');
+      const code = new TOTP({ secret }).generate({ timestamp: at.getTime() });
+      await store.accounts.confirmSecondFactor(accountId, code, at, () => []);
+      return (told) => store.accounts.useCode(accountId, '00000x', at, { limit: 20, windowMs: hour }, told);
     },
     async 'making an account with a grant'() {
       await store.accounts.createFirst('quantri', 'Quản trị', () => []);

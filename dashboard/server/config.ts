@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { parseEnvironment } from '@khue/domain/environment';
 import { type TierName, tierNameSchema } from '@khue/domain/tier';
+import type { WrongCodeBound } from '@khue/store/signIn';
 import { type HardeningConfig, hardeningEnvironment, readHardening } from './hardening/hardeningConfig.ts';
 import {
   type IdentityProviderConfig,
@@ -39,6 +40,12 @@ const environmentSchema = z.object({
     .int()
     .min(60_000)
     .default(12 * 3_600_000),
+  KHUE_WRONG_CODES_LIMIT: z.coerce.number().int().min(5).max(1_000).default(20),
+  KHUE_WRONG_CODES_WINDOW_MS: z.coerce
+    .number()
+    .int()
+    .min(60_000)
+    .default(24 * 3_600_000),
   KHUE_STATUS_STALE_AFTER_MS: z.coerce
     .number()
     .int()
@@ -66,6 +73,8 @@ export interface DashboardConfig {
   readonly sessionLifetimeMs: number;
   /** `required`: roles that ask for a second factor do not work without one; `optional`: they are only advised to. */
   readonly secondFactor: 'required' | 'optional';
+  /** How many wrong codes of a second factor an account may have within how long, before its second step is closed. */
+  readonly wrongCodes: WrongCodeBound;
   /** Sign-in through an identity provider; null: none. */
   readonly identityProvider: IdentityProviderConfig | null;
   readonly hardening: HardeningConfig;
@@ -103,6 +112,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       cookieSecure: values.KHUE_COOKIE_SECURE,
       sessionLifetimeMs: values.KHUE_SESSION_LIFETIME_MS,
       secondFactor: values.KHUE_SECOND_FACTOR,
+      wrongCodes: { limit: values.KHUE_WRONG_CODES_LIMIT, windowMs: values.KHUE_WRONG_CODES_WINDOW_MS },
       identityProvider: readIdentityProvider(values),
       hardening: readHardening(values),
       statusStaleAfterMs: values.KHUE_STATUS_STALE_AFTER_MS,

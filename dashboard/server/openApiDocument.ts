@@ -18,6 +18,7 @@ const config: DashboardConfig = {
   cookieSecure: 'auto',
   sessionLifetimeMs: 60_000,
   secondFactor: 'required',
+  wrongCodes: { limit: 20, windowMs: 24 * 3_600_000 },
   identityProvider: null,
   hardening: defaultHardening,
   statusStaleAfterMs: 60_000,

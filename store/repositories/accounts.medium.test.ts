@@ -2,7 +2,8 @@ import { Secret, TOTP } from 'otpauth';
 import { Client } from 'pg';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { NewSession } from '../signIn.ts';
-import type { Store } from '../store.ts';
+import { openStore } from '../openStore.ts';
+import type { Store, StoreConfig } from '../store.ts';
 import { databaseServers, openTestStore } from '../testing/testDatabase.ts';
 
 function median(values: readonly number[]): number {
@@ -11,21 +12,21 @@ function median(values: readonly number[]): number {
 
 const at = new Date('2026-11-25T02:00:00Z');
 
+const bound = { limit: 20, windowMs: 24 * 3_600_000 };
+
 describe.each(databaseServers)('accounts on %s', (server) => {
   let store: Store;
   let close: () => Promise<void>;
-  let databaseUrl: string;
+  let config: StoreConfig;
 
   beforeEach(async () => {
-    const opened = await openTestStore(server);
-    ({ store, close } = opened);
-    ({ databaseUrl } = opened.config);
+    ({ store, close, config } = await openTestStore(server));
   });
 
   afterEach(() => close());
 
   async function rowsOf(statement: string): Promise<unknown[]> {
-    const client = new Client({ connectionString: databaseUrl });
+    const client = new Client({ connectionString: config.databaseUrl });
     await client.connect();
     try {
       return (await client.query(statement)).rows;
@@ -144,22 +145,50 @@ describe.each(databaseServers)('accounts on %s', (server) => {
     const secret = (await store.accounts.offerSecondFactor(id)) ?? '';
     const codeAt = (ms: number): string => new TOTP({ secret: Secret.fromBase32(secret) }).generate({ timestamp: ms });
     const now = at.getTime();
-    expect(await store.accounts.useCode(id, codeAt(now), at)).toBeNull();
+    expect(await store.accounts.useCode(id, codeAt(now), at, bound, () => [])).toBeNull();
     expect(await store.accounts.confirmSecondFactor(id, '000000', at, () => [])).toBeNull();
     const recovery = await store.accounts.confirmSecondFactor(id, codeAt(now - 30_000), at, () => []);
     expect(recovery).toHaveLength(10);
     expect(await store.accounts.offerSecondFactor(id)).toBeNull();
-    expect(await store.accounts.useCode(id, codeAt(now - 30_000), at)).toBeNull();
-    expect(await store.accounts.useCode(id, codeAt(now), at)).toBe('code');
-    expect(await store.accounts.useCode(id, codeAt(now), at)).toBeNull();
-    expect(await store.accounts.useCode(id, codeAt(now + 60_000), at)).toBeNull();
+    expect(await store.accounts.useCode(id, codeAt(now - 30_000), at, bound, () => [])).toBeNull();
+    expect(await store.accounts.useCode(id, codeAt(now), at, bound, () => [])).toBe('code');
+    expect(await store.accounts.useCode(id, codeAt(now), at, bound, () => [])).toBeNull();
+    expect(await store.accounts.useCode(id, codeAt(now + 60_000), at, bound, () => [])).toBeNull();
     const [spare = ''] = recovery ?? [];
-    expect(await store.accounts.useCode(id, spare.toUpperCase(), at)).toBe('recovery_code');
-    expect(await store.accounts.useCode(id, spare, at)).toBeNull();
+    expect(await store.accounts.useCode(id, spare.toUpperCase(), at, bound, () => [])).toBe('recovery_code');
+    expect(await store.accounts.useCode(id, spare, at, bound, () => [])).toBeNull();
     expect(await store.accounts.recoveryCodesLeft(id)).toBe(9);
     expect(await rowsOf(`SELECT 1 FROM second_factor WHERE sealed = convert_to('${secret}', 'UTF8')`)).toEqual([]);
     expect(await store.accounts.removeSecondFactor(id, () => [])).toBe(true);
     expect(await store.accounts.removeSecondFactor(id, () => [])).toBe(false);
+  });
+
+  it('take no code any more after so many wrong ones, whoever asks, until the window moves or they are forgotten', async () => {
+    const { id } = await first();
+    const secret = (await store.accounts.offerSecondFactor(id)) ?? '';
+    const codeAt = (ms: number): string => new TOTP({ secret: Secret.fromBase32(secret) }).generate({ timestamp: ms });
+    const [spare = ''] = (await store.accounts.confirmSecondFactor(id, codeAt(at.getTime()), at, () => [])) ?? [];
+    const tight = { limit: 3, windowMs: 3_600_000 };
+    const later = (ms: number) => new Date(at.getTime() + ms);
+    const told: boolean[] = [];
+    const use = (where: Store, code: string, ms: number) =>
+      where.accounts.useCode(id, code, later(ms), tight, ({ usedUp }) => {
+        told.push(usedUp);
+        return [];
+      });
+    await Promise.all([use(store, '00000x', 0), use(store, 'sai-mã', 1_000)]);
+    expect(await use(store, codeAt(at.getTime() + 60_000), 60_000)).toBe('code');
+    expect(await use(store, '00000x', 61_000)).toBeNull();
+    expect(told).toEqual([false, false, true]);
+    const again = await openStore(config);
+    const refused = { code: 'KHUE_CODES_USED_UP', details: { minutes: 59 } };
+    await expect(use(again, spare, 62_000)).rejects.toMatchObject(refused);
+    await again.close();
+    expect(await store.accounts.codesUsedUp(tight, later(62_000))).toEqual(new Map([[id, later(3_600_000)]]));
+    expect(await use(store, '00000x', 3_600_500)).toBeNull();
+    await expect(use(store, spare, 3_600_600)).rejects.toMatchObject({ code: 'KHUE_CODES_USED_UP' });
+    expect(await store.accounts.unlock(id, () => [])).toBe(true);
+    expect(await use(store, spare, 3_600_700)).toBe('recovery_code');
   });
 
   it('let one of two in who send the same code at once', async () => {
@@ -167,7 +196,9 @@ describe.each(databaseServers)('accounts on %s', (server) => {
     const secret = (await store.accounts.offerSecondFactor(id)) ?? '';
     const code = (ms: number): string => new TOTP({ secret: Secret.fromBase32(secret) }).generate({ timestamp: ms });
     await store.accounts.confirmSecondFactor(id, code(at.getTime() - 30_000), at, () => []);
-    const used = await Promise.all([1, 2, 3].map(() => store.accounts.useCode(id, code(at.getTime()), at)));
+    const used = await Promise.all(
+      [1, 2, 3].map(() => store.accounts.useCode(id, code(at.getTime()), at, bound, () => [])),
+    );
     expect(used.filter((result) => result === 'code')).toHaveLength(1);
   });
 

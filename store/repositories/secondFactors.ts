@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { KhueError } from '@khue/domain/errors';
 import { type Kysely, sql } from 'kysely';
 import { Secret, TOTP } from 'otpauth';
 import type { Database } from '../database.ts';
@@ -6,6 +7,7 @@ import type { Envelope } from '../envelope.ts';
 import type { SecondFactorRepository } from '../signIn.ts';
 import { appendRows } from './logRows.ts';
 import { readableSecret } from './passwords.ts';
+import { closedUntil, countWrongCode } from './wrongCodes.ts';
 
 const periodSeconds = 30;
 const secretBytes = 20;
@@ -59,6 +61,25 @@ export function createSecondFactorRepository(db: Kysely<Database>, vault: Envelo
     return used === undefined ? null : 'recovery_code';
   }
 
+  async function useKnownCode(
+    transaction: Kysely<Database>,
+    accountId: string,
+    { secret, lastStep }: { readonly secret: string; readonly lastStep: number },
+    code: string,
+    at: Date,
+  ) {
+    const digits = code.replaceAll(/\s/gu, '');
+    if (!/^\d{6}$/u.test(digits)) return useRecoveryCode(transaction, accountId, code, at);
+    const step = stepOf(secret, digits, at);
+    if (step === null || step <= lastStep) return null;
+    await transaction
+      .updateTable('second_factor')
+      .set({ last_step: String(step) })
+      .where('account_id', '=', accountId)
+      .execute();
+    return 'code';
+  }
+
   return {
     async offerSecondFactor(accountId) {
       const secret = new Secret({ size: secretBytes }).base32;
@@ -92,25 +113,26 @@ export function createSecondFactorRepository(db: Kysely<Database>, vault: Envelo
         return codes;
       });
     },
-    async useCode(accountId, code, at) {
+    async useCode(accountId, code, at, bound, told) {
       return db.transaction().execute(async (transaction) => {
         const known = await secretOf(transaction, accountId, 'in_force');
-        if (known === null) return null;
-        const digits = code.replaceAll(/\s/gu, '');
-        if (!/^\d{6}$/u.test(digits)) return useRecoveryCode(transaction, accountId, code, at);
-        const step = stepOf(known.secret, digits, at);
-        if (step === null || step <= known.lastStep) return null;
-        await transaction
-          .updateTable('second_factor')
-          .set({ last_step: String(step) })
-          .where('account_id', '=', accountId)
-          .execute();
-        return 'code';
+        const until = (await closedUntil(transaction, bound, at, accountId)).get(accountId);
+        if (until !== undefined) {
+          const minutes = Math.ceil((until.getTime() - at.getTime()) / 60_000);
+          throw new KhueError('KHUE_CODES_USED_UP', { minutes });
+        }
+        const used = known === null ? null : await useKnownCode(transaction, accountId, known, code, at);
+        if (used !== null) return used;
+        const usedUp = known !== null && (await countWrongCode(transaction, bound, at, accountId));
+        await appendRows(transaction, told({ usedUp }));
+        return null;
       });
     },
+    codesUsedUp: (bound, at) => closedUntil(db, bound, at, null),
     async removeSecondFactor(accountId, told) {
       return db.transaction().execute(async (transaction) => {
         await transaction.deleteFrom('recovery_code').where('account_id', '=', accountId).execute();
+        await transaction.deleteFrom('wrong_code').where('account_id', '=', accountId).execute();
         const removed = await transaction
           .deleteFrom('second_factor')
           .where('account_id', '=', accountId)

@@ -4,6 +4,7 @@ import { foldForSearch } from '@khue/domain/text';
 import type { Database } from '../database.ts';
 import type { SignInFailureRepository } from '../signIn.ts';
 import { appendRows } from './logRows.ts';
+import { forgetWrongCodes } from './wrongCodes.ts';
 
 /** Entries kept; those that failed longest ago make room. */
 const entryLimit = 100_000;
@@ -28,7 +29,8 @@ export async function forgetFailures(db: Kysely<Database>, accountName: string):
   const { rows } =
     await sql`DELETE FROM sign_in_failure WHERE key = ANY(${names.map((name) => `account\n${name}`)}::text[])
     OR (key LIKE 'pair%' AND split_part(key, E'\n', 3) = ANY(${names}::text[])) RETURNING key`.execute(db);
-  return rows.length > 0;
+  const wrongCodes = await forgetWrongCodes(db, accountName);
+  return rows.length > 0 || wrongCodes;
 }
 
 async function tidy(db: Kysely<Database>, at: Date): Promise<void> {

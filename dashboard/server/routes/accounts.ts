@@ -23,6 +23,7 @@ const nothing = { 204: z.undefined(), ...errorAnswers };
 function answerOf(
   state: AccountState,
   rolesOf: ReadonlyMap<string, ReadonlySet<string>>,
+  usedUp: ReadonlyMap<string, Date>,
   at: number,
   rules: readonly ReviewRule[],
 ): AccountStateAnswer {
@@ -39,6 +40,7 @@ function answerOf(
     mustChangePassword: state.mustChangePassword,
     hasPassword: state.hasPassword,
     hasSecondFactor: state.hasSecondFactor,
+    codesUsedUpUntil: usedUp.get(account.id)?.toISOString() ?? null,
     unused: disabledAt === null && isAccountUnused(times, at, rules),
     roles: [...(rolesOf.get(account.id) ?? [])].toSorted(),
   };
@@ -46,7 +48,7 @@ function answerOf(
 
 /** The accounts of people and clients: listed and made. */
 export function accountRoutes(parts: DashboardParts): FastifyPluginAsyncZod {
-  const { store, clock } = parts;
+  const { store, clock, config } = parts;
 
   async function rolesHeld(at: number): Promise<Map<string, Set<string>>> {
     const held = new Map<string, Set<string>>();
@@ -69,12 +71,13 @@ export function accountRoutes(parts: DashboardParts): FastifyPluginAsyncZod {
       },
       handler: async () => {
         const at = clock.now();
-        const [states, held, rules] = await Promise.all([
+        const [states, held, usedUp, rules] = await Promise.all([
           store.accounts.accountStates(),
           rolesHeld(at),
+          store.accounts.codesUsedUp(config.wrongCodes, new Date(at)),
           store.access.reviewRules(new Date(at)),
         ]);
-        return { accounts: states.map((state) => answerOf(state, held, at, rules)) };
+        return { accounts: states.map((state) => answerOf(state, held, usedUp, at, rules)) };
       },
     });
 
@@ -207,7 +210,7 @@ export function accountRecoveryRoutes(parts: DashboardParts): FastifyPluginAsync
       config: { access: 'account.manage' },
       schema: {
         tags: ['administration'],
-        summary: 'End the waiting after failed sign-ins',
+        summary: 'End the waiting after failed sign-ins, and forget wrong codes',
         params,
         response: nothing,
       },

@@ -1,7 +1,8 @@
 import { Secret, TOTP } from 'otpauth';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { InjectOptions, LightMyRequestResponse } from 'fastify';
-import { type Session, sessionSchema } from '@khue/domain/api';
+import { accountListSchema } from '@khue/domain/administration';
+import { errorBodySchema, type Session, sessionSchema } from '@khue/domain/api';
 import { ownAccountSchema, recoveryCodesSchema, secondFactorOfferSchema } from '@khue/domain/signIn';
 import type { DashboardConfig } from '../config.ts';
 import {
@@ -196,6 +197,29 @@ describe('a second factor', () => {
     await browser.send('DELETE', '/api/session');
     await browser.signIn();
     expect((await browser.send('POST', '/api/session/code', { code: '000009' })).statusCode).toBe(403);
+  });
+
+  it('takes no code any more after as many wrong ones as the installation allows, until an administrator lets it', async () => {
+    await dashboard.close();
+    await openWith({ wrongCodes: { limit: 2, windowMs: 3_600_000 } });
+    const browser = new Browser();
+    await browser.signIn();
+    const { secret } = await setUp(browser, chosenPassword);
+    const other = new Browser();
+    await other.signIn();
+    const send = async (code: string) =>
+      errorBodySchema.parse((await other.send('POST', '/api/session/code', { code })).json());
+    const answers = [await send('000000'), await send('000001'), await send(codeOf(secret))];
+    expect(answers.map(({ code }) => code)).toEqual(['KHUE_CODE_WRONG', 'KHUE_CODE_WRONG', 'KHUE_CODES_USED_UP']);
+    expect(answers.at(-1)?.message).toContain('60 phút');
+    const refused = await ground.store.log.list({ action: 'session.refused' }, { limit: 2 });
+    expect(refused.map(({ details }) => details['usedUp'])).toEqual([true, false]);
+    const list = async () => accountListSchema.parse((await browser.send('GET', '/api/accounts')).json()).accounts;
+    expect(await list()).toMatchObject([{ codesUsedUpUntil: expect.any(String) }]);
+    expect((await browser.send('POST', `/api/accounts/${ground.accountId}/unlock`)).statusCode).toBe(204);
+    expect(await list()).toMatchObject([{ codesUsedUpUntil: null }]);
+    clock.pass(60_000);
+    expect(await other.session('POST', '/api/session/code', { code: codeOf(secret) })).toMatchObject({ stage: 'full' });
   });
 
   it('has to be set up where a role asks for it and the installation insists', async () => {

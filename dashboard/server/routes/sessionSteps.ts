@@ -22,7 +22,7 @@ function requirePastCode({ stage }: SignedIn): void {
 
 /** Code and password: steps of signing in, and the password's change afterwards. */
 export function sessionStepRoutes(parts: DashboardParts): FastifyPluginAsyncZod {
-  const { store, attempts, clock } = parts;
+  const { store, attempts, clock, config } = parts;
   const signIn = new SignIn(parts);
 
   return async (app) => {
@@ -41,15 +41,14 @@ export function sessionStepRoutes(parts: DashboardParts): FastifyPluginAsyncZod 
         const { account, sessionId } = session;
         if (session.stage !== 'second_factor') throw new KhueError('KHUE_SIGN_IN_STEP');
         const at = new Date(clock.now());
-        const used = await attempts.check(codeAttemptName(account.name), request.ip, () =>
-          store.accounts.useCode(account.id, request.body.code, at),
-        );
         const step = { who: account, address: request.ip, sessionId };
-        if (used === null) {
-          const details = { reason: 'second_factor' };
-          await signIn.log(stepEntry({ ...step, action: 'session.refused', result: 'refused', details }));
-          throw new KhueError('KHUE_CODE_WRONG');
-        }
+        const used = await attempts.check(codeAttemptName(account.name), request.ip, () =>
+          store.accounts.useCode(account.id, request.body.code, at, config.wrongCodes, ({ usedUp }) => {
+            const details = { reason: 'second_factor', usedUp };
+            return [{ entry: stepEntry({ ...step, action: 'session.refused', result: 'refused', details }), at }];
+          }),
+        );
+        if (used === null) throw new KhueError('KHUE_CODE_WRONG');
         const stage = await signIn.stageOf(account, { secondFactorPassed: true });
         const opened = stepEntry({ ...step, action: 'session.opened', details: { way: used, stage } });
         return signIn.advance(request, reply, session, stage, [opened]);

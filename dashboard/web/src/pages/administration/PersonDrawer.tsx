@@ -40,6 +40,9 @@ function Facts({ account }: AccountProps): JSX.Element {
       t('administration.person.factor'),
       t(account.hasSecondFactor ? 'administration.person.factorSet' : 'administration.person.factorNone'),
     ],
+    ...(account.codesUsedUpUntil === null
+      ? []
+      : ([[t('administration.person.codesUsedUp'), format.dateTime(Date.parse(account.codesUsedUpUntil))]] as const)),
   ] as const;
   return (
     <dl className="person-facts">
