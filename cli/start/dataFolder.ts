@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { ConfigurationError } from '@khue/domain/environment';
 import { type BusSecrets, completeBusSecrets } from '@khue/store/bus/busSecrets';
-import { startMark } from '@khue/store/embedded/processes';
+import { livingOwner, ownerLine } from './ownerFile.ts';
 import { writeWholeFile } from './wholeFile.ts';
 
 /** Where everything of one installation lies. */
@@ -69,22 +69,15 @@ export function openDataFolder(given: string): DataFolder {
   }
 }
 
-/** When a process started, as one word; empty where there is no such process. */
-async function markOf(pid: number): Promise<string> {
-  return ((await startMark(pid)) ?? '').replaceAll(/\s+/gu, '_');
-}
-
 /** Keeps a second `khue start` off the same folder. Returns what gives the folder free again. */
 export async function lockDataFolder(folder: DataFolder): Promise<() => void> {
   const path = join(folder.path, 'khue.pid');
-  const [pid = '', mark = ''] = existsSync(path) ? readFileSync(path, 'utf8').trim().split(' ') : [];
-  const owner = Number(pid);
-  // A process id alone is no owner: after a crash or a restart of the machine another process may bear it.
-  if (mark !== '' && owner !== process.pid && (await markOf(owner)) === mark) {
+  const owner = await livingOwner(path);
+  if (owner !== null && owner !== process.pid) {
     throw new ConfigurationError(
       `Khuê đang chạy trên thư mục ${folder.path} (tiến trình ${owner}). Hãy dừng nó hoặc chọn thư mục khác bằng --data.`,
     );
   }
-  writeWholeFile(path, `${process.pid} ${await markOf(process.pid)}\n`);
+  writeWholeFile(path, await ownerLine());
   return () => rmSync(path, { force: true });
 }

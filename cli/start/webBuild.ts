@@ -1,15 +1,15 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { buildFolder } from './builtFolder.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const webFolder = join(root, 'dashboard', 'web');
 
 /** Folder of the built web client. */
 export const webDir = join(webFolder, 'dist');
-const marker = join(webDir, '.sources');
 
 const ignored = /(?:^|\/)(?:dist|node_modules)(?:\/|$)|\.test\.tsx?$/u;
 
@@ -48,10 +48,17 @@ async function runStep(parameters: readonly string[], signal: AbortSignal): Prom
 
 /** Builds the web client where its sources changed since the last build. Tells whether it had to. */
 export async function buildWeb(signal: AbortSignal = new AbortController().signal): Promise<'built' | 'unchanged'> {
-  const sources = sourceHash();
-  if (existsSync(marker) && readFileSync(marker, 'utf8') === sources) return 'unchanged';
-  await runStep([join(root, 'node_modules', 'vite', 'bin', 'vite.js'), 'build'], signal);
-  await runStep([join(webFolder, 'precompress.mjs')], signal);
-  writeFileSync(marker, sources);
-  return 'built';
+  const vite = join(root, 'node_modules', 'vite', 'bin', 'vite.js');
+  return buildFolder(
+    {
+      folder: webDir,
+      workDir: join(webFolder, 'node_modules', '.khue-build'),
+      sources: sourceHash,
+      async build(into, stop) {
+        await runStep([vite, 'build', '--outDir', into, '--emptyOutDir'], stop);
+        await runStep([join(webFolder, 'precompress.mjs'), into], stop);
+      },
+    },
+    signal,
+  );
 }

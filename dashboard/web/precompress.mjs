@@ -1,10 +1,10 @@
-/** Writes .br and .gz beside every text asset of the build, so that the server only picks a file. */
+/** Writes .br and .gz beside every text asset of the build (`dist`, or the folder that is named), so that the server only picks a file. */
 import { readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 
-const dist = join(import.meta.dirname, 'dist');
+const dist = process.argv[2] ?? join(import.meta.dirname, 'dist');
 const compressible = /\.(?:js|mjs|css|html|svg|json)$/u;
 const brotli = promisify(brotliCompress);
 const deflate = promisify(gzip);
