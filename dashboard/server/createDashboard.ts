@@ -17,6 +17,7 @@ import { buildServer } from './buildServer.ts';
 import type { DashboardConfig } from './config.ts';
 import { followCertificate } from './hardening/httpServer.ts';
 import { proxyList } from './hardening/proxies.ts';
+import { upgradeRates } from './hardening/upgradeRates.ts';
 import { TurnedAway } from './hardening/turnedAway.ts';
 import { type LiveLimits, liveLimits } from './live/broadcast.ts';
 import { LiveFeed } from './live/liveFeed.ts';
@@ -93,6 +94,7 @@ function attachUpgrades(app: FastifyInstance, parts: DashboardParts, video: Vide
     isProxy: proxyList(config.trustedProxies),
     rights,
     refusals,
+    rates: upgradeRates(config.hardening, parts),
     paths: webSocketPaths(parts, video),
     onBug: (error) => log.error({ err: error }, 'unexpected, while a WebSocket was taken in'),
   });

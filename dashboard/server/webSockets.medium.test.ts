@@ -5,6 +5,7 @@ import { builtInRoles, type Permission } from '@khue/domain/access';
 import { liveIndexSchema } from '@khue/domain/api';
 import { Upgrades } from './access/upgrades.ts';
 import { createDashboard, type Dashboard, dashboardParts } from './createDashboard.ts';
+import { upgradeRates } from './hardening/upgradeRates.ts';
 import { holders } from './testing/holders.ts';
 import { LiveClient, refusalOf } from './testing/liveClient.ts';
 import { openServer } from './testing/openServer.ts';
@@ -46,6 +47,14 @@ beforeEach(async () => {
   );
   await dashboard.start();
 });
+
+/** The same house with other rates. */
+async function restartWith(hardening: Partial<typeof testConfig.hardening>): Promise<void> {
+  await dashboard.stop();
+  const config = { ...testConfig, hardening: { ...testConfig.hardening, ...hardening } };
+  dashboard = createDashboard(ground.deps, config, quickLimits);
+  await dashboard.start();
+}
 
 afterEach(async () => {
   for (const client of clients) client.terminate();
@@ -121,6 +130,7 @@ describe('paths of WebSockets', () => {
       publicOrigin: null,
       paths,
       isProxy: () => false,
+      rates: upgradeRates(testConfig.hardening, parts),
       onBug: () => {},
     };
     expect(() => new Upgrades(web.server, deps)).toThrow('WebSockets at /forgotten do not say who may come in');
@@ -144,6 +154,28 @@ describe('paths of WebSockets', () => {
       builtInRoles.map((role) => `${role}: ${holders[permission].includes(role) ? 'open' : '403'}`),
     );
     expect(await refusalOf(at('ws', path))).toMatchObject({ status: 401, body: { code: 'KHUE_SIGN_IN_REQUIRED' } });
+  });
+
+  it('are opened by one account so often and no more, whoever else asks', async () => {
+    await restartWith({ upgradesPerAccount: { burst: 2, perSecond: 1 } });
+    const [one, other] = [await city.holder('operator'), await city.holder('operator')];
+    const cookie = await one.cookie();
+    await follow(cookie);
+    await follow(await one.cookie());
+    const refused = await refusalOf(at('ws', '/api/live'), { cookie });
+    expect(refused).toMatchObject({ status: 429, body: { code: 'KHUE_TOO_MANY_ATTEMPTS' } });
+    expect(refused.headers['retry-after']).toBe('1');
+    await follow(await other.cookie());
+    expect(dashboard.metrics()['turnedAwayForRate']).toBe(1);
+  });
+
+  it('are opened from one address so often and no more', async () => {
+    await restartWith({ perAddress: { burst: 1, perSecond: 1 } });
+    const cookie = await (await city.holder('operator')).cookie();
+    const first = await refusalOf(at('ws', '/none'), { cookie });
+    const second = await refusalOf(at('ws', '/api/live'), { cookie });
+    expect([first.status, second.status]).toEqual([404, 429]);
+    expect(dashboard.metrics()['turnedAwayForRate']).toBe(1);
   });
 
   it('write down whom they refused', async () => {

@@ -2,7 +2,8 @@ import { Client } from 'pg';
 import type { Store } from '../store.ts';
 import { type DatabaseServer, openTestStore } from './testDatabase.ts';
 
-const tables = `account password_history session second_factor recovery_code sign_in_failure wrong_code wall_pairing role
+const tables =
+  `account password_history session second_factor recovery_code sign_in_failure wrong_code wall_pairing role
   access_grant access_epoch zone_rule zone_approval purpose subject_request incident import_run import_reject import_file
   data_key secret_key_check`.split(/\s+/u);
 

@@ -6,6 +6,7 @@ import { KhueError } from '@khue/domain/errors';
 import { errorBody, toKhueError } from '../answers/errorAnswer.ts';
 import { preferredLocale } from '../answers/locale.ts';
 import { clientAddress } from '../hardening/proxies.ts';
+import type { UpgradeRates } from '../hardening/upgradeRates.ts';
 import type { SignedIn } from './guard.ts';
 import { checkOrigin } from './origin.ts';
 import type { Refusals } from './refusals.ts';
@@ -31,6 +32,7 @@ interface UpgradeDeps {
   readonly findSession: (cookieHeader: string) => Promise<SignedIn | null>;
   readonly rights: Pick<Rights, 'of'>;
   readonly refusals: Pick<Refusals, 'note'>;
+  readonly rates: UpgradeRates;
   readonly publicOrigin: string | null;
   /** Whether an address is one of the trusted proxies. */
   readonly isProxy: (address: string) => boolean;
@@ -45,13 +47,15 @@ const pendingLimit = 200;
 export function refuseUpgrade(request: IncomingMessage, socket: Duplex, error: KhueError): void {
   const locale = preferredLocale(request.headers['accept-language']);
   const body = Buffer.from(JSON.stringify(errorBody(error, locale)));
+  const { seconds } = error.details;
+  const retryAfter = error.code === 'KHUE_TOO_MANY_ATTEMPTS' ? `retry-after: ${seconds ?? 1}\r\n` : '';
   socket.end(
     Buffer.concat([
       Buffer.from(
         `HTTP/1.1 ${error.status} ${error.code}\r\n` +
           'content-type: application/json; charset=utf-8\r\n' +
           `content-length: ${body.length}\r\n` +
-          'cache-control: no-store\r\nconnection: close\r\n\r\n',
+          `${retryAfter}cache-control: no-store\r\nconnection: close\r\n\r\n`,
       ),
       body,
     ]),
@@ -59,7 +63,7 @@ export function refuseUpgrade(request: IncomingMessage, socket: Duplex, error: K
   );
 }
 
-/** Checks every upgrade's path, origin, session and permission before a handler sees it. */
+/** Checks every upgrade's rate, path, origin, session and permission before a handler sees it. */
 export class Upgrades {
   readonly #deps: UpgradeDeps;
   #pending = 0;
@@ -85,10 +89,13 @@ export class Upgrades {
   async #admit(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
     this.#pending += 1;
     let who: SignedIn | null = null;
+    const address = clientAddress(request, this.#deps.isProxy);
     try {
+      this.#deps.rates.fromAddress(address);
       const path = this.#pathOf(request);
       who = await this.#deps.findSession(request.headers.cookie ?? '');
       if (who === null) throw new KhueError('KHUE_SIGN_IN_REQUIRED');
+      this.#deps.rates.byAccount(who.account.id, address);
       const rights = await this.#deps.rights.of(who.account.id);
       requireStage(who, path.access);
       if (!rights.holds(path.access)) throw new KhueError('KHUE_NOT_ALLOWED');
@@ -97,7 +104,7 @@ export class Upgrades {
       const known = toKhueError(error, randomUUID(), 0);
       if (known.family === 'unexpected') this.#deps.onBug(known);
       const route = `UPGRADE ${pathIn(request)}`.slice(0, 200);
-      this.#deps.refusals.note(known, { who, route, address: clientAddress(request, this.#deps.isProxy) });
+      this.#deps.refusals.note(known, { who, route, address });
       refuseUpgrade(request, socket, known);
     } finally {
       this.#pending -= 1;

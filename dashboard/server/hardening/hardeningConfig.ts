@@ -15,6 +15,8 @@ export interface HardeningConfig {
   readonly securityText: { readonly contacts: readonly string[]; readonly expiresAt: string } | null;
   readonly perAddress: Rate;
   readonly perAccount: Rate;
+  /** WebSockets that one account opens; those of one address come by the rate of its requests. */
+  readonly upgradesPerAccount: Rate;
   readonly connectionsPerAddress: number;
   /** A request's headers have to be there by then, and so has a body that is no file. */
   readonly headersDeadlineMs: number;
@@ -28,6 +30,7 @@ export const defaultHardening: HardeningConfig = {
   securityText: null,
   perAddress: { burst: 2_000, perSecond: 200 },
   perAccount: { burst: 1_000, perSecond: 50 },
+  upgradesPerAccount: { burst: 200, perSecond: 5 },
   connectionsPerAddress: 1_000,
   headersDeadlineMs: 10_000,
   bodyDeadlineMs: 10_000,
@@ -57,6 +60,8 @@ export const hardeningEnvironment = {
   KHUE_REQUESTS_PER_ADDRESS_PER_SECOND: count(defaultHardening.perAddress.perSecond),
   KHUE_REQUESTS_PER_ACCOUNT_BURST: count(defaultHardening.perAccount.burst),
   KHUE_REQUESTS_PER_ACCOUNT_PER_SECOND: count(defaultHardening.perAccount.perSecond),
+  KHUE_UPGRADES_PER_ACCOUNT_BURST: count(defaultHardening.upgradesPerAccount.burst),
+  KHUE_UPGRADES_PER_ACCOUNT_PER_SECOND: count(defaultHardening.upgradesPerAccount.perSecond),
   KHUE_CONNECTIONS_PER_ADDRESS: count(defaultHardening.connectionsPerAddress),
 };
 
@@ -69,6 +74,8 @@ interface Values {
   readonly KHUE_REQUESTS_PER_ADDRESS_PER_SECOND: number;
   readonly KHUE_REQUESTS_PER_ACCOUNT_BURST: number;
   readonly KHUE_REQUESTS_PER_ACCOUNT_PER_SECOND: number;
+  readonly KHUE_UPGRADES_PER_ACCOUNT_BURST: number;
+  readonly KHUE_UPGRADES_PER_ACCOUNT_PER_SECOND: number;
   readonly KHUE_CONNECTIONS_PER_ADDRESS: number;
 }
 
@@ -102,6 +109,10 @@ export function readHardening(values: Values): HardeningConfig {
     perAccount: {
       burst: values.KHUE_REQUESTS_PER_ACCOUNT_BURST,
       perSecond: values.KHUE_REQUESTS_PER_ACCOUNT_PER_SECOND,
+    },
+    upgradesPerAccount: {
+      burst: values.KHUE_UPGRADES_PER_ACCOUNT_BURST,
+      perSecond: values.KHUE_UPGRADES_PER_ACCOUNT_PER_SECOND,
     },
     connectionsPerAddress: values.KHUE_CONNECTIONS_PER_ADDRESS,
   };

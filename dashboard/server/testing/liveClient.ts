@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import type { OutgoingHttpHeaders } from 'node:http';
+import type { IncomingHttpHeaders, OutgoingHttpHeaders } from 'node:http';
 import { type RawData, WebSocket } from 'ws';
 import { decodeLiveFrame, type LiveFrame } from '@khue/domain/liveFeed';
 
@@ -39,7 +39,7 @@ export class LiveClient {
 export async function refusalOf(
   url: string,
   headers: OutgoingHttpHeaders = {},
-): Promise<{ status: number; body: unknown }> {
+): Promise<{ status: number; headers: IncomingHttpHeaders; body: unknown }> {
   const socket = new WebSocket(url, { headers });
   return new Promise((resolve, reject) => {
     socket.on('error', () => {});
@@ -48,7 +48,11 @@ export async function refusalOf(
       const chunks: Buffer[] = [];
       response.on('data', (chunk: Buffer) => chunks.push(chunk));
       response.once('end', () =>
-        resolve({ status: response.statusCode ?? 0, body: JSON.parse(Buffer.concat(chunks).toString('utf8')) }),
+        resolve({
+          status: response.statusCode ?? 0,
+          headers: response.headers,
+          body: JSON.parse(Buffer.concat(chunks).toString('utf8')),
+        }),
       );
     });
   });

@@ -41,6 +41,7 @@ async function openProxy(gatewayUrl: string, maxConnections = 10) {
   const proxy = new VideoProxy({ gatewayUrl, maxConnections, handshakeDeadlineMs: 500 }, pino({ level: 'silent' }));
   const upgrades = new Upgrades(web.server, {
     findSession: async () => session,
+    rates: { fromAddress: () => {}, byAccount: () => {} },
     publicOrigin: null,
     isProxy: () => false,
     rights: { of: async () => sampleRights(['camera.live']) },
