@@ -30,6 +30,26 @@ export const permissionSchema = z.enum([
   'privacy.manage',
   /** Approvals that open a closed zone. */
   'zone.approve',
+  'alarm.view',
+  /** Acknowledging, shelving, commenting. */
+  'alarm.handle',
+  /** Rules by which alarms are raised. */
+  'alarm.manage',
+  /** Figures and indicators of schools. */
+  'statistics.view',
+  /** Sending in a sheet of figures. */
+  'statistics.submit',
+  /** Definitions and targets of indicators, figures that are not a school's. */
+  'statistics.manage',
+  'audit.view',
+  /** Starting and stopping audits of cameras. */
+  'audit.run',
+  /** Records of permission to audit, profiles of rules, waivers. */
+  'audit.manage',
+  /** Reading the feed to the city, as a client. */
+  'feed.read',
+  /** Clients of the feed and their keys. */
+  'feed.manage',
 ]);
 export type Permission = z.infer<typeof permissionSchema>;
 
@@ -40,6 +60,13 @@ export const placedPermissions: ReadonlySet<Permission> = new Set([
   'camera.snapshot',
   'camera.export',
   'zone.approve',
+  'alarm.view',
+  'alarm.handle',
+  'statistics.view',
+  'statistics.submit',
+  'audit.view',
+  'audit.run',
+  'feed.read',
 ]);
 
 /** Permissions that look into a camera's zone. */

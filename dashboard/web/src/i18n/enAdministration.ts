@@ -179,6 +179,28 @@ export const enAdministration = {
       manage: { title: 'Change the privacy records', hint: 'Purposes, rules of zones, registers' },
     },
     zone: { approve: { title: 'Approve the opening of a closed zone', hint: 'Classrooms, say; with reason and end' } },
+    alarm: {
+      view: { title: 'See alarms', hint: 'Standing and past, and who dealt with them' },
+      handle: { title: 'Deal with alarms', hint: 'Acknowledge, shelve with an end, comment; logged' },
+      manage: { title: 'Change the rules of alarms', hint: 'Severity, delay, on and off' },
+    },
+    statistics: {
+      view: { title: 'See figures and indicators', hint: 'On the map, in tables and files' },
+      submit: {
+        title: 'Send in sheets of figures',
+        hint: 'Take the template, send and correct it for schools in scope',
+      },
+      manage: { title: 'Change indicators and common figures', hint: 'Formulas, targets, population by ward' },
+    },
+    audit: {
+      view: { title: 'See audits of cameras', hint: 'Verdicts, evidence, minutes' },
+      run: { title: 'Run audits of cameras', hint: 'They only read, and only where a permission is on record' },
+      manage: { title: 'Change what audits go by', hint: 'Permissions, profiles of rules, waivers, the stop switch' },
+    },
+    feed: {
+      read: { title: 'Receive the feed', hint: 'For other systems, by a key' },
+      manage: { title: 'Manage the feed', hint: 'The systems that receive it, and their keys' },
+    },
   },
   review: {
     loading: 'the review',

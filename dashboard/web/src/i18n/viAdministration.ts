@@ -181,6 +181,25 @@ export const viAdministration = {
       manage: { title: 'Sửa hồ sơ dữ liệu cá nhân', hint: 'Mục đích xem, quy tắc khu vực, các sổ' },
     },
     zone: { approve: { title: 'Phê duyệt mở khu vực đang đóng', hint: 'Ví dụ lớp học, có lý do và thời hạn' } },
+    alarm: {
+      view: { title: 'Xem cảnh báo', hint: 'Đang xảy ra và đã qua, cùng người đã xử lý' },
+      handle: { title: 'Xử lý cảnh báo', hint: 'Nhận, tạm gác có thời hạn, ghi chú; ghi nhật ký' },
+      manage: { title: 'Sửa quy tắc cảnh báo', hint: 'Mức độ, thời gian chờ, bật và tắt' },
+    },
+    statistics: {
+      view: { title: 'Xem số liệu và chỉ số', hint: 'Trên bản đồ, bảng và tệp tải về' },
+      submit: { title: 'Nộp bảng số liệu', hint: 'Tải mẫu, nộp, sửa số liệu của trường trong phạm vi' },
+      manage: { title: 'Sửa chỉ số và số liệu chung', hint: 'Công thức, mục tiêu, dân số theo phường' },
+    },
+    audit: {
+      view: { title: 'Xem kết quả kiểm tra camera', hint: 'Kết luận, bằng chứng, biên bản' },
+      run: { title: 'Chạy kiểm tra camera', hint: 'Chỉ đọc, chỉ khi đã có văn bản cho phép' },
+      manage: { title: 'Sửa hồ sơ kiểm tra', hint: 'Văn bản cho phép, bộ quy tắc, miễn trừ, nút dừng' },
+    },
+    feed: {
+      read: { title: 'Nhận dữ liệu qua cổng chia sẻ', hint: 'Dành cho hệ thống khác, bằng khóa truy cập' },
+      manage: { title: 'Quản lý cổng chia sẻ dữ liệu', hint: 'Hệ thống được nhận và khóa của từng hệ thống' },
+    },
   },
   review: {
     loading: 'bảng rà soát',
