@@ -97,6 +97,7 @@ export const logFilterSchema = z.object({
   actor: z.string().max(200).optional(),
   action: logActionSchema.optional(),
   objectKind: z.string().max(40).optional(),
+  /** Its id, or how its name begins: `MP-001` finds every camera of that school. */
   objectId: z.string().max(80).optional(),
   result: z.enum(['done', 'refused', 'failed']).optional(),
 });

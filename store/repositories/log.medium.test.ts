@@ -83,13 +83,14 @@ describe.each(databaseServers)('the log on %s', (server) => {
   });
 
   it('finds rows by who, what, which thing, when and how it ended', async () => {
-    const object = { kind: 'grant', id: 'g-9', name: '' };
+    const object = { kind: 'grant', id: 'g-9', name: 'TH-09-C01' };
     const later = new Date(at.getTime() + 1_000);
     await log.append([sampleEntry({ actorName: 'quantri', action: 'grant.ended', object, result: 'failed' })], later);
     const filters = [
       { actor: 'quantri' },
       { action: 'grant.ended' } as const,
       { objectKind: 'grant', objectId: 'g-9' },
+      { objectId: 'TH-09' },
       { from: later.toISOString() },
       { result: 'failed' } as const,
     ];
@@ -98,6 +99,7 @@ describe.each(databaseServers)('the log on %s', (server) => {
       expect(found.map(({ actorName }) => actorName)).toEqual(['quantri']);
     }
     expect(await log.list({ to: at.toISOString() }, { limit: 10 })).toEqual([]);
+    expect(await log.list({ objectId: 'H-09' }, { limit: 10 })).toEqual([]);
   });
 
   it('streams all that match, oldest first', async () => {

@@ -39,7 +39,12 @@ export function selectRows(db: Kysely<Database>, filter: LogFilter) {
   if (filter.actor !== undefined) query = query.where('actor_name', '=', filter.actor);
   if (filter.action !== undefined) query = query.where('action', '=', filter.action);
   if (filter.objectKind !== undefined) query = query.where('object_kind', '=', filter.objectKind);
-  if (filter.objectId !== undefined) query = query.where('object_id', '=', filter.objectId);
+  const { objectId } = filter;
+  if (objectId !== undefined) {
+    query = query.where(({ eb, fn, or, val }) =>
+      or([eb('object_id', '=', objectId), fn<boolean>('starts_with', ['object_name', val(objectId)])]),
+    );
+  }
   if (filter.result !== undefined) query = query.where('result', '=', filter.result);
   return query;
 }

@@ -26,7 +26,7 @@ export const enLog: Dictionary['log'] = {
     actor: 'Who',
     action: 'Action',
     objectKind: 'Kind of object',
-    objectId: 'Object id',
+    objectId: 'Id or name of the object',
     result: 'Result',
     any: 'All',
     apply: 'Filter',

@@ -96,7 +96,7 @@ export const enPrivacy = {
     legalBasis: 'Legal basis, e.g. the number of a letter',
     until: 'To the end of ({{days}} days at most)',
     send: 'Ask',
-    sent: 'Sent. Those who may approve see it in the table below.',
+    sent: 'Sent. Those who may approve see it in the table above.',
   },
   requests: {
     lead: 'Only the number of the paper is kept, no name and no identity number. Deadlines follow the rules in force on the day of receipt.',

@@ -24,7 +24,7 @@ export const viLog = {
     actor: 'Người',
     action: 'Hành động',
     objectKind: 'Loại đối tượng',
-    objectId: 'Mã đối tượng',
+    objectId: 'Mã hoặc tên đối tượng',
     result: 'Kết quả',
     any: 'Tất cả',
     apply: 'Lọc',

@@ -96,7 +96,7 @@ export const viPrivacy = {
     legalBasis: 'Căn cứ, ví dụ số công văn',
     until: 'Đến hết ngày (tối đa {{days}} ngày)',
     send: 'Gửi đề nghị',
-    sent: 'Đã gửi. Người có quyền phê duyệt sẽ thấy ở bảng dưới.',
+    sent: 'Đã gửi. Người có quyền phê duyệt sẽ thấy ở bảng trên.',
   },
   requests: {
     lead: 'Chỉ ghi số của giấy, không ghi họ tên hay số định danh. Hạn tính theo quy định có hiệu lực vào ngày nhận.',
