@@ -43,7 +43,7 @@ export const errorCodes = {
     family: 'user',
     status: 401,
     text: {
-      vi: 'Phiên đang khóa. Nhập mật khẩu để mở lại.',
+      vi: 'Phiên đang khoá. Nhập mật khẩu để mở lại.',
       en: 'The session is locked. Enter the password to go on.',
     },
   },
@@ -265,7 +265,7 @@ export const errorCodes = {
     family: 'user',
     status: 500,
     text: {
-      vi: 'Khóa mã hóa không mở được mật khẩu camera đã lưu (mã khóa {keyId}). Hãy dùng đúng tệp khóa.',
+      vi: 'Khoá mã hoá không mở được mật khẩu camera đã lưu (mã khoá {keyId}). Hãy dùng đúng tệp khoá.',
       en: 'The encryption key does not open the stored camera passwords (key id {keyId}). Use the right key file.',
     },
   },
@@ -347,7 +347,7 @@ export const errorCodes = {
     family: 'user',
     status: 409,
     text: {
-      vi: 'Vai trò có sẵn sửa được nhưng không xóa được.',
+      vi: 'Vai trò có sẵn sửa được nhưng không xoá được.',
       en: 'A role that the product came with can be changed but not removed.',
     },
   },
@@ -355,7 +355,7 @@ export const errorCodes = {
     family: 'user',
     status: 409,
     text: {
-      vi: 'Vai trò này đã được giao {count} lần nên không xóa được. Hãy thu hồi các quyền ấy và bỏ hết việc được làm của vai trò.',
+      vi: 'Vai trò này đã được giao {count} lần nên không xoá được. Hãy thu hồi các quyền ấy và bỏ hết việc được làm của vai trò.',
       en: 'This role was granted {count} times and cannot be removed. End those grants and take its permissions away.',
     },
   },

@@ -140,7 +140,7 @@ describe('khue start', () => {
     writeFileSync(keyFile, `${rightKey.split(':')[0]}:${randomBytes(32).toString('base64')}\n`);
     const { code, said } = await failedStart(['--data', dataDir, '--port', String(await freePort()), ...small]);
     expect(code).toBe(1);
-    expect(said).toContain('Khóa mã hóa không mở được mật khẩu camera đã lưu');
+    expect(said).toContain('Khoá mã hoá không mở được mật khẩu camera đã lưu');
     expect(processesOf(dataDir)).toEqual([]);
     writeFileSync(keyFile, rightKey);
     const mended = await startHouse({ dataDir, parameters: small });
