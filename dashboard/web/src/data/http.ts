@@ -51,8 +51,11 @@ function refusalOf(path: string, status: number, text: string): RequestError {
   return error;
 }
 
-async function send(path: string, options: RequestOptions): Promise<Response> {
-  const deadline = AbortSignal.timeout(deadlineMs);
+async function send(
+  path: string,
+  options: RequestOptions,
+  deadline = AbortSignal.timeout(deadlineMs),
+): Promise<Response> {
   const init: RequestInit = {
     method: options.method ?? 'GET',
     credentials: 'same-origin',
@@ -90,4 +93,23 @@ export async function requestNothing(path: string, options: RequestOptions = {})
   const response = await send(path, options);
   const text = await response.text();
   if (!response.ok) throw refusalOf(path, response.status, text);
+}
+
+/** Longest wait for a file to begin: a camera that nobody looks at is given time for its first picture. */
+const fileDeadlineMs = 30_000;
+
+/**
+ * Asks for a file whose body is read as it comes. The deadline is over once it has begun; the signal ends it at any time.
+ * Throws a `RequestError` where there is no file.
+ */
+export async function requestFile(path: string, signal: AbortSignal): Promise<Response> {
+  const late = new AbortController();
+  const timer = setTimeout(() => late.abort(), fileDeadlineMs);
+  try {
+    const response = await send(path, { signal }, late.signal);
+    if (!response.ok) throw refusalOf(path, response.status, await response.text());
+    return response;
+  } finally {
+    clearTimeout(timer);
+  }
 }

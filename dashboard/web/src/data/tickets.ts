@@ -1,6 +1,7 @@
 /** Tickets to look at a camera: asked for at every subscription, used once, written into the log by the server. */
 import { ticketAnswerSchema } from '@khue/domain/api';
 import type { StreamProfile } from '@khue/domain/camera';
+import type { PictureFileKind } from '@khue/domain/video';
 import { request, RequestError } from './http.ts';
 import { chosenReason, forgetReason } from './lookReason.ts';
 
@@ -26,7 +27,15 @@ export function fetchTicket(cameraId: string, profile: StreamProfile, signal: Ab
   return askTicket({ cameraId, profile }, signal);
 }
 
-/** Has the server write down that a picture is taken from what is on screen; rejects where that may not be. */
-export async function noteSnapshot(cameraId: string, profile: StreamProfile, signal: AbortSignal): Promise<void> {
-  await askTicket({ cameraId, profile, kind: 'snapshot' }, signal);
+/** For a file of pictures; the log says that it was given, and then what left. Rejects where that may not be. */
+export function fetchFileTicket(
+  asked: {
+    readonly cameraId: string;
+    readonly profile: StreamProfile;
+    readonly kind: PictureFileKind;
+    readonly seconds?: number;
+  },
+  signal: AbortSignal,
+): Promise<string> {
+  return askTicket({ ...asked }, signal);
 }

@@ -1,9 +1,8 @@
-/** A picture taken of what is on screen, with its origin written into it. */
+/** A picture taken from a camera, with its origin written below it. */
 
 /** Height of the band with the origin, as a share of the picture; at least so many pixels. */
 const bandShare = 0.07;
 const leastBandPx = 40;
-const jpegQuality = 0.92;
 
 export interface SnapshotMarks {
   /** Camera and time, above; account and purpose, below. */
@@ -12,23 +11,28 @@ export interface SnapshotMarks {
   readonly synthetic: string | null;
 }
 
-/** The frame that is shown now; null where there is none. */
-export function freezeFrame(video: HTMLVideoElement): HTMLCanvasElement | null {
+/** A picture on a canvas that has room for its origin below. */
+export interface DrawnFrame {
+  readonly canvas: HTMLCanvasElement;
+  readonly context: CanvasRenderingContext2D;
+  /** Height of the picture alone, pixels. */
+  readonly height: number;
+}
+
+/** Draws the frame that is shown now; throws where there is none. */
+export function drawFrame(video: HTMLVideoElement): DrawnFrame {
   const { videoWidth: width, videoHeight: height } = video;
-  if (width === 0 || height === 0) return null;
   const canvas = document.createElement('canvas');
   canvas.width = width;
   canvas.height = height + Math.max(leastBandPx, Math.round(height * bandShare));
   const context = canvas.getContext('2d');
-  if (context === null) return null;
+  if (width === 0 || height === 0 || context === null) throw new Error('there is no picture to draw');
   context.drawImage(video, 0, 0, width, height);
-  return canvas;
+  return { canvas, context, height };
 }
 
-/** Writes the origin below the picture, and not into it: nothing of what it shows is covered. */
-export async function signFrame(canvas: HTMLCanvasElement, height: number, marks: SnapshotMarks): Promise<Blob> {
-  const context = canvas.getContext('2d');
-  if (context === null) throw new Error('a canvas that was drawn on has a context');
+/** Writes the origin below the picture, and not into it: nothing of what it shows is covered. Gives a PNG file. */
+export async function signFrame({ canvas, context, height }: DrawnFrame, marks: SnapshotMarks): Promise<Blob> {
   const band = canvas.height - height;
   context.fillStyle = '#0b0e12';
   context.fillRect(0, height, canvas.width, band);
@@ -43,11 +47,7 @@ export async function signFrame(canvas: HTMLCanvasElement, height: number, marks
     context.fillText(marks.synthetic, canvas.width - size, height + band * 0.29);
   }
   const { promise, resolve, reject } = Promise.withResolvers<Blob>();
-  canvas.toBlob(
-    (blob) => (blob === null ? reject(new Error('the picture could not be encoded')) : resolve(blob)),
-    'image/jpeg',
-    jpegQuality,
-  );
+  canvas.toBlob((blob) => (blob === null ? reject(new Error('the picture could not be encoded')) : resolve(blob)));
   return promise;
 }
 

@@ -7,6 +7,7 @@ import { useTexts } from '../../i18n/language.ts';
 import { liveStore, useSchoolLive } from '../../live/useLive.ts';
 import { linkTo, pathOf } from '../../router.ts';
 import { SeveritySign, severityOfCamera } from '../../signs/SeveritySign.tsx';
+import { ClipExport } from './ClipExport.tsx';
 import { ClosedPicture } from './ClosedPicture.tsx';
 import { HistoryStrip } from './HistoryStrip.tsx';
 import { Picture } from './Picture.tsx';
@@ -93,13 +94,18 @@ function Large({ camera, back }: { readonly camera: SchoolCamera; readonly back:
         </ClosedPicture>
       ) : (
         <Picture className="large" camera={camera} profile={profile}>
-          {(view, video) => (
-            <div className="tile-caption">
-              <b>{camera.name}</b>
-              <span className="tile-zone">{t(`zone.${camera.zone}`)}</span>
-              <PictureAge view={view} camera={camera} />
-              <SnapshotButton camera={camera} profile={profile} video={video} live={view.state === 'live'} />
-            </div>
+          {(view) => (
+            <>
+              <div className="tile-caption">
+                <b>{camera.name}</b>
+                <span className="tile-zone">{t(`zone.${camera.zone}`)}</span>
+                <PictureAge view={view} camera={camera} />
+              </div>
+              <div className="takes">
+                <SnapshotButton camera={camera} profile={profile} live={view.state === 'live'} />
+                <ClipExport camera={camera} profile={profile} live={view.state === 'live'} />
+              </div>
+            </>
           )}
         </Picture>
       )}

@@ -1,7 +1,7 @@
 import type { SchoolCamera } from '@khue/domain/api';
 import type { StreamProfile } from '@khue/domain/camera';
 import { statusReasonSchema } from '@khue/domain/cameraStatus';
-import type { JSX, ReactNode, RefObject } from 'react';
+import type { JSX, ReactNode } from 'react';
 import { useSecond } from '../../clock/useNow.ts';
 import { useTexts } from '../../i18n/language.ts';
 import { type LivePictureView, undecodable } from '../../video/livePicture.ts';
@@ -134,7 +134,7 @@ interface PictureProps {
   readonly camera: SchoolCamera;
   readonly profile: StreamProfile;
   /** The lines below the picture, which know its state and age. */
-  readonly children: (view: LivePictureView, video: RefObject<HTMLVideoElement | null>) => ReactNode;
+  readonly children: (view: LivePictureView) => ReactNode;
   readonly className: string;
 }
 
@@ -165,7 +165,7 @@ export function Picture({ camera, profile, children, className }: PictureProps):
         <Plate view={view} camera={camera} onTryAgain={tryAgain} />
         {camera.synthetic && <span className="synthetic-mark">{t('synthetic.mark')}</span>}
       </div>
-      {children(view, videoRef)}
+      {children(view)}
     </article>
   );
 }

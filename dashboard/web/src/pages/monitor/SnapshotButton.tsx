@@ -1,64 +1,68 @@
 import type { SchoolCamera } from '@khue/domain/api';
-import { citySecond } from '@khue/domain/cityTime';
 import type { StreamProfile } from '@khue/domain/camera';
-import { type JSX, type RefObject, useState } from 'react';
+import { type JSX, useState } from 'react';
 import { serverClock } from '../../clock/serverClock.ts';
-import { RequestError } from '../../data/http.ts';
+import { fetchPictureFile } from '../../data/pictureFiles.ts';
 import { useSession } from '../../data/session.ts';
-import { noteSnapshot } from '../../data/tickets.ts';
 import { useTexts } from '../../i18n/language.ts';
-import { freezeFrame, saveFile, signFrame } from '../../video/snapshot.ts';
+import { atMoment } from '../../video/lastFrame.ts';
+import { type DrawnFrame, drawFrame, saveFile, signFrame } from '../../video/snapshot.ts';
+import { takenFileName, whyNotTaken } from './takenPicture.ts';
 
-interface SnapshotButtonProps {
+interface TakeProps {
   readonly camera: SchoolCamera;
   readonly profile: StreamProfile;
-  readonly video: RefObject<HTMLVideoElement | null>;
   /** Only what is live now is worth a picture. */
   readonly live: boolean;
 }
 
-const deadlineMs = 15_000;
+const deadlineMs = 45_000;
 
-function fileName(code: string, at: number): string {
-  const moment = citySecond(at).replaceAll(/[-:]/gu, '').replace('T', '-');
-  return `khue_${code.replaceAll(/[^\w-]+/gu, '_')}_${moment}.jpg`;
+/** The newest picture that the gateway has of a camera, drawn with room for its origin. */
+async function newestPicture(cameraId: string, profile: StreamProfile): Promise<DrawnFrame> {
+  const asked = { cameraId, profile, kind: 'snapshot' } as const;
+  const { file, mime, cut } = await fetchPictureFile(asked, AbortSignal.timeout(deadlineMs));
+  const bytes = cut ? null : file.finish();
+  if (bytes === null) throw new Error('the file broke off');
+  return atMoment({ bytes, mime, atSeconds: file.withinLastPicture }, drawFrame);
 }
 
-/** Takes the picture on screen, once the server has written down that it is taken; offered to those who may. */
-export function SnapshotButton({ camera, profile, video, live }: SnapshotButtonProps): JSX.Element | null {
+/** Takes the newest picture of a camera, which the gateway gives and writes down; offered to those who may. */
+export function SnapshotButton({ camera, profile, live }: TakeProps): JSX.Element | null {
   const { t, format } = useTexts();
   const session = useSession();
+  const [busy, setBusy] = useState(false);
   const [said, setSaid] = useState<string | null>(null);
   if (session === null || !session.permissions.includes('camera.snapshot')) return null;
   const { accountName } = session;
 
-  async function take(): Promise<void> {
-    const element = video.current;
-    const frame = element === null ? null : freezeFrame(element);
-    if (element === null || frame === null) return;
+  async function take(): Promise<string> {
+    const picture = await newestPicture(camera.id, profile);
     const at = serverClock.now();
-    const height = element.videoHeight;
-    setSaid(null);
-    try {
-      await noteSnapshot(camera.id, profile, AbortSignal.timeout(deadlineMs));
-    } catch (error) {
-      setSaid(
-        t(error instanceof RequestError && error.status < 500 ? 'look.snapshot.refused' : 'look.snapshot.failed'),
-      );
-      return;
-    }
     const lines = [
       `${camera.name} · ${camera.code} · ${format.dateTime(at)}`,
       t('look.snapshot.by', { account: accountName }),
     ] as const;
-    const name = fileName(camera.code, at);
-    saveFile(await signFrame(frame, height, { lines, synthetic: camera.synthetic ? t('synthetic.mark') : null }), name);
-    setSaid(t('look.snapshot.saved', { file: name }));
+    const name = takenFileName(camera.code, at, 'png');
+    saveFile(await signFrame(picture, { lines, synthetic: camera.synthetic ? t('synthetic.mark') : null }), name);
+    return t('look.snapshot.saved', { file: name });
+  }
+
+  function whyNot(error: unknown): string {
+    const why = whyNotTaken(error);
+    return typeof why === 'string' ? t(`look.snapshot.${why}`) : why.sentence;
+  }
+
+  async function press(): Promise<void> {
+    setBusy(true);
+    setSaid(null);
+    setSaid(await take().catch(whyNot));
+    setBusy(false);
   }
 
   return (
-    <span className="snapshot">
-      <button type="button" className="quiet-button" disabled={!live} onClick={() => void take()}>
+    <span className="take">
+      <button type="button" className="quiet-button" disabled={!live || busy} onClick={() => void press()}>
         {t('look.snapshot.take')}
       </button>
       <output>{said}</output>
