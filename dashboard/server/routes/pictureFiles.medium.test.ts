@@ -56,9 +56,9 @@ function beginFile(response: ServerResponse): void {
 }
 
 /** A file being fetched, as a browser would. */
-function fetchFile(path: string, cookie: string) {
+function fetchFile(path: string, cookie: string, at = port) {
   const file = { status: 0, headers: {} as IncomingMessage['headers'], text: '', end: '' };
-  const request = get({ host: '127.0.0.1', port, path, agent: false, headers: { cookie } }, (response) => {
+  const request = get({ host: '127.0.0.1', port: at, path, agent: false, headers: { cookie } }, (response) => {
     file.status = response.statusCode ?? 0;
     file.headers = response.headers;
     response.on('data', (chunk: Buffer) => {
@@ -145,6 +145,19 @@ describe('files of pictures', () => {
     await expect.poll(() => asked.length, patience).toBe(1);
     leave();
     await expect.poll(() => open[0]?.destroyed, patience).toBe(true);
+  });
+
+  it('do not keep the server from stopping', async () => {
+    reply = beginFile;
+    const other = await openTestDashboard(ground, { gatewayUrl: `http://127.0.0.1:${gateway.port}` });
+    const address = new URL(await other.app.listen({ host: '127.0.0.1', port: 0 }));
+    const cookie = await (await city.holder('shift_lead')).cookie();
+    const { file } = fetchFile(`${pictureFilePaths.export}?ticket=k.abc.def`, cookie, Number(address.port));
+    await expect.poll(() => file.text, patience).toBe('first');
+    const stopping = performance.now();
+    await other.close();
+    expect(performance.now() - stopping).toBeLessThan(2_000);
+    await expect.poll(() => file.end, patience).toBe('cut');
   });
 
   it('are not asked for without the right, or without a ticket', async () => {

@@ -60,6 +60,8 @@ export function pictureFileRoutes({ config, sockets }: DashboardParts): FastifyP
   }
 
   return async (app) => {
+    // The server does not wait for the end of a minute.
+    app.addHook('preClose', async () => void sockets.closeAllPictures());
     for (const kind of ['snapshot', 'export'] as const) {
       app.route({
         method: 'GET',
