@@ -28,7 +28,7 @@ RUN npm ci --omit=dev --loglevel=error \
   && npm cache clean --force
 COPY . .
 COPY --from=web /app/dashboard/web/dist dashboard/web/dist
-RUN install -d -o node -g node /var/lib/khue
+RUN install -d -o node -g node /var/lib/khue /var/lib/khue-anchors
 USER node
 ENV NODE_ENV=production
 ENTRYPOINT ["node", "--disable-warning=ExperimentalWarning"]

@@ -37,6 +37,7 @@ export const logActionSchema = z.enum([
   'log.exported',
   'log.expired',
   'log.anchored',
+  'log.key_changed',
   'log.retention_changed',
   'zone.approval_requested',
   'zone.approved',

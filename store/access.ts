@@ -11,6 +11,7 @@ import type {
   WallRepository,
 } from './signIn.ts';
 import type { AccessAdministrationRepository, AccountAdministrationRepository } from './administration.ts';
+import type { LogKeyChange } from './logAnchor.ts';
 import type { HeldEntry } from './logChain.ts';
 import type { PurposeRepository, RegisterRepository, ZoneRepository } from './privacy.ts';
 import type { Told } from './told.ts';
@@ -113,6 +114,14 @@ export interface LogKeepingRepository {
    * where nothing is that old.
    */
   expire(at: Date): Promise<LogExpiry | null>;
+  /** Keeps a planned change of the anchors' key, and says so in the log. */
+  addKeyChange(
+    change: LogKeyChange,
+    keyIds: { readonly before: string; readonly after: string },
+    actorName: string,
+  ): Promise<void>;
+  /** Every planned change, oldest first; a thousand at most. */
+  keyChanges(): Promise<LogKeyChange[]>;
   /** The last one, or null. */
   lastExpiry(): Promise<LogExpiry | null>;
   retention(): Promise<LogRetention>;

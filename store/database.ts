@@ -170,6 +170,14 @@ export interface Database {
     hash: Buffer;
   };
   log_head: { single: Generated<boolean>; number: ColumnType<string, never, number>; hash: Buffer };
+  log_key_change: {
+    number: Generated<number>;
+    changed_at: Moment;
+    old_pem: string;
+    new_pem: string;
+    old_signature: Buffer;
+    new_signature: Buffer;
+  };
   log_anchor: {
     day: string;
     number: ColumnType<string, number, never>;

@@ -12,10 +12,26 @@ export interface AnchorKey {
   /** SPKI, PEM: for whoever checks. */
   readonly publicPem: string;
   sign(anchor: Omit<LogAnchor, 'keyId' | 'signature'>): LogAnchor;
+  /** Over both public keys of a change. */
+  signChange(change: Pick<LogKeyChange, 'changedAt' | 'oldPem' | 'newPem'>): Buffer;
+}
+
+/** A planned change of the key, signed by both: whoever trusts one of them trusts the other. */
+export interface LogKeyChange {
+  readonly changedAt: Date;
+  /** SPKI, PEM. */
+  readonly oldPem: string;
+  readonly newPem: string;
+  readonly oldSignature: Buffer;
+  readonly newSignature: Buffer;
 }
 
 function signedText({ day, number, hash, madeAt }: Omit<LogAnchor, 'keyId' | 'signature'>): Buffer {
   return Buffer.from(['khue log anchor 1', day, number, hash, madeAt].join('\n'));
+}
+
+function changeText({ changedAt, oldPem, newPem }: Pick<LogKeyChange, 'changedAt' | 'oldPem' | 'newPem'>): Buffer {
+  return Buffer.from(['khue log anchor key change 1', changedAt.toISOString(), oldPem, newPem].join('\n'));
 }
 
 function idOf(publicKey: KeyObject): string {
@@ -36,7 +52,41 @@ export function readAnchorKey(seedBase64: string): AnchorKey {
     keyId,
     publicPem: String(publicKey.export({ type: 'spki', format: 'pem' })),
     sign: (anchor) => ({ ...anchor, keyId, signature: sign(null, signedText(anchor), key).toString('base64') }),
+    signChange: (change) => sign(null, changeText(change), key),
   };
+}
+
+/** The change of one key to another, for the store to keep. */
+export function changeAnchorKey(before: AnchorKey, after: AnchorKey, changedAt: Date): LogKeyChange {
+  const change = { changedAt, oldPem: before.publicPem, newPem: after.publicPem };
+  return { ...change, oldSignature: before.signChange(change), newSignature: after.signChange(change) };
+}
+
+/** Both keys of a change where both have signed it and one of them is trusted; otherwise none. */
+function reached(change: LogKeyChange, trusted: ReadonlyMap<string, KeyObject>): readonly string[] {
+  let before: KeyObject;
+  let after: KeyObject;
+  try {
+    [before, after] = [createPublicKey(change.oldPem), createPublicKey(change.newPem)];
+  } catch {
+    return [];
+  }
+  const areEd25519 = before.asymmetricKeyType === 'ed25519' && after.asymmetricKeyType === 'ed25519';
+  if (!areEd25519 || ![before, after].some((key) => trusted.has(idOf(key)))) return [];
+  const text = changeText(change);
+  const areSigned = verify(null, text, before, change.oldSignature) && verify(null, text, after, change.newSignature);
+  return areSigned ? [change.oldPem, change.newPem] : [];
+}
+
+/** Public keys by their id: those at hand, and those that planned changes lead to from them, forwards and back. */
+export function trustedKeys(pems: readonly string[], changes: readonly LogKeyChange[]): ReadonlyMap<string, KeyObject> {
+  let trusted = readPublicKeys(pems);
+  for (;;) {
+    const known = trusted;
+    const more = readPublicKeys(changes.flatMap((change) => reached(change, known)));
+    trusted = new Map([...known, ...more]);
+    if (trusted.size === known.size) return trusted;
+  }
 }
 
 /** Public keys by their id; throws where a text is not an Ed25519 public key in PEM. */

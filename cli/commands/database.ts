@@ -16,6 +16,7 @@ const environmentSchema = z.object({
   /** What the tiers connect with: `migrate` gives this role its password. */
   KHUE_APP_DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/u }).optional(),
   KHUE_LOG_ANCHOR_KEY: z.string().optional(),
+  KHUE_LOG_ANCHOR_FILE: z.string().optional(),
 });
 
 /**

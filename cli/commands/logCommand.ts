@@ -9,12 +9,13 @@ import { ConfigurationError } from '@khue/domain/environment';
 import { type LogEntry, type LogFilter, logFormatSchema, logRetentionSchema } from '@khue/domain/log';
 import { faultSentence } from '@khue/domain/logFaultSentence';
 import { logWriter, syslogMessage } from '@khue/domain/logFormats';
-import { parseAnchorLines, readAnchorKey, readPublicKeys } from '@khue/store/logAnchor';
+import { parseAnchorLines, readAnchorKey, trustedKeys } from '@khue/store/logAnchor';
 import { verifyLog } from '@khue/store/logVerify';
 import type { Store } from '@khue/store/store';
 import { openDataFolder } from '../start/dataFolder.ts';
 import { print } from '../terminal.ts';
 import { defaultDataDir, readCommandEnvironment, withStore } from './database.ts';
+import { changeKey } from './logKey.ts';
 import { verdict } from './logSentences.ts';
 import { readTarget, sendSyslog } from './syslogSender.ts';
 
@@ -23,6 +24,7 @@ const usage = `Cách dùng:
   khue log export [--from LÚC] [--to LÚC] [--format csv|jsonl|syslog] [--out TỆP]
   khue log export --send MÁY:CỔNG [--tls [--ca TỆP]] [--from LÚC] [--to LÚC]
   khue log key
+  khue log key change [--new-key TỆP]
   khue log retention [SỐ_THÁNG --source "CĂN CỨ"]`;
 
 const options = {
@@ -37,6 +39,7 @@ const options = {
   tls: { type: 'boolean', default: false },
   ca: { type: 'string' },
   source: { type: 'string' },
+  'new-key': { type: 'string' },
 } as const;
 
 function parse(parameters: readonly string[]) {
@@ -52,11 +55,19 @@ function readText(path: string): string {
   }
 }
 
-/** The key that this installation signs anchors with, or null. */
-function ownKey(dataDir: string) {
+/** Seed of the key that this installation signs anchors with, and its file where it lies in the data folder; or null. */
+function ownSeed(dataDir: string): { readonly seed: string; readonly file: string | null } | null {
   const { KHUE_DATABASE_URL: apart, KHUE_LOG_ANCHOR_KEY: given } = readCommandEnvironment(process.env);
-  if (given !== undefined) return readAnchorKey(given);
-  return apart === undefined ? readAnchorKey(readText(openDataFolder(dataDir).logAnchorKeyFile)) : null;
+  if (given !== undefined) return { seed: given, file: null };
+  if (apart !== undefined) return null;
+  const file = openDataFolder(dataDir).logAnchorKeyFile;
+  return { seed: readText(file), file };
+}
+
+/** The key itself, or null. */
+function ownKey(dataDir: string) {
+  const own = ownSeed(dataDir);
+  return own === null ? null : readAnchorKey(own.seed);
 }
 
 /** Who sits at the terminal, as the log names him. */
@@ -67,14 +78,15 @@ function terminalUser(): string {
 async function verify(values: Values): Promise<void> {
   const own = ownKey(values.data);
   const pems = values['public-key'].map(readText);
-  const keys = readPublicKeys([...(own === null ? [] : [own.publicPem]), ...pems]);
-  const kept =
-    readCommandEnvironment(process.env).KHUE_DATABASE_URL === undefined
-      ? openDataFolder(values.data).logAnchorFile
-      : '';
+  const atHand = [...(own === null ? [] : [own.publicPem]), ...pems];
+  const { KHUE_DATABASE_URL: apart, KHUE_LOG_ANCHOR_FILE: given } = readCommandEnvironment(process.env);
+  const kept = given ?? (apart === undefined ? openDataFolder(values.data).logAnchorFile : '');
   const file = values.anchors ?? (existsSync(kept) ? kept : null);
   const outside = file === null ? null : parseAnchorLines(readText(file));
-  const found = await withStore(values.data, (store) => verifyLog(store.log, { keys, outside }, systemClock));
+  const found = await withStore(values.data, async (store) => {
+    const keys = trustedKeys(atHand, await store.log.keyChanges());
+    return verifyLog(store.log, { keys, outside }, systemClock);
+  });
   const { rows, firstNumber, lastNumber, anchors, unknownKeys, durationMs, faults } = found;
   const span = firstNumber === null ? '' : ` (số ${firstNumber} đến ${lastNumber ?? firstNumber})`;
   print(
@@ -83,7 +95,7 @@ async function verify(values: Values): Promise<void> {
   print(file === null ? 'Không có tệp mốc bên ngoài để đối chiếu (--anchors TỆP).' : `Đối chiếu với tệp mốc ${file}.`);
   if (unknownKeys > 0) print(`! ${unknownKeys} mốc ký bằng khoá không có ở đây: chưa kiểm chữ ký (--public-key TỆP).`);
   for (const fault of faults) print(`× ${faultSentence(fault, 'vi')}`);
-  const { isGood, sentence } = verdict(found, keys.size);
+  const { isGood, sentence } = verdict(found, found.keysAtHand ?? 0);
   print(sentence);
   if (!isGood) process.exitCode = 1;
 }
@@ -156,15 +168,21 @@ async function retention(values: Values, months: string | undefined): Promise<vo
   });
 }
 
-/** `khue log verify|export|key|retention`: exit code 1 where the log is not as it was written. */
+/** `khue log verify|export|key [change]|retention`: exit code 1 where the log is not as it was written. */
 export async function logCommand(parameters: readonly string[]): Promise<void> {
   const { values, positionals } = parse(parameters);
-  const [what, months] = positionals;
+  const [what, change] = positionals;
   if (what === 'verify') return verify(values);
   if (what === 'export') return exportLog(values);
-  if (what === 'retention') return retention(values, months);
-  if (what !== 'key') throw new ConfigurationError(usage);
-  const key = ownKey(values.data);
-  if (key === null) throw new ConfigurationError('Không có khoá ký mốc ở đây (KHUE_LOG_ANCHOR_KEY).');
-  process.stdout.write(key.publicPem);
+  if (what === 'retention') return retention(values, change);
+  if (what !== 'key' || (change !== undefined && change !== 'change')) throw new ConfigurationError(usage);
+  const own = ownSeed(values.data);
+  if (own === null) throw new ConfigurationError('Không có khoá ký mốc ở đây (KHUE_LOG_ANCHOR_KEY).');
+  if (change === undefined) {
+    process.stdout.write(readAnchorKey(own.seed).publicPem);
+    return;
+  }
+  const newSeed = values['new-key'] === undefined ? null : readText(values['new-key']);
+  const order = { seed: own.seed, newSeed, keyFile: own.file, actorName: terminalUser() };
+  await withStore(values.data, (store) => changeKey(store, order));
 }

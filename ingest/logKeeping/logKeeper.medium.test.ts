@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { parseAnchorLines, readAnchorKey } from '@khue/store/logAnchor';
+import { changeAnchorKey, parseAnchorLines, readAnchorKey, trustedKeys } from '@khue/store/logAnchor';
 import type { Store } from '@khue/store/store';
 import { sampleEntry } from '@khue/store/testing/sampleLog';
 import { openTestStore } from '@khue/store/testing/testDatabase';
@@ -93,5 +93,30 @@ describe('what keeps the log true', () => {
     await keeper.keep();
     expect(await store.log.lastVerification()).toMatchObject({ faults: [], unknownKeys: 1, keysAtHand: 1 });
     expect(keeper.metrics().logFaults).toBe(1);
+  });
+
+  it('knows the keys of planned changes, the last one being at hand, and none that the database alone speaks for', async () => {
+    const [second, third, stranger] = [1, 2, 3].map(() => readAnchorKey(randomBytes(32).toString('base64')));
+    const steps = [anchorKey, second, third, stranger].filter((key) => key !== undefined);
+    await newKeeper().keep();
+    for (const [n, key] of steps.slice(0, 3).entries()) {
+      now += dayMs;
+      const deps = { store, clock: { now: () => now }, log: pino({ level: 'silent' }) };
+      const keeper = createLogKeeper(deps, { anchorKey: key, anchorFile, checkIntervalMs: 600_000 });
+      await keeper.keep();
+      expect(await store.log.lastVerification()).toMatchObject({ faults: [], unknownKeys: 0, keysAtHand: n + 1 });
+      const [before, after] = [key, steps[n + 1] ?? key];
+      const change = changeAnchorKey(before, after, new Date(now));
+      // The last one is not signed by the key it takes over from.
+      const kept = after === stranger ? { ...change, oldSignature: change.newSignature } : change;
+      await store.log.addKeyChange(kept, { before: before.keyId, after: after.keyId }, 'khue log');
+    }
+    expect(
+      (await store.log.list({ action: 'log.key_changed' }, { limit: 5 })).map(({ actorName }) => actorName),
+    ).toEqual(['khue log', 'khue log', 'khue log']);
+    const trusted = trustedKeys([anchorKey.publicPem], await store.log.keyChanges());
+    expect([...trusted.keys()]).toEqual(steps.slice(0, 3).map(({ keyId }) => keyId));
+    expect([...trustedKeys([], await store.log.keyChanges())]).toEqual([]);
+    expect(trustedKeys([stranger?.publicPem ?? ''], await store.log.keyChanges()).size).toBe(1);
   });
 });

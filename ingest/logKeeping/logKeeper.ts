@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import { cityDay } from '@khue/domain/cityTime';
 import type { Clock } from '@khue/domain/clock';
 import { isWhole, type LogAnchor, type LogVerification } from '@khue/domain/log';
-import { type AnchorKey, readPublicKeys } from '@khue/store/logAnchor';
+import { type AnchorKey, trustedKeys } from '@khue/store/logAnchor';
 import { verifyLog } from '@khue/store/logVerify';
 import type { Store } from '@khue/store/store';
 import { appendToAnchorFile, cutHalfLine, readAnchorFile } from './anchorFile.ts';
@@ -73,7 +73,8 @@ export function createLogKeeper(
     const last = await store.log.lastVerification();
     let found: LogVerification;
     if (last === null || cityDay(Date.parse(last.at)) < day) {
-      const keys = readPublicKeys(anchorKey === null ? [] : [anchorKey.publicPem]);
+      const own = anchorKey === null ? [] : [anchorKey.publicPem];
+      const keys = trustedKeys(own, await store.log.keyChanges());
       const outside = anchorFile === null ? null : readAnchorFile(anchorFile);
       found = await verifyLog(store.log, { keys, outside }, clock, stopping.signal);
       await store.log.saveVerification(found);

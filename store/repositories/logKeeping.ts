@@ -2,6 +2,7 @@ import { type Kysely, type Selectable, sql } from 'kysely';
 import { type LogAnchor, logVerificationSchema } from '@khue/domain/log';
 import type { LogExpiry, LogKeepingRepository } from '../access.ts';
 import type { Database } from '../database.ts';
+import type { LogKeyChange } from '../logAnchor.ts';
 import { logBeginning } from '../logChain.ts';
 import type { DatedEntry } from '../told.ts';
 import { appendRows, entryOf } from './logRows.ts';
@@ -10,6 +11,7 @@ import { appendRows, entryOf } from './logRows.ts';
 const portionRows = 1_000;
 /** Anchors that are read at most: more than a hundred years. */
 const anchorLimit = 40_000;
+const keyChangeLimit = 1_000;
 
 function anchorOf(row: Selectable<Database['log_anchor']>): LogAnchor {
   return {
@@ -53,6 +55,27 @@ async function addAnchor(db: Kysely<Database>, anchor: LogAnchor): Promise<boole
     if (added.length === 0) return false;
     await appendRows(transaction, [ofTheLog('log.anchored', madeAt, { day, number, hash, keyId })]);
     return true;
+  });
+}
+
+async function addKeyChange(
+  db: Kysely<Database>,
+  change: LogKeyChange,
+  { before, after }: { readonly before: string; readonly after: string },
+  actorName: string,
+): Promise<void> {
+  await db.transaction().execute(async (transaction) => {
+    await transaction
+      .insertInto('log_key_change')
+      .values({
+        changed_at: change.changedAt,
+        old_pem: change.oldPem,
+        new_pem: change.newPem,
+        old_signature: change.oldSignature,
+        new_signature: change.newSignature,
+      })
+      .execute();
+    await appendRows(transaction, [ofTheLog('log.key_changed', change.changedAt, { before, after }, actorName)]);
   });
 }
 
@@ -139,6 +162,17 @@ export function createLogKeepingRepository(db: Kysely<Database>): LogKeepingRepo
     async lastAnchor() {
       const row = await db.selectFrom('log_anchor').selectAll().orderBy('day', 'desc').executeTakeFirst();
       return row === undefined ? null : anchorOf(row);
+    },
+    addKeyChange: (change, keyIds, actorName) => addKeyChange(db, change, keyIds, actorName),
+    async keyChanges() {
+      const rows = await db.selectFrom('log_key_change').selectAll().orderBy('number').limit(keyChangeLimit).execute();
+      return rows.map((row) => ({
+        changedAt: row.changed_at,
+        oldPem: row.old_pem,
+        newPem: row.new_pem,
+        oldSignature: row.old_signature,
+        newSignature: row.new_signature,
+      }));
     },
     expire: (at) => expire(db, at),
     async lastExpiry() {

@@ -155,6 +155,20 @@ describe('docker-compose.yml', () => {
     expect(projectFile('deploy/mosquitto.conf')).toContain('acl_file /mosquitto/config/mosquitto.acl\n');
   });
 
+  it('keeps the anchors of the log on a volume that ingest alone writes, in a folder that the image gives its user', () => {
+    const folder = '/var/lib/khue-anchors';
+    const holders = Object.entries(compose.services).filter(([, { volumes }]) =>
+      volumes.some((volume) => volume.includes(folder)),
+    );
+    expect(holders.map(([name]) => name).toSorted()).toEqual(['ingest', 'migrate']);
+    expect(serviceOf('ingest').volumes).toContain(`anchors:${folder}`);
+    expect(serviceOf('migrate').volumes).toContain(`anchors:${folder}:ro`);
+    for (const name of ['ingest', 'migrate']) {
+      expect(serviceOf(name).environment['KHUE_LOG_ANCHOR_FILE']).toBe(`${folder}/log-anchors.jsonl`);
+    }
+    expect(projectFile('Dockerfile')).toMatch(/install -d -o node -g node .*\/var\/lib\/khue-anchors\b/u);
+  });
+
   it('migrates before any tier opens the store, and after the database answers', () => {
     expect(serviceOf('migrate').depends_on['database']?.condition).toBe('service_healthy');
     for (const tier of ['ingest', 'gateway', 'dashboard']) {

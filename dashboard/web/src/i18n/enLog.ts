@@ -106,6 +106,7 @@ export const enLog: Dictionary['log'] = {
     log_exported: 'Log exported',
     log_expired: 'Log rows expired',
     log_anchored: 'Log anchor signed',
+    log_key_changed: 'Key of log anchors changed',
     log_retention_changed: 'Log retention changed',
     zone_approval_requested: 'Zone opening asked for',
     zone_approved: 'Zone opened by approval',

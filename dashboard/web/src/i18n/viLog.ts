@@ -104,6 +104,7 @@ export const viLog = {
     log_exported: 'Xuất nhật ký',
     log_expired: 'Hết hạn lưu nhật ký',
     log_anchored: 'Ký mốc nhật ký',
+    log_key_changed: 'Thay khoá ký mốc nhật ký',
     log_retention_changed: 'Đổi thời hạn lưu nhật ký',
     zone_approval_requested: 'Đề nghị mở khu vực',
     zone_approved: 'Duyệt mở khu vực',
