@@ -1,7 +1,7 @@
 import type { LogRow } from '@khue/domain/log';
 import { Fragment, type JSX, useState } from 'react';
 import { useTexts } from '../../i18n/language.ts';
-import { actionKey, kindKey } from './logWords.ts';
+import { actionKey, factKey, kindKey, orderedFacts } from './logWords.ts';
 
 function Action({ action }: { readonly action: string }): JSX.Element {
   const { t } = useTexts();
@@ -25,10 +25,17 @@ const moment = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z$/u;
 
 /** A value as it was told; moments in the city's time. */
 function Value({ value }: { readonly value: unknown }): JSX.Element {
-  const { format } = useTexts();
+  const { t, format } = useTexts();
   if (value === null) return <>–</>;
+  if (typeof value === 'boolean') return <>{t(value ? 'log.yes' : 'log.no')}</>;
   if (typeof value !== 'string') return <>{JSON.stringify(value)}</>;
   return moment.test(value) ? <time dateTime={value}>{format.dateTime(Date.parse(value))}</time> : <>{value}</>;
+}
+
+function FactName({ name }: { readonly name: string }): JSX.Element {
+  const { t } = useTexts();
+  const key = factKey(name);
+  return key === null ? <code lang="en">{name}</code> : <span title={name}>{t(key)}</span>;
 }
 
 function Detail({ row }: { readonly row: LogRow }): JSX.Element {
@@ -42,6 +49,16 @@ function Detail({ row }: { readonly row: LogRow }): JSX.Element {
   ];
   return (
     <dl className="log-detail">
+      {orderedFacts(row.details).map(([name, value]) => (
+        <div key={`detail-${name}`}>
+          <dt>
+            <FactName name={name} />
+          </dt>
+          <dd>
+            <Value value={value} />
+          </dd>
+        </div>
+      ))}
       {known.map(([name, value]) =>
         value === null ? null : (
           <div key={name}>
@@ -50,16 +67,6 @@ function Detail({ row }: { readonly row: LogRow }): JSX.Element {
           </div>
         ),
       )}
-      {Object.entries(row.details).map(([name, value]) => (
-        <div key={`detail-${name}`}>
-          <dt>
-            <code lang="en">{name}</code>
-          </dt>
-          <dd>
-            <Value value={value} />
-          </dd>
-        </div>
-      ))}
     </dl>
   );
 }

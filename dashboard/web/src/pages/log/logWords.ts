@@ -1,7 +1,8 @@
-import { logActionSchema } from '@khue/domain/log';
+import { type LogRow, logActionSchema } from '@khue/domain/log';
 import { viLog } from '../../i18n/viLog.ts';
 
 type ActionKey = `log.action.${keyof typeof viLog.action}`;
+type FactKey = `log.fact.${keyof typeof viLog.fact}`;
 type KindKey = `log.kind.${keyof typeof viLog.kind}`;
 
 function isAction(name: string): name is keyof typeof viLog.action {
@@ -10,6 +11,23 @@ function isAction(name: string): name is keyof typeof viLog.action {
 
 function isKind(name: string): name is keyof typeof viLog.kind {
   return Object.hasOwn(viLog.kind, name);
+}
+
+function isFact(name: string): name is keyof typeof viLog.fact {
+  return Object.hasOwn(viLog.fact, name);
+}
+
+const facts: readonly string[] = Object.keys(viLog.fact);
+
+/** What a row tells beside who and what: the facts that have a word first, in the order of the words. */
+export function orderedFacts(details: LogRow['details']): readonly (readonly [string, unknown])[] {
+  const place = (name: string): number => (isFact(name) ? facts.indexOf(name) : facts.length);
+  return Object.entries(details).toSorted(([a], [b]) => place(a) - place(b));
+}
+
+/** The text of a fact's name; null for one that has none. */
+export function factKey(name: string): FactKey | null {
+  return isFact(name) ? `log.fact.${name}` : null;
 }
 
 /** The text of an action; null for one that this edition has no word for. */
