@@ -8,7 +8,7 @@ import { saveFile } from '../../video/snapshot.ts';
 import { takenFileName, whyNotTaken } from './takenPicture.ts';
 
 /** A clip that is being taken, in whole seconds. */
-export interface ClipProgress {
+interface ClipProgress {
   readonly wanted: number;
   readonly come: number;
 }
