@@ -4,6 +4,7 @@ import type { LogAnchor, LogEntry, LogFilter, LogRetention, LogRow, LogVerificat
 import type { PlacementFacts } from '@khue/domain/placement';
 import type {
   IdentityRepository,
+  KnownBrowserRepository,
   PasswordRepository,
   SecondFactorRepository,
   SessionRepository,
@@ -31,6 +32,7 @@ export interface AccountRepository
     SessionRepository,
     SecondFactorRepository,
     SignInFailureRepository,
+    KnownBrowserRepository,
     WallRepository,
     IdentityRepository,
     AccountAdministrationRepository {

@@ -131,6 +131,7 @@ export interface Database {
     confirmed_at: Date | null;
     last_step: ColumnType<string, string | undefined, string>;
   };
+  known_browser: { token_sha256: Buffer; account_id: string; known_since: Moment };
   wrong_code: { id: Generated<string>; account_id: string; at: Moment };
   password_history: { account_id: string; replaced_at: Moment; password_hash: string };
   sign_in_failure: { key: string; failures: number; last_at: Moment; wait_until: Moment };

@@ -131,6 +131,14 @@ export interface SignInFailureRepository {
   unlock(accountId: string, told: Told): Promise<boolean>;
 }
 
+/** Browsers that an account has signed in with: they hold no right, failures are counted by them (ADR 0030). */
+export interface KnownBrowserRepository {
+  /** Id of the browser where the account has signed in with it; otherwise null. */
+  knownBrowser(token: string, accountName: string): Promise<string | null>;
+  /** Takes the browser down for the account, by the token it has or by a new one; gives the token. */
+  rememberBrowser(token: string | null, accountId: string, at: Date): Promise<string>;
+}
+
 /** A wall display that was let in. */
 export interface Wall {
   readonly id: string;

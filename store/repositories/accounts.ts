@@ -5,6 +5,7 @@ import type { Envelope } from '../envelope.ts';
 import { grantFirst } from './access.ts';
 import { createAccountAdministration } from './accountAdministration.ts';
 import { createIdentityRepository } from './identities.ts';
+import { createKnownBrowserRepository } from './knownBrowsers.ts';
 import { appendRows } from './logRows.ts';
 import { accountOf, createPasswordRepository, hashPassword, oneTimePassword } from './passwords.ts';
 import { createSecondFactorRepository } from './secondFactors.ts';
@@ -18,6 +19,7 @@ export function createAccountRepository(db: Kysely<Database>, vault: Envelope): 
     ...createSessionRepository(db),
     ...createSecondFactorRepository(db, vault),
     ...createSignInFailureRepository(db),
+    ...createKnownBrowserRepository(db),
     ...createWallRepository(db),
     ...createIdentityRepository(db),
     ...createAccountAdministration(db),

@@ -7,7 +7,8 @@ const plainName = 'khue_session';
 
 type Cookies = Readonly<Record<string, string | undefined>>;
 
-function isSecure(request: FastifyRequest, { cookieSecure }: Pick<DashboardConfig, 'cookieSecure'>): boolean {
+/** Whether the browser is told to send a cookie over https alone. */
+export function isSecure(request: FastifyRequest, { cookieSecure }: Pick<DashboardConfig, 'cookieSecure'>): boolean {
   return cookieSecure === 'always' || request.protocol === 'https';
 }
 

@@ -33,7 +33,8 @@ describe('session', () => {
     const answer = await signIn(ground.account);
     expect(answer.statusCode).toBe(200);
     expect(sessionSchema.parse(answer.json())).toMatchObject({ accountName: 'truc.ban', displayName: 'Trực ban' });
-    expect(answer.cookies).toHaveLength(1);
+    expect(answer.cookies.map(({ name }) => name)).toEqual(['khue_session', 'khue_known']);
+    expect(answer.cookies[1]).toMatchObject({ httpOnly: true, sameSite: 'Strict', path: '/' });
     expect(answer.cookies[0]).toMatchObject({ name: 'khue_session', httpOnly: true, sameSite: 'Strict', path: '/' });
     expect(answer.cookies[0]?.secure).toBeUndefined();
     expect(answer.headers['cache-control']).toBe('no-store');

@@ -41,7 +41,7 @@ export function sessionRoutes(parts: DashboardParts): FastifyPluginAsyncZod {
       },
       handler: async (request, reply) => {
         const { name, password } = request.body;
-        const account = await signIn.authenticate(cleanText(name), password, request.ip);
+        const account = await signIn.authenticate(cleanText(name), password, request);
         return (await signIn.open(request, reply, account, 'password')).answer;
       },
     });
@@ -123,7 +123,7 @@ export function sessionLockRoutes(parts: DashboardParts): FastifyPluginAsyncZod 
       handler: async (request, reply) => {
         const session = signedIn(request);
         if (session.stage !== 'full') throw new KhueError('KHUE_SIGN_IN_STEP');
-        await signIn.provePassword(session, request.body.password, request.ip);
+        await signIn.provePassword(session, request.body.password, request);
         const { sessionId, account } = session;
         const unlocked = stepEntry({ who: account, action: 'session.unlocked', address: request.ip, sessionId });
         await store.accounts.unlockSession(sessionId, new Date(clock.now()), () => signIn.dated([unlocked]));

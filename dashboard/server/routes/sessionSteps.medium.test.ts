@@ -281,6 +281,50 @@ describe('a session that nobody works on', () => {
   });
 });
 
+describe('a browser that its account has signed in with', () => {
+  const cookieOf = ({ cookies }: LightMyRequestResponse, name: string) =>
+    cookies.find((cookie) => cookie.name === name);
+  const tryPassword = (password: string, known?: string): Promise<LightMyRequestResponse> =>
+    dashboard.app.inject({
+      method: 'POST',
+      url: '/api/session',
+      headers: known === undefined ? {} : { cookie: `khue_known=${known}` },
+      payload: { name: ground.account.name, password },
+    });
+
+  it('is not locked by what strangers do from its address, and counts its own failures', async () => {
+    const known = cookieOf(await tryPassword(chosenPassword), 'khue_known');
+    expect(known).toMatchObject({ httpOnly: true, sameSite: 'Strict', maxAge: 400 * 24 * 3_600 });
+    for (let n = 0; n < 8; n += 1) {
+      await tryPassword('wrong');
+      clock.pass(2_100);
+    }
+    expect((await tryPassword(chosenPassword)).statusCode).toBe(429);
+    expect((await tryPassword(chosenPassword, 'A'.repeat(43))).statusCode).toBe(429);
+    expect((await tryPassword(chosenPassword, known?.value)).statusCode).toBe(200);
+    const own: number[] = [];
+    for (let n = 0; n < 4; n += 1) own.push((await tryPassword('wrong', known?.value)).statusCode);
+    expect(own).toEqual([401, 401, 401, 429]);
+  });
+
+  it('holds no right by it, and is known once the sign-in is whole', async () => {
+    const browser = new Browser();
+    const known = cookieOf(
+      await browser.send('POST', '/api/session', { name: ground.account.name, password: chosenPassword }),
+      'khue_known',
+    );
+    const { secret } = await setUp(browser, chosenPassword);
+    const alone = { cookie: `khue_known=${known?.value ?? ''}` };
+    expect((await dashboard.app.inject({ url: '/api/session', headers: alone })).statusCode).toBe(401);
+    const other = new Browser();
+    const half = await other.send('POST', '/api/session', { name: ground.account.name, password: chosenPassword });
+    expect(cookieOf(half, 'khue_known')).toBeUndefined();
+    clock.pass(60_000);
+    const whole = await other.send('POST', '/api/session/code', { code: codeOf(secret) });
+    expect(cookieOf(whole, 'khue_known')?.value).toHaveLength(43);
+  });
+});
+
 describe("one's own sessions", () => {
   it('are listed, end one by one and all at once', async () => {
     const [here, there, third] = [new Browser(), new Browser(), new Browser()];

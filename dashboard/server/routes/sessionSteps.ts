@@ -42,11 +42,14 @@ export function sessionStepRoutes(parts: DashboardParts): FastifyPluginAsyncZod 
         if (session.stage !== 'second_factor') throw new KhueError('KHUE_SIGN_IN_STEP');
         const at = new Date(clock.now());
         const step = { who: account, address: request.ip, sessionId };
-        const used = await attempts.check(codeAttemptName(account.name), request.ip, () =>
-          store.accounts.useCode(account.id, request.body.code, at, config.wrongCodes, ({ usedUp }) => {
-            const details = { reason: 'second_factor', usedUp };
-            return [{ entry: stepEntry({ ...step, action: 'session.refused', result: 'refused', details }), at }];
-          }),
+        const used = await attempts.check(
+          codeAttemptName(account.name),
+          await signIn.guesser(request, account.name),
+          () =>
+            store.accounts.useCode(account.id, request.body.code, at, config.wrongCodes, ({ usedUp }) => {
+              const details = { reason: 'second_factor', usedUp };
+              return [{ entry: stepEntry({ ...step, action: 'session.refused', result: 'refused', details }), at }];
+            }),
         );
         if (used === null) throw new KhueError('KHUE_CODE_WRONG');
         const stage = await signIn.stageOf(account, { secondFactorPassed: true });
@@ -72,7 +75,7 @@ export function sessionStepRoutes(parts: DashboardParts): FastifyPluginAsyncZod 
         const { current, next } = request.body;
         if (stage !== 'change_password') {
           if (current === undefined) throw new KhueError('KHUE_INPUT_INVALID', { fields: 'current' });
-          await signIn.provePassword(session, current, request.ip);
+          await signIn.provePassword(session, current, request);
         }
         await signIn.requireFitPassword(account, next);
         const at = new Date(clock.now());
@@ -110,7 +113,7 @@ export function secondFactorRoutes(parts: DashboardParts): FastifyPluginAsyncZod
         const { account, stage } = session;
         requirePastCode(session);
         if (stage === 'change_password') throw new KhueError('KHUE_SIGN_IN_STEP');
-        if (stage === 'full') await signIn.provePassword(session, request.body.password ?? '', request.ip);
+        if (stage === 'full') await signIn.provePassword(session, request.body.password ?? '', request);
         const secret = await store.accounts.offerSecondFactor(account.id);
         if (secret === null) throw new KhueError('KHUE_SECOND_FACTOR_SET');
         reply.header('cache-control', 'no-store');
@@ -140,8 +143,10 @@ export function secondFactorRoutes(parts: DashboardParts): FastifyPluginAsyncZod
         const at = new Date(clock.now());
         const step = { who: account, address: request.ip, sessionId, object: accountObject(account) };
         const told = () => [{ entry: stepEntry({ ...step, action: 'account.second_factor_set' }), at }];
-        const recoveryCodes = await attempts.check(codeAttemptName(account.name), request.ip, () =>
-          store.accounts.confirmSecondFactor(account.id, request.body.code, at, told),
+        const recoveryCodes = await attempts.check(
+          codeAttemptName(account.name),
+          await signIn.guesser(request, account.name),
+          () => store.accounts.confirmSecondFactor(account.id, request.body.code, at, told),
         );
         if (recoveryCodes === null) throw new KhueError('KHUE_CODE_WRONG');
         if (stage === 'set_up_second_factor') {
@@ -165,7 +170,7 @@ export function secondFactorRoutes(parts: DashboardParts): FastifyPluginAsyncZod
       handler: async (request, reply) => {
         const session = signedIn(request);
         const { account, sessionId } = session;
-        await signIn.provePassword(session, request.body.password, request.ip);
+        await signIn.provePassword(session, request.body.password, request);
         const step = { who: account, address: request.ip, sessionId, object: accountObject(account) };
         const at = new Date(clock.now());
         await store.accounts.removeSecondFactor(account.id, () => [

@@ -6,6 +6,7 @@ import { passwordFaults, passwordRules } from '@khue/domain/passwordRules';
 import type { Account } from '@khue/store/access';
 import type { DatedEntry } from '@khue/store/told';
 import type { SignedIn } from '../access/guard.ts';
+import { knownBrowserToken, setKnownBrowserCookie } from '../access/knownBrowserCookie.ts';
 import { sessionToken, setSessionCookie } from '../access/sessionCookie.ts';
 import { isAdministrator, nextStage } from '../access/stages.ts';
 import type { DashboardParts } from '../parts.ts';
@@ -51,20 +52,32 @@ export class SignIn {
   }
 
   /** Whether name and password fit, at the price of an attempt; the same words and time whoever is meant. */
-  async authenticate(name: string, password: string, address: string): Promise<Account> {
+  async authenticate(name: string, password: string, request: FastifyRequest): Promise<Account> {
     const { store, attempts } = this.#parts;
-    const account = await attempts.check(name, address, () => store.accounts.authenticate(name, password));
+    const address = request.ip;
+    const account = await attempts.check(name, await this.guesser(request, name), () =>
+      store.accounts.authenticate(name, password),
+    );
     if (account !== null) return account;
     await this.log(stepEntry({ who: name, action: 'session.refused', result: 'refused', address }));
     throw new KhueError('KHUE_SIGN_IN_REFUSED');
   }
 
+  /** For whom failures are counted beside the account: the browser where the account is known in it, otherwise the address. */
+  async guesser(request: FastifyRequest, accountName: string): Promise<string> {
+    const { store, config } = this.#parts;
+    const token = knownBrowserToken(request, config);
+    const known = token === null ? null : await store.accounts.knownBrowser(token, accountName);
+    return known === null ? request.ip : `browser ${known}`;
+  }
+
   /** Whether the one who asks knows the password of the session; throws KHUE_PASSWORD_WRONG. */
-  async provePassword({ account, sessionId }: SignedIn, password: string, address: string): Promise<void> {
+  async provePassword({ account, sessionId }: SignedIn, password: string, request: FastifyRequest): Promise<void> {
     const { store, attempts } = this.#parts;
+    const address = request.ip;
     const facts = await store.accounts.signInFacts(account.id);
     if (facts?.hasPassword === false) throw new KhueError('KHUE_NO_LOCAL_PASSWORD');
-    const known = await attempts.check(account.name, address, () =>
+    const known = await attempts.check(account.name, await this.guesser(request, account.name), () =>
       store.accounts.authenticate(account.name, password),
     );
     if (known !== null) return;
@@ -99,6 +112,7 @@ export class SignIn {
     ]);
     const session: SignedIn = { sessionId, token, account, stage, locked: false };
     setSessionCookie(request, reply, { token, lifetimeMs }, config);
+    if (way === 'password' && stage === 'full') await this.#remember(request, reply, account);
     return { session, answer: await this.describe(session) };
   }
 
@@ -115,6 +129,7 @@ export class SignIn {
     const token = await store.accounts.advanceSession(session.sessionId, stage, lifetimeMs, () => this.dated(entries));
     if (token === null) throw new KhueError('KHUE_SIGN_IN_REQUIRED');
     setSessionCookie(request, reply, { token, lifetimeMs }, config);
+    if (stage === 'full' && session.stage !== 'full') await this.#remember(request, reply, session.account);
     return this.describe({ ...session, stage, locked: false });
   }
 
@@ -192,6 +207,13 @@ export class SignIn {
     );
     for (const sessionId of closed) sockets.closeSession(sessionId);
     return closed.length;
+  }
+
+  async #remember(request: FastifyRequest, reply: FastifyReply, account: Account): Promise<void> {
+    const { store, config, clock } = this.#parts;
+    const before = knownBrowserToken(request, config);
+    const token = await store.accounts.rememberBrowser(before, account.id, new Date(clock.now()));
+    setKnownBrowserCookie(request, reply, token, config);
   }
 
   #lifetimeOf(account: Account, stage: SessionStage): number {
