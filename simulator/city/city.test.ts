@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { buildCity } from './city.ts';
 
 const city = buildCity({ schools: 24, cameras: 96, seed: 'khue' });
-const scenes = new Set('backyard bikes corridor court gate kitchen nightgate nightyard service stairs yard'.split(' '));
+const scenes = new Set(
+  'backyard bikes classroom corridor court gate kitchen nightgate nightyard nursery service stairs yard'.split(' '),
+);
 
 describe('the synthetic city', () => {
   it('is the same for the same seed and another for another', () => {
@@ -41,6 +43,18 @@ describe('the synthetic city', () => {
 
   it('shows every scene of the library and no other', () => {
     expect(new Set(city.cameras.map((camera) => camera.scene))).toEqual(scenes);
+  });
+
+  it('has rooms where children are taught or looked after, in schools of that level', () => {
+    const rooms = city.cameras.filter((camera) => camera.zone === 'classroom');
+    const levels = new Map(city.schools.map((school) => [school.code, school.levels]));
+    expect(rooms.map(({ schoolCode, name }) => `${schoolCode} ${levels.get(schoolCode)?.join()} ${name}`)).toEqual([
+      'MP-004 01 Phòng nhóm trẻ 1',
+      'MP-005 02 Lớp học 3A',
+      'MP-014 01 Phòng nhóm trẻ 1',
+      'MP-015 02 Lớp học 3A',
+      'MP-024 01 Phòng nhóm trẻ 1',
+    ]);
   });
 
   it('has H.265 with and without an H.264 sub stream, and cameras known by one protocol only', () => {

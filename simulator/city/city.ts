@@ -2,7 +2,7 @@ import { makeRound, makes, type Make } from './makes.ts';
 import { places } from './places.ts';
 import { pick, randomFor, textOf, whole } from './random.ts';
 import { type Level, levelsOf, schoolNames } from './schoolNames.ts';
-import { type Spot, spotOrders, spots, type Zone } from './spots.ts';
+import { roomOf, type Spot, spotOrders, spots, type Zone } from './spots.ts';
 
 export type Codec = 'h264' | 'h265';
 export type Profile = 'main' | 'sub';
@@ -136,6 +136,8 @@ function buildCamera(seed: string, at: CameraPlace): Camera {
 }
 
 function spotOf(at: CameraPlace): Spot {
+  const room = roomOf(at.schoolIndex, at.number);
+  if (room !== null) return room;
   const order = spotOrders[at.schoolIndex % spotOrders.length] ?? [];
   const round = Math.floor(at.number / spots.length);
   const rest = [...spots.keys()].filter((index) => !order.includes(index));

@@ -1,5 +1,5 @@
-/** What a camera may watch; a classroom is not among them. */
-export type Zone = 'gate_street' | 'yard' | 'corridor' | 'kitchen' | 'office';
+/** What a camera may watch. */
+export type Zone = 'gate_street' | 'yard' | 'corridor' | 'kitchen' | 'classroom' | 'office';
 
 /** A usual place of a camera within a school, and the scene that shows it. */
 export interface Spot {
@@ -31,3 +31,16 @@ export const spotOrders: readonly (readonly number[])[] = [
   [7, 1, 2, 9],
   [0, 8, 3, 10],
 ];
+
+/** Which camera of a school watches a room where children are taught or looked after, in the schools that have one. */
+const roomNumber = 3;
+
+const classroom: Spot = { name: 'Lớp học 3A', zone: 'classroom', scene: 'classroom' };
+const nurseryRoom: Spot = { name: 'Phòng nhóm trẻ 1', zone: 'classroom', scene: 'nursery' };
+
+/** Of every ten schools a nursery school and a primary school have such a room; `number` counts a school's cameras from 0. */
+export function roomOf(schoolIndex: number, number: number): Spot | null {
+  if (number !== roomNumber) return null;
+  if (schoolIndex % 10 === 3) return nurseryRoom;
+  return schoolIndex % 10 === 4 ? classroom : null;
+}

@@ -141,6 +141,16 @@ export const sceneMotions: Readonly<Record<string, Readonly<Record<string, Motio
       [1, 346, 206, 0.58],
     ),
   },
+  classroom: {
+    fan: sway(331, 8, 2.5, 6),
+    teacher: walk(
+      [0, 392, 214, 0.72],
+      [0.3, 296, 212, 0.71],
+      [0.5, 296, 212, 0.71],
+      [0.85, 392, 214, 0.72],
+      [1, 392, 214, 0.72],
+    ),
+  },
   corridor: {
     'leaves-1': sway(560, 90, 1.2, 2),
     'walker-1': walk(
@@ -263,6 +273,17 @@ export const sceneMotions: Readonly<Record<string, Readonly<Record<string, Motio
       [0.55, 380, 250, 0.8],
       [0.95, 130, 236, 0.74],
       [1, 130, 236, 0.74],
+    ),
+  },
+  nursery: {
+    ball: glide(1, [0, 352, 318, 1], [0.4, 300, 290, 0.9], [0.5, 300, 290, 0.9], [0.9, 352, 318, 1], [1, 352, 318, 1]),
+    toddler: sway(500, 276, 3, 4),
+    teacher: walk(
+      [0, 430, 226, 0.92],
+      [0.3, 452, 246, 1.04],
+      [0.5, 452, 246, 1.04],
+      [0.85, 430, 226, 0.92],
+      [1, 430, 226, 0.92],
     ),
   },
   service: {

@@ -23,10 +23,11 @@ export function ClosedPicture({ camera, className, children }: ClosedPictureProp
       data-picture-state="zone_closed"
       aria-label={t('privacy.closedCamera.label', { name: camera.name })}
     >
-      <div className="picture-box hatched">
+      <div className="picture-box">
         <span className="closed-plate">
           <svg viewBox="0 0 24 24" aria-hidden="true">
-            <path d="M5.500 10.500h13v9.500h-13ZM8 10.500V7.500a4 4 0 0 1 8 0v3" />
+            <path className="lock-body" d="M5.500 10.500h13v9.500h-13Z" />
+            <path d="M8 10.500V7.500a4 4 0 0 1 8 0v3" />
           </svg>
           <b>{t('privacy.closedCamera.word')}</b>
           <span>{t('privacy.closedCamera.body')}</span>
