@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { alarmSchema } from './alarm.ts';
 import { cameraStatusSchema } from './cameraStatus.ts';
 import { registryChangedSchema } from './import.ts';
 import { revocationSchema } from './revocation.ts';
@@ -36,14 +37,23 @@ export const topics = {
     publishers: ['gateway'],
     subscribers: ['ingest', 'dashboard'],
   }),
-  /** ingest → gateway, dashboard: units, schools or cameras changed; read them again. */
+  /** ingest → gateway, dashboard, ingest: units, schools or cameras changed; read them again. */
   registryChanged: topic({
     filter: 'khue/v1/registry/changed',
     schema: registryChangedSchema,
     qos: 1,
     retain: false,
     publishers: ['ingest', 'cli'],
-    subscribers: ['gateway', 'dashboard'],
+    subscribers: ['gateway', 'dashboard', 'ingest'],
+  }),
+  /** ingest, dashboard → dashboard, ingest: an alarm as it is now. An older version never overwrites a newer one. */
+  alarmChanged: topic({
+    filter: 'khue/v1/alarms/+/changed',
+    schema: alarmSchema,
+    qos: 1,
+    retain: false,
+    publishers: ['ingest', 'dashboard'],
+    subscribers: ['dashboard', 'ingest'],
   }),
   /** dashboard → gateway: a right ended; cut what was opened by it. */
   accessRevoked: topic({

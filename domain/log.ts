@@ -50,6 +50,10 @@ export const logActionSchema = z.enum([
   'secrets.rotated',
   'audit.run',
   'alarm.acknowledged',
+  'alarm.shelved',
+  'alarm.unshelved',
+  'alarm.commented',
+  'alarm.rule_changed',
 ]);
 export type LogAction = z.infer<typeof logActionSchema>;
 

@@ -137,5 +137,9 @@ export const enLog: Dictionary['log'] = {
     secrets_rotated: 'Keys rotated',
     audit_run: 'Audit run',
     alarm_acknowledged: 'Alarm acknowledged',
+    alarm_shelved: 'Alarm shelved',
+    alarm_unshelved: 'Alarm taken off its shelf',
+    alarm_commented: 'Alarm commented on',
+    alarm_rule_changed: 'Rule of alarms changed',
   },
 };

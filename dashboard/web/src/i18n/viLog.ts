@@ -135,5 +135,9 @@ export const viLog = {
     secrets_rotated: 'Đổi khoá mã hoá',
     audit_run: 'Chạy kiểm tra',
     alarm_acknowledged: 'Xác nhận cảnh báo',
+    alarm_shelved: 'Gác tạm cảnh báo',
+    alarm_unshelved: 'Bỏ gác cảnh báo',
+    alarm_commented: 'Ghi chú cảnh báo',
+    alarm_rule_changed: 'Đổi quy tắc cảnh báo',
   },
 } as const;
