@@ -41,8 +41,11 @@ export function selectRows(db: Kysely<Database>, filter: LogFilter) {
   if (filter.objectKind !== undefined) query = query.where('object_kind', '=', filter.objectKind);
   const { objectId } = filter;
   if (objectId !== undefined) {
-    query = query.where(({ eb, fn, or, val }) =>
-      or([eb('object_id', '=', objectId), fn<boolean>('starts_with', ['object_name', val(objectId)])]),
+    query = query.where((where) =>
+      where.or([
+        where('object_id', '=', objectId),
+        where.fn<boolean>('starts_with', ['object_name', where.val(objectId)]),
+      ]),
     );
   }
   if (filter.result !== undefined) query = query.where('result', '=', filter.result);

@@ -197,8 +197,8 @@ export const viAdministration = {
       manage: { title: 'Sửa hồ sơ kiểm tra', hint: 'Văn bản cho phép, bộ quy tắc, miễn trừ, nút dừng' },
     },
     feed: {
-      read: { title: 'Nhận dữ liệu qua cổng chia sẻ', hint: 'Dành cho hệ thống khác, bằng khóa truy cập' },
-      manage: { title: 'Quản lý cổng chia sẻ dữ liệu', hint: 'Hệ thống được nhận và khóa của từng hệ thống' },
+      read: { title: 'Nhận dữ liệu qua cổng chia sẻ', hint: 'Dành cho hệ thống khác, bằng khoá truy cập' },
+      manage: { title: 'Quản lý cổng chia sẻ dữ liệu', hint: 'Hệ thống được nhận và khoá của từng hệ thống' },
     },
   },
   review: {
