@@ -57,6 +57,8 @@ export const indicatorDefinitionSchema = z.object({
   formula: formulaSchema,
   /** `level`: a school counts at every level it offers; `school`: once, under its highest level. */
   basis: z.enum(['level', 'school']),
+  /** Levels whose sheets ask for what it needs; null: all. */
+  levels: z.array(educationLevelSchema).nullable(),
   /** Whether it is worked out for one level alone as well. */
   byLevel: z.boolean(),
   places: z.array(placeKindSchema),

@@ -40,11 +40,16 @@ function termOf({ sum }: Term, row: ReportedRow): number | null {
 
 /** Rows that count for an indicator at a level; null: at all levels. */
 export function rowsOf(
-  { basis }: Pick<IndicatorDefinition, 'basis'>,
+  { basis, levels }: Pick<IndicatorDefinition, 'basis' | 'levels'>,
   rows: readonly ReportedRow[],
   level: EducationLevel | null,
 ): ReportedRow[] {
-  return rows.filter((row) => (level === null || row.level === level) && (basis === 'level' || row.isHighest));
+  return rows.filter(
+    (row) =>
+      (level === null || row.level === level) &&
+      (levels === null || levels.includes(row.level)) &&
+      (basis === 'level' || row.isHighest),
+  );
 }
 
 const nothing: Tally = { numerator: null, denominator: null, reporting: 0, due: 0, synthetic: false };

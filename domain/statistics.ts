@@ -69,7 +69,6 @@ export const sheetFaultCodeSchema = z.enum([
   'more_than_all_leaders',
   'unknown_ward',
   'teachers_missing',
-  'much_changed',
 ]);
 export type SheetFaultCode = z.infer<typeof sheetFaultCodeSchema>;
 

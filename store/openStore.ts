@@ -3,12 +3,14 @@ import { type Database, openDatabase } from './database.ts';
 import { createEnvelope, makeFirstDataKey } from './envelope.ts';
 import { createAccessRepository } from './repositories/access.ts';
 import { createAccountRepository } from './repositories/accounts.ts';
+import { createAlarmRepository } from './repositories/alarms.ts';
 import { createCameraRepository } from './repositories/cameras.ts';
 import { createImportRepository } from './repositories/imports.ts';
 import { createLogRepository } from './repositories/log.ts';
 import { createPrivacyRepository } from './repositories/privacy.ts';
 import { createSchoolRepository } from './repositories/schools.ts';
 import { createSecretRepository } from './repositories/secrets.ts';
+import { createStatisticsRepository } from './repositories/statistics.ts';
 import { createStatusRepository } from './repositories/statuses.ts';
 import { createTicketKeyRepository } from './repositories/ticketKeys.ts';
 import { createUnitRepository } from './repositories/units.ts';
@@ -68,8 +70,10 @@ export async function openStore(config: StoreConfig): Promise<Store> {
       access: createAccessRepository(db),
       log: createLogRepository(db),
       privacy: createPrivacyRepository(db),
+      statistics: createStatisticsRepository(db),
       ticketKeys: createTicketKeyRepository(db, vault),
       secrets: createSecretRepository(db, vault),
+      alarms: createAlarmRepository(db),
       async ping(signal) {
         signal.throwIfAborted();
         const late = new Promise<never>((_done, failed) => {

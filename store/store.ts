@@ -9,6 +9,8 @@ import type { RelationKind, Unit } from '@khue/domain/unit';
 import type { SecretKeys } from './secretKeyFile.ts';
 import type { SecretRepository } from './secrets.ts';
 import type { AccessRepository, AccountRepository, LogRepository, PrivacyRepository } from './access.ts';
+import type { StatisticsRepository } from './statistics.ts';
+import type { AlarmRepository } from './alarms.ts';
 import type { Told } from './told.ts';
 
 /** Which database stands behind the store. `postgresql`: no TimescaleDB; the same tables, no partitions. */
@@ -167,8 +169,10 @@ export interface Store {
   readonly access: AccessRepository;
   readonly log: LogRepository;
   readonly privacy: PrivacyRepository;
+  readonly statistics: StatisticsRepository;
   readonly ticketKeys: TicketKeyRepository;
   readonly secrets: SecretRepository;
+  readonly alarms: AlarmRepository;
   /** Resolves when the database answers; rejects otherwise. */
   ping(signal: AbortSignal): Promise<void>;
   close(): Promise<void>;

@@ -1,0 +1,227 @@
+import { type Kysely, type RawBuilder, sql } from 'kysely';
+import { z } from 'zod';
+import { indicatorDefinitionSchema, indicatorValueSchema } from '@khue/domain/indicator';
+import type { ReportedRow } from '@khue/domain/indicatorFormula';
+import { type EducationLevel, educationLevelSchema } from '@khue/domain/school';
+import { measureSchema } from '@khue/domain/statistics';
+import {
+  heldFigureSchema,
+  indicatorBreakdownSchema,
+  reportedYearsSchema,
+  reportingSchema,
+} from '@khue/domain/statisticsApi';
+import type { Database } from '../database.ts';
+import type { FigureFilter, FramedValues, ReportMoment, StatisticsRepository } from '../statistics.ts';
+import { createSubmissionRepository } from './statisticSubmissions.ts';
+
+const portion = 20_000;
+
+/** Stands for "no ward" where a text is needed. */
+const noWard = '-';
+
+const sumsSchema = z.record(measureSchema.or(z.string()), z.number());
+
+interface RawReportedRow {
+  readonly school_id: string;
+  readonly level: string;
+  readonly highest: string;
+  readonly ward_code: string | null;
+  readonly synthetic: boolean;
+  readonly sums: unknown;
+}
+
+function reportedRowOf(row: RawReportedRow): ReportedRow {
+  const sums = Object.entries(sumsSchema.parse(row.sums ?? {}));
+  return {
+    schoolId: row.school_id,
+    level: educationLevelSchema.parse(row.level),
+    isHighest: row.level === row.highest,
+    wardCode: row.ward_code,
+    synthetic: row.synthetic,
+    sums: new Map(sums.map(([measure, sum]) => [measureSchema.parse(measure), sum])),
+  };
+}
+
+/** Schools in the register now, a row for each level: `school_id`, `level`, `highest`, and what a version says. */
+const schoolLevels = sql`SELECT v.*, l.level, (SELECT max(h) FROM unnest(v.levels) AS h) AS highest
+  FROM school_version AS v CROSS JOIN LATERAL (SELECT DISTINCT unnest(v.levels) AS level) AS l
+  WHERE v.valid_to = 'infinity'`;
+
+function among(column: RawBuilder<unknown>, schools: ReadonlySet<string> | null): RawBuilder<boolean> {
+  return schools === null ? sql<boolean>`true` : sql<boolean>`${column} = ANY (${[...schools]}::uuid[])`;
+}
+
+/** Current figures of a place, `f`, of schools in the register now, `v`. */
+function figuresOf({ schoolYear, period, place, level, measure, schools }: FigureFilter): RawBuilder<unknown> {
+  const at = place === 'city' ? sql`true` : sql`(v.school_id::text = ${place} OR v.ward_code = ${place})`;
+  return sql`statistic_figure AS f
+    JOIN school_version AS v ON v.school_id = f.school_id AND v.valid_to = 'infinity'
+    WHERE f.superseded_at = 'infinity' AND f.school_year = ${schoolYear} AND f.period = ${period} AND ${at}
+      AND (${level ?? null}::text IS NULL OR f.level = ${level ?? null}::text)
+      AND (${measure ?? null}::text IS NULL OR f.measure = ${measure ?? null}::text)
+      AND ${among(sql`f.school_id`, schools)}`;
+}
+
+interface RawValue {
+  readonly place: string;
+  readonly school_year: string;
+}
+
+const valueColumns = sql`place, value, numerator, denominator, reporting, due, met, synthetic`;
+
+async function writePortion(db: Kysely<Database>, frames: readonly FramedValues[]): Promise<number> {
+  const rows = frames.flatMap((frame) => frame.values.map((value) => ({ frame, value })));
+  let written = 0;
+  for (let start = 0; start < rows.length; start += portion) {
+    const part = rows.slice(start, start + portion);
+    const column = <Value>(of: (row: (typeof rows)[number]) => Value): Value[] => part.map(of);
+    const { numAffectedRows } = await sql`INSERT INTO indicator_value AS i (key, school_year, period, level, place_kind,
+        version, ${valueColumns})
+      SELECT * FROM unnest(${column((r) => r.frame.key)}::text[], ${column((r) => r.frame.schoolYear)}::text[],
+        ${column((r) => r.frame.period)}::text[], ${column((r) => r.frame.level ?? '')}::text[],
+        ${column((r) => r.frame.by)}::text[], ${column((r) => r.frame.version)}::integer[],
+        ${column((r) => r.value.place)}::text[], ${column((r) => r.value.value)}::float8[],
+        ${column((r) => r.value.numerator)}::float8[], ${column((r) => r.value.denominator)}::float8[],
+        ${column((r) => r.value.reporting)}::integer[], ${column((r) => r.value.due)}::integer[],
+        ${column((r) => r.value.met)}::boolean[], ${column((r) => r.value.synthetic)}::boolean[])
+      ON CONFLICT (key, school_year, period, level, place_kind, place) DO UPDATE SET
+        version = excluded.version, value = excluded.value, numerator = excluded.numerator,
+        denominator = excluded.denominator, reporting = excluded.reporting, due = excluded.due, met = excluded.met,
+        synthetic = excluded.synthetic
+      WHERE (i.version, i.value, i.numerator, i.denominator, i.reporting, i.due, i.met, i.synthetic) IS DISTINCT FROM
+        (excluded.version, excluded.value, excluded.numerator, excluded.denominator, excluded.reporting, excluded.due,
+          excluded.met, excluded.synthetic)`.execute(db);
+    written += Number(numAffectedRows ?? 0);
+  }
+  return written;
+}
+
+async function growEpoch(db: Kysely<Database>): Promise<void> {
+  await sql`UPDATE indicator_epoch SET epoch = epoch + 1`.execute(db);
+}
+
+async function reportedRows(
+  db: Kysely<Database>,
+  { schoolYear, period }: ReportMoment,
+  wardCodes: readonly (string | null)[] | undefined,
+): Promise<ReportedRow[]> {
+  const wards = wardCodes?.map((code) => code ?? noWard);
+  const inWards = wards === undefined ? sql`true` : sql`coalesce(s.ward_code, ${noWard}) = ANY (${wards}::text[])`;
+  const { rows } = await sql<RawReportedRow>`
+    WITH s AS MATERIALIZED (SELECT * FROM (${schoolLevels}) AS s WHERE ${inWards}),
+    sums AS (
+      SELECT school_id, level, measure, sum(value) AS sum FROM statistic_figure
+      WHERE superseded_at = 'infinity' AND school_year = ${schoolYear} AND period = ${period}
+        AND ${wards === undefined ? sql`true` : sql`school_id IN (SELECT school_id FROM s)`}
+      GROUP BY school_id, level, measure
+    ), held AS (SELECT school_id, level, jsonb_object_agg(measure, sum) AS sums FROM sums GROUP BY school_id, level)
+    SELECT s.school_id, s.level, s.highest, s.ward_code, s.synthetic, held.sums
+    FROM s LEFT JOIN held ON held.school_id = s.school_id AND held.level = s.level`.execute(db);
+  return rows.map(reportedRowOf);
+}
+
+type Values = Pick<StatisticsRepository, 'saveValues' | 'dropOtherPlaces' | 'values' | 'trend' | 'valuesEpoch'>;
+
+function createValues(db: Kysely<Database>): Values {
+  const levelText = (level: EducationLevel | null): string => level ?? '';
+  return {
+    saveValues: (values) =>
+      db.transaction().execute(async (transaction) => {
+        const written = await writePortion(transaction, values);
+        if (written > 0) await growEpoch(transaction);
+        return written;
+      }),
+    async dropOtherPlaces({ schoolYear, period }, places) {
+      await db.transaction().execute(async (transaction) => {
+        const { numAffectedRows } = await sql`DELETE FROM indicator_value WHERE school_year = ${schoolYear}
+          AND period = ${period} AND place <> ALL (${[...places]}::text[])`.execute(transaction);
+        if (Number(numAffectedRows ?? 0) > 0) await growEpoch(transaction);
+      });
+    },
+    async values({ key, schoolYear, period, level, by }) {
+      const { rows } = await sql<RawValue>`SELECT ${valueColumns} FROM indicator_value
+        WHERE key = ${key} AND school_year = ${schoolYear} AND period = ${period} AND level = ${levelText(level)}
+          AND place_kind = ${by} ORDER BY place`.execute(db);
+      return rows.map((row) => indicatorValueSchema.parse(row));
+    },
+    async trend({ key, period, level, by }, place) {
+      const { rows } = await sql<RawValue>`SELECT school_year, ${valueColumns} FROM indicator_value
+        WHERE key = ${key} AND period = ${period} AND level = ${levelText(level)} AND place_kind = ${by}
+          AND place = ${place} ORDER BY school_year`.execute(db);
+      return rows.map((row) => ({ schoolYear: row.school_year, ...indicatorValueSchema.parse(row) }));
+    },
+    async valuesEpoch() {
+      const { rows } = await sql<{ epoch: string }>`SELECT epoch::text FROM indicator_epoch`.execute(db);
+      return rows[0]?.epoch ?? '';
+    },
+  };
+}
+
+type Reports = Pick<StatisticsRepository, 'breakdown' | 'figures' | 'years' | 'reporting'>;
+
+function createReports(db: Kysely<Database>): Reports {
+  return {
+    async breakdown(filter, measure) {
+      const { rows } = await sql`SELECT f.grade, f.sex, sum(f.value)::float8 AS value
+        FROM ${figuresOf({ ...filter, measure })} GROUP BY f.grade, f.sex ORDER BY f.grade, f.sex`.execute(db);
+      return indicatorBreakdownSchema.shape.cells.parse(rows);
+    },
+    async figures(filter, limit) {
+      const { rows } = await sql<Record<string, unknown>>`
+        SELECT f.school_id AS "schoolId", v.code AS "schoolCode", v.name AS "schoolName", v.synthetic, f.level, f.measure,
+          f.grade, f.sex, f.value, f.cell, f.submission_id AS "submissionId",
+          (SELECT s.submission ->> 'fileName' FROM statistic_submission AS s WHERE s.id = f.submission_id) AS "fileName",
+          to_char(f.accepted_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS "acceptedAt"
+        FROM ${figuresOf(filter)} ORDER BY v.code, f.level, length(f.cell), f.cell LIMIT ${limit}`.execute(db);
+      return rows.map((row) => heldFigureSchema.parse(row));
+    },
+    async years(schools) {
+      const { rows } =
+        await sql`WITH s AS (SELECT * FROM (${schoolLevels}) AS s WHERE ${among(sql`s.school_id`, schools)})
+        SELECT r.school_year AS "schoolYear", r.period, count(*)::integer AS reported,
+          (SELECT count(*) FROM s)::integer AS due
+        FROM (SELECT DISTINCT f.school_year, f.period, f.school_id, f.level FROM statistic_figure AS f
+          JOIN s ON s.school_id = f.school_id AND s.level = f.level WHERE f.superseded_at = 'infinity') AS r
+        GROUP BY r.school_year, r.period ORDER BY r.school_year, r.period DESC`.execute(db);
+      return reportedYearsSchema.shape.years.parse(rows);
+    },
+    async reporting({ schoolYear, period, level }, schools) {
+      const { rows } =
+        await sql`SELECT s.school_id AS "schoolId", s.code AS "schoolCode", s.name AS "schoolName", s.level,
+          s.synthetic, to_char(max(f.accepted_at) AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS "reportedAt"
+        FROM (${schoolLevels}) AS s LEFT JOIN statistic_figure AS f ON f.school_id = s.school_id AND f.level = s.level
+          AND f.superseded_at = 'infinity' AND f.school_year = ${schoolYear} AND f.period = ${period}
+        WHERE (${level ?? null}::text IS NULL OR s.level = ${level ?? null}::text) AND ${among(sql`s.school_id`, schools)}
+        GROUP BY s.school_id, s.code, s.name, s.level, s.synthetic ORDER BY s.code, s.level`.execute(db);
+      return reportingSchema.shape.rows.parse(rows);
+    },
+  };
+}
+
+export function createStatisticsRepository(db: Kysely<Database>): StatisticsRepository {
+  return {
+    submissions: createSubmissionRepository(db),
+    ...createValues(db),
+    ...createReports(db),
+    async definitions(day) {
+      const { rows } = await sql<{ definition: unknown }>`SELECT definition FROM indicator_definition
+        WHERE valid_from <= ${day}::date AND (valid_to IS NULL OR valid_to > ${day}::date) ORDER BY position`.execute(
+        db,
+      );
+      return rows.map(({ definition }) => indicatorDefinitionSchema.parse(definition));
+    },
+    reportedRows: (moment, wardCodes) => reportedRows(db, moment, wardCodes),
+    async wardsOf(schoolIds) {
+      const { rows } = await sql<{ ward_code: string | null }>`SELECT DISTINCT ward_code FROM school_version
+        WHERE valid_to = 'infinity' AND school_id = ANY (${[...schoolIds]}::uuid[])`.execute(db);
+      return rows.map(({ ward_code }) => ward_code);
+    },
+    async population(schoolYear) {
+      const { rows } = await sql<{ ward_code: string; people: number }>`
+        SELECT ward_code, people FROM ward_population WHERE superseded_at = 'infinity' AND school_year = (
+          SELECT max(school_year) FROM ward_population
+          WHERE superseded_at = 'infinity' AND school_year <= ${schoolYear})`.execute(db);
+      return new Map(rows.map(({ ward_code, people }) => [ward_code, people]));
+    },
+  };
+}
