@@ -143,14 +143,14 @@ describe('the order of a desk', () => {
   const made = (change: Partial<Alarm>): Alarm => alarmSchema.parse({ ...base, ...change });
 
   it('puts unacknowledged first, then what is worse, then what has waited longest; shelved last', () => {
-    const ids = [1, 2, 3, 4, 5].map((n) => `00000000-0000-4000-8000-00000000000${n}`);
+    const id = (n: number) => `00000000-0000-4000-8000-00000000000${n}`;
     const list = [
-      made({ id: ids[4], severity: 'critical', shelvedUntil: at(900) }),
-      made({ id: ids[3], severity: 'critical', acknowledged: true }),
-      made({ id: ids[2], severity: 'low' }),
-      made({ id: ids[1], severity: 'high', raisedAt: at(10) }),
-      made({ id: ids[0], severity: 'high', raisedAt: at(5) }),
+      made({ id: id(5), severity: 'critical', shelvedUntil: at(900) }),
+      made({ id: id(4), severity: 'critical', acknowledged: true }),
+      made({ id: id(3), severity: 'low' }),
+      made({ id: id(2), severity: 'high', raisedAt: at(10) }),
+      made({ id: id(1), severity: 'high', raisedAt: at(5) }),
     ];
-    expect(list.toSorted(compareAlarms).map(({ id }) => id)).toEqual(ids);
+    expect(list.toSorted(compareAlarms).map((alarm) => alarm.id)).toEqual([1, 2, 3, 4, 5].map(id));
   });
 });

@@ -1,0 +1,42 @@
+/** What the tiers see of alarms. Part of `Store` (store.ts). */
+import type { Alarm, AlarmKind, AlarmRule, AlarmTransition } from '@khue/domain/alarm';
+import type { AlarmStep } from '@khue/domain/alarmSteps';
+import type { Told } from './told.ts';
+
+/** An alarm as it becomes, from the version that was seen (null: there was none). */
+export interface AlarmChange extends AlarmStep {
+  readonly seen: number | null;
+}
+
+/** Which of those that are over: of these schools (null: all), the last first. */
+export interface AlarmHistoryFilter {
+  readonly schools: ReadonlySet<string> | null;
+  readonly kind?: AlarmKind | undefined;
+  readonly limit: number;
+  /** Those closed before this one. */
+  readonly before?: { readonly closedAt: Date; readonly id: string } | undefined;
+}
+
+export interface AlarmRepository {
+  /** Those not over, in no order; of these schools alone (null: all). */
+  open(schools: ReadonlySet<string> | null): Promise<Alarm[]>;
+  closed(filter: AlarmHistoryFilter): Promise<Alarm[]>;
+  find(id: string): Promise<Alarm | null>;
+  /** The newest lines of an alarm's history, in order. */
+  transitions(alarmId: string, limit: number): Promise<AlarmTransition[]>;
+  /**
+   * Writes down what the house found, in one transaction, and gives the ids of the alarms that were written: what somebody
+   * else has changed or opened meanwhile is left as it is.
+   */
+  record(changes: readonly AlarmChange[]): Promise<ReadonlySet<string>>;
+  /** Writes down what a person did; false where the alarm has moved on from the version that was seen. */
+  act(change: AlarmChange, told: Told): Promise<boolean>;
+  /** Those in force. */
+  rules(): Promise<AlarmRule[]>;
+  /** Ends the version in force at a moment and begins the next. */
+  saveRule(rule: AlarmRule, at: Date, told: Told): Promise<void>;
+  /** Whether this process may raise alarms for so long from now: nobody else does, or did not renew in time. */
+  holdLease(holder: string, forMs: number): Promise<boolean>;
+  /** Lets another process begin at once. */
+  releaseLease(holder: string): Promise<void>;
+}
