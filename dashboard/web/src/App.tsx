@@ -1,6 +1,6 @@
 import type { Session } from '@khue/domain/api';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { type JSX, lazy, Suspense, useEffect } from 'react';
+import { type JSX, lazy, Suspense, useEffect, useLayoutEffect } from 'react';
 import { Failure } from './controls/Failure.tsx';
 import { PageBoundary } from './controls/PageBoundary.tsx';
 import { sessionChanged } from './data/http.ts';
@@ -9,7 +9,7 @@ import { isWallHere } from './data/walls.ts';
 import { useTexts } from './i18n/language.ts';
 import { linkTo, usePath, useRoute, wallPairingPath } from './router.ts';
 import { Rail } from './shell/Rail.tsx';
-import { mayEnter } from './shell/rooms.ts';
+import { mayEnter, themeOf } from './shell/rooms.ts';
 import { TopBar } from './shell/TopBar.tsx';
 import { useIdleLock } from './shell/useIdleLock.ts';
 import { useLiveFeed } from './shell/useLiveFeed.ts';
@@ -83,11 +83,23 @@ function Page(): JSX.Element {
   }
 }
 
+/** Colours of the whole document, so that nothing of the other light shows at its edges. */
+function useTheme(theme: 'desk' | 'room'): void {
+  useLayoutEffect(() => {
+    const { dataset } = document.documentElement;
+    dataset['theme'] = theme;
+    return () => {
+      delete dataset['theme'];
+    };
+  }, [theme]);
+}
+
 function Room({ session }: { readonly session: Session }): JSX.Element {
   const { t } = useTexts();
   const route = useRoute();
   useLiveFeed();
   useIdleLock(session.idleLockMs);
+  useTheme(themeOf(route.page));
   const isOpen = mayEnter(route.page, (permission) => session.permissions.includes(permission));
   return (
     <div className="room">

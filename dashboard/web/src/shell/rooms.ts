@@ -12,6 +12,8 @@ interface Room {
   /** Entered through a link of another room by those who hold this one, e.g. from a closed camera. */
   readonly enteredBy?: Permission;
   readonly icon: string;
+  /** The light of offices, `desk`, in place of the control room's dark. */
+  readonly theme?: 'desk';
 }
 
 /** In the order of the rail. */
@@ -75,4 +77,9 @@ export function mayEnter(page: Route['page'], holds: Holds): boolean {
   const room = rooms.find((known) => known.page === page);
   if (room === undefined) return true;
   return isOffered(room, holds) || (room.enteredBy !== undefined && holds(room.enteredBy));
+}
+
+/** The light a page stands in. */
+export function themeOf(page: Route['page']): 'desk' | 'room' {
+  return rooms.find((known) => known.page === page)?.theme ?? 'room';
 }
