@@ -23,6 +23,8 @@ const allowed = new Set([
 export const readByHand: Readonly<Record<string, string>> = {
   // BSD-3-Clause, misspelt as BDS-3-Clause in its package.json.
   'node_modules/splaytree-ts': 'BSD-3-Clause',
+  // Nothing in its package.json; LICENSE holds the text of the MIT licence.
+  'node_modules/png-js': 'MIT',
 };
 
 const lockSchema = z.object({
