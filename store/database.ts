@@ -7,6 +7,7 @@ import type { ImportRun } from '@khue/domain/import';
 import type { ImportHead } from '@khue/domain/importMapping';
 import { type ColumnType, type Generated, type JSONColumnType, Kysely, PostgresDialect } from 'kysely';
 import { Pool } from 'pg';
+import type { AuditTables } from './auditTables.ts';
 
 /** Moments come back as Date; `infinity` comes back as the number Infinity. */
 type Moment = ColumnType<Date, Date, Date>;
@@ -19,7 +20,7 @@ interface ValidTime {
 }
 
 /** Tables as the migrations make them; meaning of the columns there. */
-export interface Database {
+export interface Database extends AuditTables {
   unit: { id: Generated<string> };
   unit_version: ValidTime & {
     unit_id: string;
@@ -297,6 +298,50 @@ export interface Database {
     recurrences: number;
     version: number;
     synthetic: boolean;
+  };
+  feed_key: {
+    id: Generated<string>;
+    account_id: string;
+    label: string;
+    key_sha256: Buffer;
+    made_at: Moment;
+    expires_at: Moment;
+    last_used_at: ColumnType<Date | null, undefined, Date>;
+    revoked_at: ColumnType<Date | null, undefined, Date>;
+  };
+  feed_head: {
+    feed_id: string;
+    number: string;
+    expired: string;
+    retention_days: number;
+    looked_at: Date | null;
+    open_data: boolean;
+  };
+  feed_object: {
+    collection: string;
+    object_id: string;
+    school_id: string;
+    version: number;
+    first_number: string;
+    number: string;
+    record: unknown;
+  };
+  feed_change: {
+    number: string;
+    at: Moment;
+    collection: string;
+    object_id: string;
+    school_id: string;
+    event: string;
+    version: number;
+    record: unknown;
+  };
+  feed_client: {
+    account_id: string;
+    mqtt: boolean;
+    mqtt_number: string;
+    read_number: string | null;
+    read_at: Date | null;
   };
   alarm_transition: {
     alarm_id: string;

@@ -4,7 +4,9 @@ import { createEnvelope, makeFirstDataKey } from './envelope.ts';
 import { createAccessRepository } from './repositories/access.ts';
 import { createAccountRepository } from './repositories/accounts.ts';
 import { createAlarmRepository } from './repositories/alarms.ts';
+import { createAuditRepository } from './repositories/audits.ts';
 import { createCameraRepository } from './repositories/cameras.ts';
+import { createFeedRepository } from './repositories/feed.ts';
 import { createImportRepository } from './repositories/imports.ts';
 import { createLogRepository } from './repositories/log.ts';
 import { createPrivacyRepository } from './repositories/privacy.ts';
@@ -71,7 +73,9 @@ export async function openStore(config: StoreConfig): Promise<Store> {
       log: createLogRepository(db),
       privacy: createPrivacyRepository(db),
       statistics: createStatisticsRepository(db),
+      feed: createFeedRepository(db),
       ticketKeys: createTicketKeyRepository(db, vault),
+      audits: createAuditRepository(db),
       secrets: createSecretRepository(db, vault),
       alarms: createAlarmRepository(db),
       async ping(signal) {

@@ -9,7 +9,9 @@ import type { RelationKind, Unit } from '@khue/domain/unit';
 import type { SecretKeys } from './secretKeyFile.ts';
 import type { SecretRepository } from './secrets.ts';
 import type { AccessRepository, AccountRepository, LogRepository, PrivacyRepository } from './access.ts';
+import type { AuditRepository } from './audit.ts';
 import type { StatisticsRepository } from './statistics.ts';
+import type { FeedRepository } from './feed.ts';
 import type { AlarmRepository } from './alarms.ts';
 import type { Told } from './told.ts';
 
@@ -170,7 +172,9 @@ export interface Store {
   readonly log: LogRepository;
   readonly privacy: PrivacyRepository;
   readonly statistics: StatisticsRepository;
+  readonly feed: FeedRepository;
   readonly ticketKeys: TicketKeyRepository;
+  readonly audits: AuditRepository;
   readonly secrets: SecretRepository;
   readonly alarms: AlarmRepository;
   /** Resolves when the database answers; rejects otherwise. */

@@ -1,0 +1,126 @@
+/** What the tiers see of the audit of cameras. Part of `Store` (store.ts). */
+import type {
+  AssetRecord,
+  AuditCampaign,
+  AuditPermission,
+  AuditProfile,
+  AuditStop,
+  AuditTaskState,
+  AuditWaiver,
+  CampaignState,
+  Evidence,
+  Verdict,
+} from '@khue/domain/audit';
+import type { Told } from './told.ts';
+
+/** Who recorded something, and when. */
+export interface Recorded {
+  readonly by: string;
+  readonly at: Date;
+}
+
+export interface AuditRegisterRepository {
+  /** Every version, newest first. */
+  profiles(): Promise<AuditProfile[]>;
+  /** Newest first, at most `limit`. */
+  permissions(limit: number): Promise<AuditPermission[]>;
+  /** Not ended, and in their span at a moment. */
+  permissionsAt(at: Date): Promise<AuditPermission[]>;
+  addPermission(
+    permission: Omit<AuditPermission, 'id' | 'recordedBy' | 'recordedAt' | 'endedAt'>,
+    recorded: Recorded,
+    told: Told<string>,
+  ): Promise<string>;
+  /** False where there is none that is not ended. */
+  endPermission(id: string, at: Date, told: Told): Promise<boolean>;
+  /** Of the schools (null: all), newest first, at most `limit`. */
+  waivers(schoolIds: readonly string[] | null, limit: number): Promise<AuditWaiver[]>;
+  addWaiver(waiver: Omit<AuditWaiver, 'id' | 'recordedBy'>, recorded: Recorded, told: Told<string>): Promise<string>;
+  /** Those that are not lifted, newest first, at most `limit`. */
+  stops(limit: number): Promise<AuditStop[]>;
+  addStop(stop: Pick<AuditStop, 'schoolId' | 'reason'>, recorded: Recorded, told: Told<string>): Promise<string>;
+  /** False where there is none that is not lifted. */
+  liftStop(id: string, at: Date, told: Told): Promise<boolean>;
+  assets(cameraIds: readonly string[]): Promise<Map<string, AssetRecord>>;
+  saveAsset(cameraId: string, asset: AssetRecord, recorded: Recorded, told: Told): Promise<void>;
+}
+
+/** A camera of a campaign. */
+export interface AuditTask {
+  readonly campaignId: string;
+  readonly cameraId: string;
+  readonly schoolId: string;
+  readonly state: AuditTaskState;
+  readonly attempts: number;
+  readonly permissionId: string | null;
+}
+
+/** A task that somebody has taken to work on. */
+export interface ClaimedTask {
+  readonly campaignId: string;
+  readonly cameraId: string;
+  readonly schoolId: string;
+  /** This time included. */
+  readonly attempts: number;
+  readonly profile: string;
+  readonly profileVersion: number;
+}
+
+export interface FinishedTask {
+  readonly campaignId: string;
+  readonly cameraId: string;
+  readonly state: Extract<AuditTaskState, 'done' | 'skipped' | 'failed'>;
+  readonly permissionId: string | null;
+  readonly evidence: readonly Evidence[];
+  readonly verdicts: readonly Verdict[];
+  readonly at: Date;
+}
+
+/** A verdict as the board counts it. */
+export type BoardVerdict = Pick<Verdict, 'cameraId' | 'ruleId' | 'result'>;
+
+export interface AuditCampaignRepository {
+  /** Those that reach into the schools (null: any), newest first; schools and counts are those of the schools alone. */
+  campaigns(schoolIds: readonly string[] | null, limit: number): Promise<AuditCampaign[]>;
+  campaign(id: string, schoolIds: readonly string[] | null): Promise<AuditCampaign | null>;
+  /** With a task for each camera that hangs in one of the schools at the moment; waits for somebody to work on it. */
+  startCampaign(
+    campaign: Pick<AuditCampaign, 'title' | 'profile' | 'profileVersion' | 'schoolIds'>,
+    recorded: Recorded,
+    told: Told<string>,
+  ): Promise<string>;
+  /** False where it is not in one of the states `from`. */
+  moveCampaign(id: string, from: readonly CampaignState[], to: CampaignState, at: Date, told: Told): Promise<boolean>;
+  /**
+   * Takes one task that waits, or whose lease is over, of a campaign that runs; not of the schools named, nor of those a
+   * stop is in force for. Null where there is none. Nobody else gets it until the lease is over.
+   */
+  claimTask(at: Date, leaseMs: number, notOfSchools: readonly string[]): Promise<ClaimedTask | null>;
+  /** Still this campaign's turn: it runs, and no stop is in force for the school. */
+  mayGoOn(task: Pick<AuditTask, 'campaignId' | 'schoolId'>): Promise<boolean>;
+  /** Gives a task back as if it had not been taken. */
+  releaseTask(task: Pick<AuditTask, 'campaignId' | 'cameraId'>): Promise<void>;
+  /** Keeps what was found, all of it or nothing; false where the task was finished by somebody else. */
+  finishTask(finished: FinishedTask): Promise<boolean>;
+  /** Ends campaigns that run and have no open task; their ids. */
+  endCampaigns(at: Date): Promise<string[]>;
+  /** By school and code of the camera; of the schools (null: all). */
+  tasks(campaignId: string, schoolIds: readonly string[] | null): Promise<AuditTask[]>;
+  boardVerdicts(campaignId: string, schoolIds: readonly string[] | null): Promise<BoardVerdict[]>;
+  /** In the order of rule ids. */
+  verdicts(campaignId: string, cameraId: string): Promise<Verdict[]>;
+  /** Without their texts, by kind. */
+  evidenceList(campaignId: string, cameraId: string): Promise<Omit<Evidence, 'body'>[]>;
+  evidence(id: string): Promise<Evidence | null>;
+  /** Earlier verdicts of a camera by the same version of a profile, newest campaign first. */
+  earlierVerdicts(
+    cameraId: string,
+    profile: Pick<AuditProfile, 'name' | 'version'>,
+    limit: number,
+  ): Promise<{ campaignId: string; title: string; at: Date; verdicts: BoardVerdict[] }[]>;
+  /** Log-ins refused by a device on a day. */
+  refusedAttempts(device: string, day: string): Promise<number>;
+  countRefused(device: string, day: string, at: Date): Promise<void>;
+}
+
+export interface AuditRepository extends AuditRegisterRepository, AuditCampaignRepository {}

@@ -1,0 +1,12 @@
+DROP TABLE audit_profile;
+DROP TABLE audit_attempt;
+DROP TABLE audit_verdict;
+DROP TABLE audit_evidence;
+DROP TABLE audit_task;
+DROP TABLE audit_campaign_school;
+DROP TABLE audit_campaign;
+DROP TABLE audit_asset;
+DROP TABLE audit_stop;
+DROP TABLE audit_waiver;
+DROP TABLE audit_permission_school;
+DROP TABLE audit_permission;

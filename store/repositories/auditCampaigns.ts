@@ -1,0 +1,113 @@
+import { type Kysely, type RawBuilder, sql } from 'kysely';
+import { type AuditCampaign, auditCampaignSchema } from '@khue/domain/audit';
+import type { AuditCampaignRepository } from '../audit.ts';
+import type { Database } from '../database.ts';
+import { appendRows } from './logRows.ts';
+
+interface CampaignRow {
+  readonly id: string;
+  readonly title: string;
+  readonly profile: string;
+  readonly profile_version: number;
+  readonly state: string;
+  readonly started_by: string;
+  readonly created_at: Date;
+  readonly ended_at: Date | null;
+  readonly school_ids: string[];
+  readonly counts: Readonly<Record<string, number>>;
+}
+
+function campaignOf(row: CampaignRow): AuditCampaign {
+  const states = ['waiting', 'running', 'done', 'skipped', 'failed'] as const;
+  const counts = Object.fromEntries(states.map((state) => [state, row.counts[state] ?? 0]));
+  const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
+  return auditCampaignSchema.parse({
+    id: row.id,
+    title: row.title,
+    profile: row.profile,
+    profileVersion: row.profile_version,
+    state: row.state,
+    schoolIds: row.school_ids,
+    startedBy: row.started_by,
+    createdAt: row.created_at.toISOString(),
+    endedAt: row.ended_at?.toISOString() ?? null,
+    counts: { ...counts, total },
+  });
+}
+
+/** `column` is one of the schools; null: any. */
+export function ofSchools(column: RawBuilder<unknown>, schoolIds: readonly string[] | null): RawBuilder<unknown> {
+  return schoolIds === null ? sql`true` : sql`${column} = ANY(${[...schoolIds]}::uuid[])`;
+}
+
+function selectCampaigns(schoolIds: readonly string[] | null): RawBuilder<unknown> {
+  return sql`SELECT c.*, s.school_ids, coalesce(t.counts, '{}'::json) AS counts
+    FROM audit_campaign AS c
+    CROSS JOIN LATERAL (SELECT array_agg(school_id ORDER BY school_id) AS school_ids FROM audit_campaign_school
+      WHERE campaign_id = c.id AND ${ofSchools(sql`school_id`, schoolIds)}) AS s
+    CROSS JOIN LATERAL (SELECT json_object_agg(state, number) AS counts FROM (
+      SELECT state, count(*) AS number FROM audit_task
+      WHERE campaign_id = c.id AND ${ofSchools(sql`school_id`, schoolIds)} GROUP BY state) AS counted) AS t
+    WHERE s.school_ids IS NOT NULL`;
+}
+
+/** Campaigns from their start to their end. */
+export function createAuditCampaigns(
+  db: Kysely<Database>,
+): Pick<AuditCampaignRepository, 'campaigns' | 'campaign' | 'startCampaign' | 'moveCampaign' | 'endCampaigns'> {
+  return {
+    async campaigns(schoolIds, limit) {
+      const { rows } = await sql<CampaignRow>`${selectCampaigns(schoolIds)}
+        ORDER BY c.created_at DESC, c.id LIMIT ${limit}`.execute(db);
+      return rows.map(campaignOf);
+    },
+    async campaign(id, schoolIds) {
+      const { rows } = await sql<CampaignRow>`${selectCampaigns(schoolIds)} AND c.id = ${id}`.execute(db);
+      return rows[0] === undefined ? null : campaignOf(rows[0]);
+    },
+    async startCampaign({ title, profile, profileVersion, schoolIds }, { by, at }, told) {
+      return db.transaction().execute(async (transaction) => {
+        const { id } = await transaction
+          .insertInto('audit_campaign')
+          .values({
+            title,
+            profile,
+            profile_version: profileVersion,
+            state: 'waiting',
+            started_by: by,
+            created_at: at,
+          })
+          .returning('id')
+          .executeTakeFirstOrThrow();
+        await sql`INSERT INTO audit_campaign_school (campaign_id, school_id)
+          SELECT DISTINCT ${id}::uuid, unnest(${[...schoolIds]}::uuid[])`.execute(transaction);
+        await sql`INSERT INTO audit_task (campaign_id, camera_id, school_id, state)
+          SELECT ${id}::uuid, camera_id, school_id, 'waiting' FROM camera_version
+          WHERE school_id = ANY(${[...schoolIds]}::uuid[]) AND valid_from <= ${at} AND ${at} < valid_to`.execute(
+          transaction,
+        );
+        await appendRows(transaction, told(id));
+        return id;
+      });
+    },
+    async moveCampaign(id, from, to, at, told) {
+      return db.transaction().execute(async (transaction) => {
+        const { rows } = await sql`UPDATE audit_campaign SET state = ${to},
+            ended_at = ${to === 'stopped' || to === 'done' || to === 'failed' ? at : null}
+          WHERE id = ${id} AND state = ANY(${[...from]}) RETURNING id`.execute(transaction);
+        if (rows.length > 0) await appendRows(transaction, told());
+        return rows.length > 0;
+      });
+    },
+    async endCampaigns(at) {
+      const { rows } = await sql<{ id: string }>`UPDATE audit_campaign AS c SET ended_at = ${at},
+          state = CASE WHEN EXISTS (SELECT FROM audit_task AS t WHERE t.campaign_id = c.id AND t.state = 'failed')
+            AND NOT EXISTS (SELECT FROM audit_task AS t WHERE t.campaign_id = c.id AND t.state IN ('done', 'skipped'))
+            THEN 'failed' ELSE 'done' END
+        WHERE c.state IN ('waiting', 'running') AND NOT EXISTS (
+          SELECT FROM audit_task AS t WHERE t.campaign_id = c.id AND t.state IN ('waiting', 'running'))
+        RETURNING id`.execute(db);
+      return rows.map(({ id }) => id);
+    },
+  };
+}

@@ -1,0 +1,16 @@
+import type { Kysely } from 'kysely';
+import type { AuditRepository } from '../audit.ts';
+import type { Database } from '../database.ts';
+import { createAuditCampaigns } from './auditCampaigns.ts';
+import { createAuditFindings } from './auditFindings.ts';
+import { createAuditRegisters } from './auditRegisters.ts';
+import { createAuditTasks } from './auditTasks.ts';
+
+export function createAuditRepository(db: Kysely<Database>): AuditRepository {
+  return {
+    ...createAuditRegisters(db),
+    ...createAuditCampaigns(db),
+    ...createAuditTasks(db),
+    ...createAuditFindings(db),
+  };
+}
