@@ -388,6 +388,14 @@ export const errorCodes = {
       en: 'This person holds rights that you do not, so you cannot change that account.',
     },
   },
+  KHUE_FEED_CURSOR_GONE: {
+    family: 'user',
+    status: 410,
+    text: {
+      vi: 'Con trỏ này không dùng tiếp được: thay đổi sau nó đã hết hạn giữ, hoặc phạm vi đã đổi. Hãy lấy lại toàn bộ ở {snapshot}.',
+      en: 'This cursor leads no further: what changed after it is not kept any more, or the scope is another one. Begin anew at {snapshot}.',
+    },
+  },
   KHUE_FOUR_EYES: {
     family: 'user',
     status: 409,

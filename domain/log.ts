@@ -54,6 +54,11 @@ export const logActionSchema = z.enum([
   'alarm.unshelved',
   'alarm.commented',
   'alarm.rule_changed',
+  'feed.key_made',
+  'feed.key_revoked',
+  'feed.client_changed',
+  'feed.open_data_changed',
+  'feed.read',
 ]);
 export type LogAction = z.infer<typeof logActionSchema>;
 

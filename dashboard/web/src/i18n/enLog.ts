@@ -141,5 +141,10 @@ export const enLog: Dictionary['log'] = {
     alarm_unshelved: 'Alarm taken off its shelf',
     alarm_commented: 'Alarm commented on',
     alarm_rule_changed: 'Rule of alarms changed',
+    feed_key_made: 'Key of the data gateway made',
+    feed_key_revoked: 'Key of the data gateway revoked',
+    feed_client_changed: 'How a client receives changed',
+    feed_open_data_changed: 'Open data switched',
+    feed_read: 'Client read the feed',
   },
 };

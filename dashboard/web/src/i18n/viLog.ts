@@ -139,5 +139,10 @@ export const viLog = {
     alarm_unshelved: 'Bỏ gác cảnh báo',
     alarm_commented: 'Ghi chú cảnh báo',
     alarm_rule_changed: 'Đổi quy tắc cảnh báo',
+    feed_key_made: 'Cấp khoá cổng dữ liệu',
+    feed_key_revoked: 'Thu hồi khoá cổng dữ liệu',
+    feed_client_changed: 'Đổi cách nhận của hệ thống ngoài',
+    feed_open_data_changed: 'Bật, tắt dữ liệu mở',
+    feed_read: 'Hệ thống ngoài lấy dữ liệu',
   },
 } as const;
