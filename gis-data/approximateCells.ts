@@ -4,18 +4,12 @@ import { featureCollection, polygon } from '@turf/helpers';
 import { intersect } from '@turf/intersect';
 import { truncate } from '@turf/truncate';
 import { union } from '@turf/union';
-import { Delaunay } from 'd3-delaunay';
 import type { Feature, MultiPolygon, Polygon } from 'geojson';
+import { nearestCells } from './voronoi.ts';
 import type { WardRecord } from './wards.ts';
 
 /** A commune reaches at most this many times the radius of a circle of its area. A choice by eye, no measurement. */
 const reachFactor = 1.9;
-
-/** Degrees of longitude shrink by this much at the city's latitude, so that cells are cut with true distances. */
-const lonScale = Math.cos((10.8 * Math.PI) / 180);
-
-/** Box around all cells: beyond the city on every side, Côn Đảo included. */
-const box = { west: 105.9, south: 8.3, east: 108.1, north: 12 } as const;
 
 function onLand(cell: Feature<Polygon>, land: readonly Feature<Polygon>[]): Feature<Polygon | MultiPolygon> | null {
   const xs = (cell.geometry.coordinates[0] ?? []).map(([x]) => x ?? 0);
@@ -42,12 +36,7 @@ export function approximateCells(
   wards: readonly WardRecord[],
   land: readonly Feature<Polygon>[],
 ): Feature<Polygon | MultiPolygon>[] {
-  const delaunay = Delaunay.from(
-    wards,
-    (ward) => ward.lon * lonScale,
-    (ward) => ward.lat,
-  );
-  const voronoi = delaunay.voronoi([box.west * lonScale, box.south, box.east * lonScale, box.north]);
+  const cells = nearestCells(wards);
   return wards.flatMap((ward, i) => {
     const properties = {
       code: ward.code,
@@ -57,10 +46,14 @@ export function approximateCells(
       labelLat: ward.lat,
       approximate: true,
     };
-    const corners = voronoi.cellPolygon(i).map(([x, y]) => [x / lonScale, y]);
+    const corners = cells[i];
+    if (corners === undefined || corners === null) return [];
     const reachKm = reachFactor * Math.sqrt(ward.areaKm2 / Math.PI);
     const cell = intersect(
-      featureCollection([polygon([corners]), circle([ward.lon, ward.lat], reachKm, { steps: 48 })]),
+      featureCollection([
+        polygon([corners.map(([x, y]) => [x, y])]),
+        circle([ward.lon, ward.lat], reachKm, { steps: 48 }),
+      ]),
     );
     if (cell === null || cell.geometry.type !== 'Polygon') return [];
     const dry = onLand({ type: 'Feature', properties: {}, geometry: cell.geometry }, land);
