@@ -63,7 +63,10 @@ export class ViewLog {
   /** Pictures left as a file, or were to: from when to when they are, how many bytes, and how it ended. */
   exported({ claims, camera }: Redeemed, { ended, bytes, span }: ExportResult): void {
     const { purposeId, purpose, note, profile, zone, grantId, ticketId, seconds } = claims;
-    const when = span === null ? {} : { from: new Date(span.from).toISOString(), to: new Date(span.to).toISOString() };
+    const when =
+      span === null || bytes === 0
+        ? {}
+        : { from: new Date(span.from).toISOString(), to: new Date(span.to).toISOString() };
     const asked = seconds === null ? {} : { seconds };
     this.#log.note({
       ...entryOf(claims, camera.code),

@@ -20,6 +20,8 @@ export interface HandedOver {
 /** What is answered where nothing was sent yet; every other reason is 503. */
 const statusOf: Readonly<Record<string, number>> = {
   no_picture: 504,
+  camera_lost: 504,
+  stream_changed: 504,
   unsupported: 415,
   revoked: 403,
   too_many: 429,

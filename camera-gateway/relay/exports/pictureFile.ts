@@ -1,3 +1,4 @@
+import { pictureAge } from '@khue/domain/video';
 import { timescale } from '../fmp4/initSegment.ts';
 import { type FileOrigin, fileHeader } from '../fmp4/fileHeader.ts';
 import { movedHead, readMediaFragment } from '../fmp4/mediaFragment.ts';
@@ -54,10 +55,11 @@ export class PictureFile implements FeedListener {
     return this.#ticks;
   }
 
-  /** What is there is enough; where nothing is, the next picture is. */
-  settle(): void {
-    if (this.#span === null) this.#endsWithNext = true;
-    else this.#end('complete');
+  /** What is there is enough where it is of `now` (ms since the epoch); where it is late or missing, the next picture ends it. */
+  settle(now: number): void {
+    const isOfNow = this.#span !== null && now - this.#span.to < pictureAge.lateMs;
+    if (isOfNow) this.#end('complete');
+    else this.#endsWithNext = true;
   }
 
   /** Takes no more pictures. */

@@ -40,6 +40,7 @@ export class RunningExport {
   readonly #handover: Handover;
   readonly #file: PictureFile;
   readonly #onEnd: (result: ExportResult) => void;
+  readonly #startedAt: number;
   #viewing: FeedViewing | null = null;
   #deadline: NodeJS.Timeout | null = null;
   #ended = false;
@@ -55,6 +56,7 @@ export class RunningExport {
     this.claims = redeemed.claims;
     this.#limits = limits;
     this.#onEnd = onEnd;
+    this.#startedAt = now;
     const over = (result: HandedOver): void => this.#over(result);
     this.#handover =
       this.claims.kind === 'snapshot'
@@ -73,7 +75,7 @@ export class RunningExport {
     if (viewing === null) return this.cut('too_many_feeds');
     if (this.#ended) viewing.end();
     else this.#viewing = viewing;
-    if (isSnapshot) this.#file.settle();
+    if (isSnapshot) this.#file.settle(this.#startedAt);
   }
 
   /** Ends it before its time. */
@@ -82,9 +84,10 @@ export class RunningExport {
   }
 
   #late(): void {
-    if (this.#file.span === null) return this.cut('no_picture');
-    const { overdueMs } = this.#limits;
-    this.#deadline = setTimeout(() => this.cut('overdue'), (this.claims.seconds ?? 0) * 1_000 + overdueMs);
+    const { seconds } = this.claims;
+    // A snapshot that is still waiting has nothing of now.
+    if (this.#file.span === null || seconds === null) return this.cut('no_picture');
+    this.#deadline = setTimeout(() => this.cut('overdue'), seconds * 1_000 + this.#limits.overdueMs);
   }
 
   #over(result: HandedOver): void {

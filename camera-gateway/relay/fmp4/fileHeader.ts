@@ -15,6 +15,8 @@ const boxHeaderBytes = 8;
 /** `mvex` with one `trex` is the last box of every init segment's `moov`. */
 const extendsBytes = 40;
 const trackExtendsBytes = 32;
+/** The last field of `mehd`, which stands before `trex`. */
+const durationBytes = 4;
 
 function item(type: string, text: string): Buffer {
   return box(type, box('data', u32(utf8Text, 0), Buffer.from(text, 'utf8')));
@@ -33,10 +35,10 @@ export function fileHeader(init: Buffer, durationTicks: number, origin: FileOrig
   const movie = init.subarray(typeBytes + boxHeaderBytes, init.length - extendsBytes);
   const trackExtends = init.subarray(init.length - trackExtendsBytes);
   const fragments = box('mvex', fullBox('mehd', 0, 0, u32(durationTicks)), trackExtends);
-  return Buffer.concat([init.subarray(0, typeBytes), box('moov', movie, fragments, userData(origin))]);
+  return Buffer.concat([init.subarray(0, typeBytes), box('moov', movie, userData(origin), fragments)]);
 }
 
-/** Says anew how long a file is, in its head. */
+/** Says anew how long a file is, in its head. Found by its place: what people wrote may hold any word. */
 export function setDuration(header: Buffer, durationTicks: number): void {
-  header.writeUInt32BE(durationTicks, header.lastIndexOf('mehd', undefined, 'latin1') + boxHeaderBytes);
+  header.writeUInt32BE(durationTicks, header.length - trackExtendsBytes - durationBytes);
 }
