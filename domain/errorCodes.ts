@@ -404,6 +404,14 @@ export const errorCodes = {
       en: 'Whoever asks does not approve while somebody else may. Ask them.',
     },
   },
+  KHUE_ADDRESS_RANGE: {
+    family: 'user',
+    status: 400,
+    text: {
+      vi: 'Dải địa chỉ {range} chưa đúng; ví dụ đúng: 10.12.0.0/16.',
+      en: '{range} is no range of addresses; one would be 10.12.0.0/16.',
+    },
+  },
   KHUE_UNEXPECTED: {
     family: 'unexpected',
     status: 500,

@@ -15,6 +15,8 @@ import { describeApi } from './openApi.ts';
 import type { DashboardParts } from './parts.ts';
 import { accessReviewRoutes } from './routes/accessReview.ts';
 import { accountChangeRoutes, accountRecoveryRoutes, accountRoutes } from './routes/accounts.ts';
+import { auditExceptionRoutes, auditGroundRoutes, auditPermissionRoutes } from './routes/auditRegisters.ts';
+import { auditFindingRoutes, auditRoutes } from './routes/audits.ts';
 import { grantRoutes, placeRoutes } from './routes/grants.ts';
 import { historyRoutes } from './routes/history.ts';
 import { importMappingRoutes } from './routes/importMappings.ts';
@@ -134,6 +136,11 @@ export async function buildServer(parts: DashboardParts): Promise<DashboardServe
     logRoutes(parts),
     stateRoutes(parts),
     privacyRoutes(parts),
+    auditRoutes(parts),
+    auditFindingRoutes(parts),
+    auditGroundRoutes(parts),
+    auditPermissionRoutes(parts),
+    auditExceptionRoutes(parts),
     openApiRoutes(),
     securityTextRoutes(parts),
   ]) {

@@ -3,6 +3,7 @@ import type { HTTPMethods, InjectOptions, LightMyRequestResponse } from 'fastify
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { builtInRoles, permissionSchema, placedPermissions } from '@khue/domain/access';
 import type { Store } from '@khue/store/store';
+import { auditOf } from '../testing/sampleAudit.ts';
 import { holders } from '../testing/holders.ts';
 import { fillTwoWards, type Holder, type TwoWards, type WardContents } from '../testing/twoWards.ts';
 import { type Ground, openGround, openTestDashboard, type TestDashboard } from '../testing/testDashboard.ts';
@@ -97,11 +98,33 @@ const table: Readonly<Record<string, RouteAccess>> = {
   'POST /api/incidents/:id/steps': 'privacy.manage',
   'GET /api/clock-rules': 'privacy.view',
   'GET /api/privacy-registers/:register': 'privacy.view',
+  'GET /api/audits': 'audit.view',
+  'POST /api/audits': 'audit.run',
+  'GET /api/audits/:id': 'audit.view',
+  'POST /api/audits/:id/stop': 'audit.run',
+  'POST /api/audits/:id/resume': 'audit.run',
+  'GET /api/audits/:id/board': 'audit.view',
+  'GET /api/audits/:id/schools/:schoolId': 'audit.view',
+  'GET /api/audits/:id/cameras/:cameraId': 'audit.view',
+  'GET /api/audit-evidence/:id': 'audit.view',
+  'GET /api/audit/rules': 'audit.view',
+  'GET /api/audit/schools': 'audit.view',
+  'POST /api/audit/cameras/:id/asset': 'audit.manage',
+  'GET /api/audit/permissions': 'audit.view',
+  'POST /api/audit/permissions': 'audit.manage',
+  'POST /api/audit/permissions/:id/end': 'audit.manage',
+  'GET /api/audit/waivers': 'audit.view',
+  'POST /api/audit/waivers': 'audit.manage',
+  'GET /api/audit/stops': 'audit.view',
+  'POST /api/audit/stops': 'audit.run',
+  'POST /api/audit/stops/:id/lift': 'audit.manage',
 };
 
 /** What a question can be about. */
 interface Named extends Pick<WardContents, 'schoolId' | 'cameraId'> {
   readonly approvalId: string;
+  readonly auditId: string;
+  readonly evidenceId: string;
 }
 
 type Questions = Readonly<Record<string, (named: Named) => InjectOptions>>;
@@ -114,6 +137,31 @@ const placed: Questions = {
     method: 'POST',
     url: '/api/tickets',
     payload: { cameraId, profile: 'sub', purposeId },
+  }),
+  'GET /api/audits/:id': ({ auditId }) => ({ url: `/api/audits/${auditId}` }),
+  'GET /api/audits/:id/board': ({ auditId }) => ({ url: `/api/audits/${auditId}/board` }),
+  'GET /api/audits/:id/schools/:schoolId': ({ auditId, schoolId }) => ({
+    url: `/api/audits/${auditId}/schools/${schoolId}`,
+  }),
+  'GET /api/audits/:id/cameras/:cameraId': ({ auditId, cameraId }) => ({
+    url: `/api/audits/${auditId}/cameras/${cameraId}`,
+  }),
+  'GET /api/audit-evidence/:id': ({ evidenceId }) => ({ url: `/api/audit-evidence/${evidenceId}` }),
+};
+
+/** The same of routes that only inspectors may ask. */
+const placedForInspectors: Questions = {
+  'POST /api/audits': ({ schoolId }) => ({
+    method: 'POST',
+    url: '/api/audits',
+    payload: { title: 'Đợt 1', schoolIds: [schoolId] },
+  }),
+  'POST /api/audits/:id/stop': ({ auditId }) => ({ method: 'POST', url: `/api/audits/${auditId}/stop` }),
+  'POST /api/audits/:id/resume': ({ auditId }) => ({ method: 'POST', url: `/api/audits/${auditId}/resume` }),
+  'POST /api/audit/stops': ({ schoolId }) => ({
+    method: 'POST',
+    url: '/api/audit/stops',
+    payload: { schoolId, reason: 'bảo trì mạng' },
   }),
 };
 
@@ -136,7 +184,7 @@ const placedOtherwise: Questions = {
 };
 
 /** Routes whose address names nothing, but whose body does. */
-const namedInBody = ['POST /api/tickets', 'POST /api/zone-approvals'];
+const namedInBody = ['POST /api/tickets', 'POST /api/zone-approvals', 'POST /api/audits', 'POST /api/audit/stops'];
 
 const wish = {
   zone: 'classroom' as const,
@@ -188,10 +236,12 @@ function listening(store: Store): Store {
 
 /** Contents of a ward, with a request for its closed zone that somebody else made. */
 async function withApproval({ schoolId, cameraId }: WardContents): Promise<Named> {
+  const auditIds = await auditOf(ground.store, { schoolId, cameraId });
   const { accountId } = await city.holder('operator');
   const span = { requestedAt: Date.now(), validFrom: Date.now(), validTo: Date.now() + 86_400_000 };
   const request = { ...wish, ...span, schoolId, cameraId: null, requestedBy: accountId };
-  return { schoolId, cameraId, approvalId: await ground.store.privacy.requestApproval(request, () => []) };
+  const approvalId = await ground.store.privacy.requestApproval(request, () => []);
+  return { schoolId, cameraId, approvalId, ...auditIds };
 }
 
 beforeAll(async () => {
@@ -255,7 +305,7 @@ describe('every route', () => {
       const isPlaced = permission.success && placedPermissions.has(permission.data);
       return isPlaced && (route.includes('/:') || namedInBody.includes(route)) ? [route] : [];
     });
-    const known = Object.keys({ ...placed, ...placedOtherwise });
+    const known = Object.keys({ ...placed, ...placedOtherwise, ...placedForInspectors });
     expect(aboutPlaces.filter((route) => !known.includes(route))).toEqual([]);
   });
 
@@ -293,7 +343,13 @@ async function traceOf(options: InjectOptions, cookie: string): Promise<unknown>
   return { statusCode, headers: rest, body, asked: [...asked] };
 }
 
-const nowhere: Named = { schoolId: randomUUID(), cameraId: randomUUID(), approvalId: randomUUID() };
+const nowhere: Named = {
+  schoolId: randomUUID(),
+  cameraId: randomUUID(),
+  approvalId: randomUUID(),
+  auditId: randomUUID(),
+  evidenceId: randomUUID(),
+};
 
 describe.each(Object.entries({ ...placed, ...placedOtherwise }))('%s', (_route, optionsFor) => {
   it.each(['shift_lead', 'school'] as const)(
@@ -306,6 +362,16 @@ describe.each(Object.entries({ ...placed, ...placedOtherwise }))('%s', (_route, 
       expect(elsewhere).toEqual(await traceOf(optionsFor(nowhere), cookie));
     },
   );
+});
+
+describe.each(Object.entries(placedForInspectors))('%s', (_route, optionsFor) => {
+  it('tells an inspector of another ward no more than of what does not exist, and answers about his own', async () => {
+    const cookie = await (await city.holder('inspector', city.here.unitId)).cookie();
+    const elsewhere = await traceOf(optionsFor(there), cookie);
+    expect(elsewhere).toMatchObject({ statusCode: 404 });
+    expect(elsewhere).toEqual(await traceOf(optionsFor(nowhere), cookie));
+    expect([201, 204]).toContain((await dashboard.app.inject({ ...optionsFor(here), headers: { cookie } })).statusCode);
+  });
 });
 
 describe.each(Object.entries(placed))('%s', (_route, optionsFor) => {

@@ -1,0 +1,148 @@
+import type { AuditBoard, AuditScore, ResultCounts } from '@khue/domain/auditApi';
+import {
+  type AuditCampaign,
+  type AuditProfile,
+  type AuditRule,
+  type AuditWaiver,
+  ruleFamilies,
+  ruleFamilySchema,
+  type RuleSeverity,
+} from '@khue/domain/audit';
+import {
+  addCounts,
+  countResults,
+  rollUp,
+  type ScoredVerdict,
+  scoreCamera,
+  waiverFor,
+  withWaiver,
+} from '@khue/domain/auditScore';
+import type { AuditTask, BoardVerdict } from '@khue/store/audit';
+
+/** How a profile weighs the rules of the pack. */
+export class Weighing {
+  readonly isScored: boolean;
+  readonly #rules = new Map<string, { readonly severity: RuleSeverity; readonly enabled: boolean }>();
+  readonly #waivers: readonly AuditWaiver[];
+
+  constructor(rules: readonly AuditRule[], profile: AuditProfile, waivers: readonly AuditWaiver[]) {
+    this.isScored = profile.state === 'in_force';
+    this.#waivers = waivers;
+    const severities = new Map(rules.map(({ id, severity }) => [id, severity]));
+    for (const { id, enabled, severity } of profile.rules) {
+      this.#rules.set(id, { enabled, severity: severity ?? severities.get(id) ?? 'low' });
+    }
+  }
+
+  of(ruleId: string): { readonly severity: RuleSeverity; readonly enabled: boolean } {
+    return this.#rules.get(ruleId) ?? { severity: 'low', enabled: false };
+  }
+
+  waiver(verdict: Pick<BoardVerdict, 'ruleId' | 'cameraId'>, schoolId: string, atMs: number): AuditWaiver | null {
+    if (this.#waivers.length === 0) return null;
+    return waiverFor(this.#waivers, { ...verdict, schoolId }, atMs);
+  }
+
+  /** As it counts at a moment. */
+  scored(verdict: BoardVerdict, schoolId: string, atMs: number): ScoredVerdict {
+    return {
+      result: withWaiver(verdict.result, this.waiver(verdict, schoolId, atMs)),
+      ...this.of(verdict.ruleId),
+    };
+  }
+
+  score(verdicts: readonly BoardVerdict[], schoolId: string, atMs: number): AuditScore {
+    return scoreCamera(
+      verdicts.map((verdict) => this.scored(verdict, schoolId, atMs)),
+      this.isScored,
+    );
+  }
+}
+
+/** What the board says of a school beside its results. */
+export interface BoardSchool {
+  readonly schoolId: string;
+  readonly code: string;
+  readonly name: string;
+  readonly wardName: string | null;
+  readonly synthetic: boolean;
+}
+
+interface BoardGround {
+  readonly campaign: AuditCampaign;
+  readonly profile: AuditProfile;
+  readonly weighing: Weighing;
+  readonly schools: readonly BoardSchool[];
+  readonly tasks: readonly AuditTask[];
+  readonly verdicts: readonly BoardVerdict[];
+  readonly atMs: number;
+}
+
+type SchoolRow = AuditBoard['schools'][number];
+
+function byCamera(verdicts: readonly BoardVerdict[]): Map<string, BoardVerdict[]> {
+  const found = new Map<string, BoardVerdict[]>();
+  for (const verdict of verdicts) {
+    const known = found.get(verdict.cameraId);
+    if (known === undefined) found.set(verdict.cameraId, [verdict]);
+    else known.push(verdict);
+  }
+  return found;
+}
+
+function familiesOf(scored: readonly (ScoredVerdict & { readonly ruleId: string })[]): SchoolRow['families'] {
+  return ruleFamilies.map((family) => ({
+    family: ruleFamilySchema.parse(family),
+    counts: countResults(scored.filter(({ ruleId }) => ruleId.startsWith(`${family}-`))),
+  }));
+}
+
+/** Worst first: most cameras that fail the gate, then the lowest score; those without a score last. */
+function worstFirst(a: SchoolRow, b: SchoolRow): number {
+  const gate = b.score.gateFailed - a.score.gateFailed;
+  return gate === 0 ? (a.score.score ?? 2) - (b.score.score ?? 2) || a.code.localeCompare(b.code, 'vi') : gate;
+}
+
+/** The board of a campaign: schools by families, causes, scores. Pure. */
+export function boardOf(ground: BoardGround): AuditBoard {
+  const { campaign, profile, weighing, tasks, atMs } = ground;
+  const found = byCamera(ground.verdicts);
+  const tasksOf = Map.groupBy(tasks, ({ schoolId }) => schoolId);
+  const causes = new Map<string, number>();
+  const schools = ground.schools.map((school): SchoolRow => {
+    const { schoolId } = school;
+    const own = tasksOf.get(schoolId) ?? [];
+    const finished = own.filter(({ cameraId }) => found.has(cameraId));
+    const scores: AuditScore[] = [];
+    const counts: ResultCounts[][] = ruleFamilies.map(() => []);
+    for (const { cameraId } of finished) {
+      const scored = (found.get(cameraId) ?? []).map((verdict) => ({
+        ...weighing.scored(verdict, schoolId, atMs),
+        ruleId: verdict.ruleId,
+      }));
+      scores.push(scoreCamera(scored, weighing.isScored));
+      for (const [index, family] of familiesOf(scored).entries()) counts[index]?.push(family.counts);
+      for (const { ruleId, result, enabled } of scored) {
+        if (enabled && result === 'FAIL') causes.set(ruleId, (causes.get(ruleId) ?? 0) + 1);
+      }
+    }
+    return {
+      ...school,
+      cameras: own.length,
+      finished: finished.length,
+      score: rollUp(scores),
+      families: ruleFamilies.map((family, index) => ({ family, counts: addCounts(counts[index] ?? []) })),
+    };
+  });
+  return {
+    campaign,
+    profileState: profile.state,
+    total: rollUp(schools.filter(({ finished }) => finished > 0).map(({ score }) => score)),
+    cameras: tasks.length,
+    synthetic: schools.some(({ synthetic }) => synthetic),
+    causes: [...causes]
+      .map(([ruleId, cameras]) => ({ ruleId, cameras, critical: weighing.of(ruleId).severity === 'critical' }))
+      .toSorted((a, b) => b.cameras - a.cameras || a.ruleId.localeCompare(b.ruleId)),
+    schools: schools.toSorted(worstFirst),
+  };
+}
