@@ -15,7 +15,7 @@ export interface ReportedRow {
 }
 
 /** What is counted at a place, before it becomes a value; parts of a city add up to the city. */
-type Tally = Omit<IndicatorValue, 'place' | 'value' | 'met'>;
+export type Tally = Omit<IndicatorValue, 'place' | 'value' | 'met'>;
 
 function partOf(part: Term['sum'][number], { sums }: ReportedRow): number | null {
   if (part.of === 'measure') return sums.get(part.measure) ?? null;
@@ -52,7 +52,8 @@ export function rowsOf(
   );
 }
 
-const nothing: Tally = { numerator: null, denominator: null, reporting: 0, due: 0, synthetic: false };
+/** Nothing counted yet. */
+export const emptyTally: Tally = { numerator: null, denominator: null, reporting: 0, due: 0, synthetic: false };
 
 /** Adds what is counted at two places; what is missing at one is left out. */
 export function addTallies(one: Tally, other: Tally): Tally {
@@ -67,7 +68,7 @@ export function addTallies(one: Tally, other: Tally): Tally {
 }
 
 function tallyOf({ formula }: IndicatorDefinition, row: ReportedRow): Tally {
-  const missing: Tally = { ...nothing, due: 1, synthetic: row.synthetic };
+  const missing: Tally = { ...emptyTally, due: 1, synthetic: row.synthetic };
   const numerator = termOf(formula.form === 'total' ? formula.of : formula.above, row);
   if (numerator === null) return missing;
   if (formula.form !== 'ratio') return { ...missing, numerator, reporting: 1 };
@@ -106,7 +107,7 @@ export function countRows(
   rows: readonly ReportedRow[],
   population: number | null,
 ): Tally {
-  const tally = rows.reduce((sum, row) => addTallies(sum, tallyOf(definition, row)), nothing);
+  const tally = rows.reduce((sum, row) => addTallies(sum, tallyOf(definition, row)), emptyTally);
   if (definition.formula.form !== 'per_population') return tally;
   if (population === null) return { ...tally, numerator: null };
   // A ward without any school has no classroom; one whose schools are silent has an unknown number of them.

@@ -46,6 +46,8 @@ export interface SubmissionRepository {
   ): Promise<void>;
   /** Takes a sheet over as a whole: its cells supersede those of the same schools, level, year and period. */
   accept(submission: Submission, contents: SheetContents, warnings: readonly SheetFault[], told: Told): Promise<void>;
+  /** Wards, as the register has them now, of the schools it is about; null: of no ward. */
+  wards(id: string): Promise<(string | null)[]>;
   /** Its figures are in the values now. */
   markEvaluated(id: string): Promise<void>;
   faults(id: string): Promise<SheetFault[]>;
@@ -82,14 +84,12 @@ export interface StatisticsRepository {
    * (null among them: schools without a ward), or of all.
    */
   reportedRows(moment: ReportMoment, wardCodes?: readonly (string | null)[]): Promise<ReportedRow[]>;
-  /** Wards of schools in the register now. */
-  wardsOf(schoolIds: readonly string[]): Promise<(string | null)[]>;
   /** People aged 3–18 by ward; of the latest school year up to this one that has them. */
   population(schoolYear: string): Promise<ReadonlyMap<string, number>>;
   /** Writes values over those there; those that stay equal are not touched. Returns how many were written. */
   saveValues(values: readonly FramedValues[]): Promise<number>;
-  /** Drops values of a moment whose place is not among those given: schools and wards that are no more. */
-  dropOtherPlaces(moment: ReportMoment, places: readonly string[]): Promise<void>;
+  /** Drops the values of schools and wards at a moment that are not among those given: what is no more. */
+  dropOthers(moment: ReportMoment, values: readonly FramedValues[]): Promise<void>;
   /** By place. */
   values(frame: ValueFrame): Promise<IndicatorValue[]>;
   trend(frame: Omit<ValueFrame, 'schoolYear'>, place: string): Promise<(IndicatorValue & { schoolYear: string })[]>;

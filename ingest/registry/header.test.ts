@@ -10,7 +10,7 @@ async function* listed<Item>(items: readonly Item[]): AsyncGenerator<Item> {
 
 function sheet(rows: readonly (readonly string[])[]): Sheet {
   const numbered = rows.map((cells, i): RawRow => ({ line: i + 1, cells }));
-  return { rows: listed(numbered), estimatedRows: rows.length, strictWidth: true };
+  return { name: 'CSV', rows: listed(numbered), estimatedRows: rows.length, strictWidth: true };
 }
 
 function find(kind: ImportKind, sheets: readonly Sheet[], search: Partial<HeaderSearch> = {}): Promise<MappedSheet> {

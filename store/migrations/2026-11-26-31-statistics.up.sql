@@ -43,6 +43,7 @@ CREATE TABLE statistic_figure (
 );
 CREATE UNIQUE INDEX statistic_figure_current ON statistic_figure
   (school_year, period, school_id, level, measure, grade, sex) NULLS NOT DISTINCT WHERE superseded_at = 'infinity';
+CREATE INDEX statistic_figure_of_submission ON statistic_figure (submission_id);
 
 -- People aged 3–18, for the indicators of a school year.
 CREATE TABLE ward_population (

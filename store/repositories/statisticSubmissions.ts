@@ -113,6 +113,12 @@ export function createSubmissionRepository(db: Kysely<Database>): SubmissionRepo
         await appendRows(transaction, told());
       });
     },
+    async wards(id) {
+      const { rows } = await sql<{ ward_code: string | null }>`SELECT DISTINCT v.ward_code FROM school_version AS v
+        WHERE v.valid_to = 'infinity' AND v.school_id IN (
+          SELECT f.school_id FROM statistic_figure AS f WHERE f.submission_id = ${id})`.execute(db);
+      return rows.map(({ ward_code }) => ward_code);
+    },
     async markEvaluated(id) {
       await sql`UPDATE statistic_submission SET evaluated = true WHERE id = ${id}`.execute(db);
     },

@@ -120,7 +120,7 @@ async function reportedRows(
   return rows.map(reportedRowOf);
 }
 
-type Values = Pick<StatisticsRepository, 'saveValues' | 'dropOtherPlaces' | 'values' | 'trend' | 'valuesEpoch'>;
+type Values = Pick<StatisticsRepository, 'saveValues' | 'dropOthers' | 'values' | 'trend' | 'valuesEpoch'>;
 
 function createValues(db: Kysely<Database>): Values {
   const levelText = (level: EducationLevel | null): string => level ?? '';
@@ -131,10 +131,18 @@ function createValues(db: Kysely<Database>): Values {
         if (written > 0) await growEpoch(transaction);
         return written;
       }),
-    async dropOtherPlaces({ schoolYear, period }, places) {
+    async dropOthers({ schoolYear, period }, values) {
+      const kept = values.flatMap(({ key, level, by, values: own }) =>
+        own.map(({ place }) => ({ key, level: levelText(level), by, place })),
+      );
       await db.transaction().execute(async (transaction) => {
-        const { numAffectedRows } = await sql`DELETE FROM indicator_value WHERE school_year = ${schoolYear}
-          AND period = ${period} AND place <> ALL (${[...places]}::text[])`.execute(transaction);
+        const { numAffectedRows } = await sql`DELETE FROM indicator_value AS i
+          WHERE i.school_year = ${schoolYear} AND i.period = ${period} AND i.place_kind <> 'city' AND NOT EXISTS (
+            SELECT FROM unnest(${kept.map(({ key }) => key)}::text[], ${kept.map(({ level }) => level)}::text[],
+              ${kept.map(({ by }) => by)}::text[], ${kept.map(({ place }) => place)}::text[]) AS k(key, level, by, place)
+            WHERE k.key = i.key AND k.level = i.level AND k.by = i.place_kind AND k.place = i.place)`.execute(
+          transaction,
+        );
         if (Number(numAffectedRows ?? 0) > 0) await growEpoch(transaction);
       });
     },
@@ -211,11 +219,6 @@ export function createStatisticsRepository(db: Kysely<Database>): StatisticsRepo
       return rows.map(({ definition }) => indicatorDefinitionSchema.parse(definition));
     },
     reportedRows: (moment, wardCodes) => reportedRows(db, moment, wardCodes),
-    async wardsOf(schoolIds) {
-      const { rows } = await sql<{ ward_code: string | null }>`SELECT DISTINCT ward_code FROM school_version
-        WHERE valid_to = 'infinity' AND school_id = ANY (${[...schoolIds]}::uuid[])`.execute(db);
-      return rows.map(({ ward_code }) => ward_code);
-    },
     async population(schoolYear) {
       const { rows } = await sql<{ ward_code: string; people: number }>`
         SELECT ward_code, people FROM ward_population WHERE superseded_at = 'infinity' AND school_year = (

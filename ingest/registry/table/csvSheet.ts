@@ -92,5 +92,5 @@ async function* csvRows(bytes: Uint8Array, delimiter: string): AsyncGenerator<Ra
 export function csvSheet(bytes: Uint8Array, headerScore: (cells: readonly string[]) => number): Sheet {
   const { delimiter, rest } = takeSeparatorLine(asUtf8(bytes));
   const rows = csvRows(rest, delimiter ?? detectDelimiter(rest, headerScore));
-  return { estimatedRows: Math.max(0, countLines(rest) - 1), rows, strictWidth: true };
+  return { name: 'CSV', estimatedRows: Math.max(0, countLines(rest) - 1), rows, strictWidth: true };
 }

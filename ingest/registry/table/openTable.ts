@@ -1,4 +1,4 @@
-import { workbookSheets } from '../xlsx/workbook.ts';
+import { type WhichSheets, workbookSheets } from '../xlsx/workbook.ts';
 import { csvSheet } from './csvSheet.ts';
 import { FileFault } from '../fileFault.ts';
 import { type Sheet, tableLimits } from './table.ts';
@@ -19,11 +19,15 @@ async function* one(sheet: Sheet): AsyncGenerator<Sheet> {
  * The sheets of a CSV or .xlsx file, told apart by content, never by name. `headerScore` says how much sense a row
  * makes as a header. Throws FileFault.
  */
-export function openTable(bytes: Uint8Array, headerScore: (cells: readonly string[]) => number): AsyncGenerator<Sheet> {
+export function openTable(
+  bytes: Uint8Array,
+  headerScore: (cells: readonly string[]) => number,
+  which: WhichSheets = 'visible',
+): AsyncGenerator<Sheet> {
   if (bytes.byteLength > tableLimits.fileBytes) {
     throw new FileFault('too_large', { limit: tableLimits.fileBytes / 1_048_576 });
   }
   if (bytes.byteLength === 0) throw new FileFault('empty');
   if (startsWith(bytes, compound)) throw new FileFault('protected');
-  return startsWith(bytes, zip) ? workbookSheets(bytes) : one(csvSheet(bytes, headerScore));
+  return startsWith(bytes, zip) ? workbookSheets(bytes, which) : one(csvSheet(bytes, headerScore));
 }

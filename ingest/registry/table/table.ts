@@ -9,6 +9,8 @@ export interface RawRow {
 
 /** One sheet of a workbook; a CSV file has exactly one. */
 export interface Sheet {
+  /** Name on its tab; `CSV` where there are no tabs. */
+  readonly name: string;
   /** Rows there are about, for a progress bar. */
   readonly estimatedRows: number;
   /** Rows with at least one cell that is not blank, in order; can be read once. Throws FileFault. */

@@ -7,7 +7,11 @@ import { readSharedStrings } from './sharedStrings.ts';
 import { claimedSize, type CellContext, sheetRows, tooManyCells } from './sheetRows.ts';
 import { type Attributes, readXml } from './xml.ts';
 
+/** Sheets that are read: those with a tab to click on, or hidden ones as well. */
+export type WhichSheets = 'visible' | 'all';
+
 interface SheetEntry {
+  readonly name: string;
   readonly relation: string;
   readonly visible: boolean;
 }
@@ -47,12 +51,13 @@ async function readSheetList(archive: Archive, part: string): Promise<{ sheets: 
   const sheets: SheetEntry[] = [];
   let date1904 = false;
   const listener = {
-    open(name: string, attributes: Attributes) {
-      if (name === 'workbookPr') date1904 = ['1', 'true'].includes(attributes['date1904'] ?? '');
-      if (name !== 'sheet') return;
+    open(tag: string, attributes: Attributes) {
+      if (tag === 'workbookPr') date1904 = ['1', 'true'].includes(attributes['date1904'] ?? '');
+      if (tag !== 'sheet') return;
       if (sheets.length >= tableLimits.workbookParts) throw new FileFault('damaged');
       const id = Object.entries(attributes).find(([key]) => key.endsWith(':id'));
-      sheets.push({ relation: id?.[1] ?? '', visible: (attributes['state'] ?? 'visible') === 'visible' });
+      const name = attributes['name'] ?? '';
+      sheets.push({ name, relation: id?.[1] ?? '', visible: (attributes['state'] ?? 'visible') === 'visible' });
     },
     close() {},
     text() {},
@@ -107,10 +112,10 @@ async function lookThrough(archive: Archive, part: string): Promise<number> {
 }
 
 /**
- * The visible sheets of an .xlsx workbook, in the order of their tabs. Read as streams: a sheet is never held whole.
+ * The sheets of an .xlsx workbook, visible ones unless all are asked for, in the order of their tabs. Read as streams: a sheet is never held whole.
  * Throws FileFault where the workbook is damaged or too large.
  */
-export async function* workbookSheets(bytes: Uint8Array): AsyncGenerator<Sheet> {
+export async function* workbookSheets(bytes: Uint8Array, which: WhichSheets = 'visible'): AsyncGenerator<Sheet> {
   const archive = await openArchive(bytes);
   const root = await readRelations(archive, '');
   const book = root.find(({ type }) => type === 'officeDocument')?.part ?? 'xl/workbook.xml';
@@ -123,10 +128,10 @@ export async function* workbookSheets(bytes: Uint8Array): AsyncGenerator<Sheet> 
     formats: await readNumberFormats(archive, partOf('styles')),
     date1904,
   };
-  for (const { relation } of sheets.filter(({ visible }) => visible)) {
+  for (const { name, relation } of sheets.filter(({ visible }) => visible || which === 'all')) {
     const part = relations.find(({ id, type }) => id === relation && type === 'worksheet')?.part;
     if (part === undefined) continue;
     const estimatedRows = await lookThrough(archive, part);
-    yield { estimatedRows, rows: sheetRows(archive.read(part), context), strictWidth: false };
+    yield { name, estimatedRows, rows: sheetRows(archive.read(part), context), strictWidth: false };
   }
 }

@@ -119,6 +119,8 @@ export const enLog: Dictionary['log'] = {
     camera_snapshot: 'Snapshot taken',
     camera_export: 'Pictures exported',
     import_run: 'Import',
+    statistics_submitted: 'Sheet of figures handed in',
+    statistics_exported: 'Figures or indicators taken',
     import_report_exported: 'Import report taken',
     import_mapping_saved: 'Column mapping saved',
     log_exported: 'Log exported',

@@ -117,6 +117,8 @@ export const viLog = {
     camera_snapshot: 'Chụp ảnh',
     camera_export: 'Xuất hình',
     import_run: 'Nhập dữ liệu',
+    statistics_submitted: 'Nộp biểu số liệu',
+    statistics_exported: 'Tải số liệu, chỉ số',
     import_report_exported: 'Tải báo cáo nhập',
     import_mapping_saved: 'Lưu cách ghép cột',
     log_exported: 'Xuất nhật ký',
