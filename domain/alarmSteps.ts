@@ -67,10 +67,10 @@ function transitionOf(alarm: Alarm, kind: AlarmTransitionKind, { at, actor, comm
 }
 
 /** What has returned and is acknowledged is over. */
-function closeIfOver(step: AlarmStep, at: string): AlarmStep {
-  const { condition, acknowledged } = step.alarm;
-  if (condition !== 'returned' || !acknowledged) return step;
-  return advance(step, 'closed', closing(at), { at });
+function closeIfOver(before: AlarmStep, at: string): AlarmStep {
+  const { condition, acknowledged } = before.alarm;
+  if (condition !== 'returned' || !acknowledged) return before;
+  return advance(before, 'closed', closing(at), { at });
 }
 
 function closing(at: string): Partial<Alarm> {

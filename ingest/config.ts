@@ -18,6 +18,10 @@ const environmentSchema = z.object({
   KHUE_STATUS_BATCH_SIZE: z.coerce.number().int().min(1).max(50_000).default(5_000),
   KHUE_STATUS_BUFFER_LIMIT: z.coerce.number().int().min(1_000).max(10_000_000).default(200_000),
   KHUE_SAMPLE_RETENTION_DAYS: z.coerce.number().int().min(1).max(3_650).default(7),
+  /** How often it is looked which alarms have to change. */
+  KHUE_ALARM_BEAT_MS: z.coerce.number().int().min(100).max(60_000).default(1_000),
+  /** Another ingest raises alarms when the one at work has been silent for so long. */
+  KHUE_ALARM_LEASE_MS: z.coerce.number().int().min(3_000).max(600_000).default(15_000),
   /** Base64 of 32 bytes; left out: the log is not anchored. */
   KHUE_LOG_ANCHOR_KEY: z.string().optional(),
   /** Anchors are added to this file as well, one line of JSON each. */
@@ -55,6 +59,7 @@ export function readIngestConfig(
       version,
       networks: readCameraNetworks(values.KHUE_CAMERA_NETWORKS) ?? onlyPrivateNetworks,
       retentionDays: values.KHUE_SAMPLE_RETENTION_DAYS,
+      alarms: { beatMs: values.KHUE_ALARM_BEAT_MS, leaseMs: values.KHUE_ALARM_LEASE_MS },
       logKeeping: {
         anchorKey: values.KHUE_LOG_ANCHOR_KEY === undefined ? null : readAnchorKey(values.KHUE_LOG_ANCHOR_KEY),
         anchorFile: values.KHUE_LOG_ANCHOR_FILE ?? null,

@@ -20,6 +20,7 @@ const config: IngestConfig = {
   version: '0.1.0',
   networks: onlyPrivateNetworks,
   retentionDays: 7,
+  alarms: { beatMs: 1_000, leaseMs: 15_000 },
   logKeeping: { anchorKey: null, anchorFile: null, checkIntervalMs: 600_000 },
   recorder: { batchIntervalMs: 50, batchSize: 1_000, bufferLimit: 10_000 },
 };
@@ -99,9 +100,9 @@ describe.each(databaseServers)('ingest on %s', (server) => {
   async function startIngest() {
     const store = await openCuttableStore();
     const jobs = await openJobs(databaseUrl);
-    const bus = await openBus('ingest');
+    const [bus, alarmBus] = await Promise.all([openBus('ingest'), openBus('ingest-alarms')]);
     const log = pino({ level: 'silent' });
-    const ingest = createIngest({ store, bus, jobs, clock, log, wardAt: () => null }, config);
+    const ingest = createIngest({ store, bus, alarmBus, jobs, clock, log, wardAt: () => null }, config);
     await ingest.start();
     return closing(ingest, (tier) => tier.stop());
   }

@@ -1,6 +1,8 @@
 import type { CameraNetworks } from '@khue/domain/cameraNetwork';
 import { startHeartbeat } from '@khue/store/tier/heartbeat';
+import type { Bus } from '@khue/store/bus/bus';
 import type { Tier } from '@khue/store/tier/runTier';
+import { type AlarmEvaluatorConfig, createAlarmEvaluator } from './alarms/alarmEvaluator.ts';
 import { createLogKeeper, type LogKeeperConfig } from './logKeeping/logKeeper.ts';
 import { createImportWorker, type ImportWorkerDeps } from './registry/importWorker.ts';
 import { seedUnits } from './registry/seedUnits.ts';
@@ -12,19 +14,26 @@ export interface IngestConfig {
   /** Camera samples older than this are dropped. */
   readonly retentionDays: number;
   readonly logKeeping: LogKeeperConfig;
+  readonly alarms: AlarmEvaluatorConfig;
   /** Where cameras may be. */
   readonly networks: CameraNetworks;
+}
+
+/** `alarmBus`: a second connection to the bus, which hears every status instead of this process' share. */
+export interface IngestDeps extends ImportWorkerDeps {
+  readonly alarmBus: Bus;
 }
 
 const dayMs = 86_400_000;
 const retentionEveryMs = 3_600_000;
 
-/** From the bus and from files into the store: camera statuses, imports, retention, what keeps the log true. */
-export function createIngest(deps: ImportWorkerDeps, config: IngestConfig): Tier {
+/** From the bus and from files into the store: camera statuses, alarms, imports, retention, what keeps the log true. */
+export function createIngest(deps: IngestDeps, config: IngestConfig): Tier {
   const { store, bus, clock, log } = deps;
   const recorder = createStatusRecorder({ bus, store, clock, log }, config.recorder);
   const imports = createImportWorker({ ...deps, networks: config.networks });
   const keeper = createLogKeeper({ store, clock, log }, config.logKeeping);
+  const alarms = createAlarmEvaluator({ store, bus: deps.alarmBus, clock, log }, config.alarms);
   let heartbeat: { stop(): Promise<void> } | undefined;
   let retention: NodeJS.Timeout | undefined;
 
@@ -36,11 +45,17 @@ export function createIngest(deps: ImportWorkerDeps, config: IngestConfig): Tier
     }
   }
 
-  const metrics = (): Record<string, number> => ({ ...recorder.metrics(), ...imports.metrics(), ...keeper.metrics() });
+  const metrics = (): Record<string, number> => ({
+    ...recorder.metrics(),
+    ...imports.metrics(),
+    ...keeper.metrics(),
+    ...alarms.metrics(),
+  });
   return {
     async start() {
       await seedUnits(store);
       await recorder.start();
+      await alarms.start();
       await imports.start();
       keeper.start();
       void dropOldSamples();
@@ -50,7 +65,7 @@ export function createIngest(deps: ImportWorkerDeps, config: IngestConfig): Tier
     async stop() {
       clearInterval(retention);
       // Both at once: one after the other they may take longer than a tier has.
-      await Promise.all([imports.stop(), recorder.stop(), keeper.stop()]);
+      await Promise.all([imports.stop(), recorder.stop(), keeper.stop(), alarms.stop()]);
       await heartbeat?.stop();
     },
     metrics,

@@ -14,7 +14,7 @@ import packageJson from './package.json' with { type: 'json' };
 async function makeIngest(): Promise<Tier> {
   const config = readIngestConfig(process.env, (path) => readFileSync(path, 'utf8'), packageJson.version);
   const store = await openStore(config.store);
-  const [layers, jobs, bus] = await Promise.all([
+  const [layers, jobs, bus, alarmBus] = await Promise.all([
     loadLayers(config.layersDir),
     openJobs(config.store.databaseUrl),
     connectBus({
@@ -22,15 +22,16 @@ async function makeIngest(): Promise<Tier> {
       clientId: `khue-ingest-${process.pid}`,
       will: downStatus('ingest', packageJson.version, systemClock, 'lost'),
     }),
+    connectBus({ url: config.busUrl, clientId: `khue-ingest-alarms-${process.pid}`, member: 'ingest' }),
   ]);
   const log = tierLog('ingest');
   const { wardAt } = layers;
-  const ingest = createIngest({ store, bus, jobs, clock: systemClock, log, wardAt }, config.ingest);
+  const ingest = createIngest({ store, bus, alarmBus, jobs, clock: systemClock, log, wardAt }, config.ingest);
   return {
     start: () => ingest.start(),
     async stop() {
       await ingest.stop();
-      await bus.close();
+      await Promise.all([bus.close(), alarmBus.close()]);
       await store.close();
     },
     metrics: () => ingest.metrics(),

@@ -1,0 +1,145 @@
+import type { AlarmKind, AlarmRule } from '@khue/domain/alarm';
+import type { Camera } from '@khue/domain/camera';
+import type { CameraStatus } from '@khue/domain/cameraStatus';
+
+/** Kinds of alarms that are about one camera. */
+export const cameraKinds = ['camera_unreachable', 'camera_unauthorised', 'clock_drift'] as const;
+export type CameraKind = (typeof cameraKinds)[number] & AlarmKind;
+
+/** Whether a condition holds (`bad`), is over (`good`), or cannot be told: then nothing is raised and nothing returns. */
+export type Verdict = 'bad' | 'good' | 'unknown';
+
+/** For how long a condition has been seen without a break. Milliseconds since the epoch. */
+export interface Run {
+  readonly verdict: Verdict;
+  readonly sinceMs: number;
+  readonly seenMs: number;
+}
+
+export const notSeen: Run = { verdict: 'unknown', sinceMs: 0, seenMs: 0 };
+
+/** How long it was seen to hold: time in which nobody looked does not count. */
+export function heldMs({ sinceMs, seenMs }: Run): number {
+  return seenMs - sinceMs;
+}
+
+function driftVerdict({ clockOffsetMs }: CameraStatus, rule: AlarmRule): Verdict {
+  if (clockOffsetMs === null) return 'unknown';
+  return Math.abs(clockOffsetMs) >= (rule.threshold ?? 0) ? 'bad' : 'good';
+}
+
+/** What a status says of one kind of alarm. A camera that does not answer tells nothing of its account or its clock. */
+export function verdictOf(kind: CameraKind, status: CameraStatus, rule: AlarmRule): Verdict {
+  const { state } = status;
+  switch (state) {
+    case 'unknown':
+      return 'unknown';
+    case 'offline':
+      return kind === 'camera_unreachable' ? 'bad' : 'unknown';
+    case 'unauthorised':
+      if (kind === 'camera_unauthorised') return 'bad';
+      return kind === 'camera_unreachable' ? 'good' : 'unknown';
+    case 'online':
+    case 'degraded':
+      return kind === 'clock_drift' ? driftVerdict(status, rule) : 'good';
+    default:
+      return state satisfies never;
+  }
+}
+
+/** Whether `status.since` tells since when the condition has been as it is. */
+function sinceTold(kind: CameraKind, { reason }: CameraStatus): boolean {
+  return kind !== 'clock_drift' || reason === 'clock_offset';
+}
+
+function goOn(before: Run, kind: CameraKind, status: CameraStatus, rule: AlarmRule): Run {
+  const verdict = verdictOf(kind, status, rule);
+  const seenMs = Date.parse(status.observedAt);
+  if (verdict === before.verdict) return { ...before, seenMs };
+  return { verdict, sinceMs: sinceTold(kind, status) ? Date.parse(status.since) : seenMs, seenMs };
+}
+
+/** No address to ask, or one that may not be asked: such a camera is no sign of its school's line. */
+function isOutOfSight({ reason }: CameraStatus): boolean {
+  return reason === 'no_address' || reason === 'address_refused';
+}
+
+/** One camera and what its statuses said so far. */
+export class WatchedCamera {
+  readonly camera: Camera;
+  #runs: Readonly<Record<CameraKind, Run>> = {
+    camera_unreachable: notSeen,
+    camera_unauthorised: notSeen,
+    clock_drift: notSeen,
+  };
+  #status: CameraStatus | null = null;
+
+  /** `before`: the same camera under an earlier entry of the registry; what it said still counts. */
+  constructor(camera: Camera, before?: WatchedCamera) {
+    this.camera = camera;
+    if (before === undefined) return;
+    this.#runs = before.#runs;
+    this.#status = before.#status;
+  }
+
+  /** false: older than what is known already. */
+  take(status: CameraStatus, rules: Readonly<Record<AlarmKind, AlarmRule>>): boolean {
+    if (this.#status !== null && Date.parse(status.observedAt) < Date.parse(this.#status.observedAt)) return false;
+    this.#status = status;
+    this.#runs = {
+      camera_unreachable: goOn(this.#runs.camera_unreachable, 'camera_unreachable', status, rules.camera_unreachable),
+      camera_unauthorised: goOn(
+        this.#runs.camera_unauthorised,
+        'camera_unauthorised',
+        status,
+        rules.camera_unauthorised,
+      ),
+      clock_drift: goOn(this.#runs.clock_drift, 'clock_drift', status, rules.clock_drift),
+    };
+    return true;
+  }
+
+  run(kind: CameraKind): Run {
+    return this.#runs[kind];
+  }
+
+  get isOutOfSight(): boolean {
+    return this.#status !== null && isOutOfSight(this.#status);
+  }
+}
+
+/**
+ * Whether all cameras of a school that can be seen are lost, from `fewest` on: since the last was lost, seen as long as
+ * every one of them was. One camera that answers is enough to say that the school is not dark.
+ */
+export function schoolRun(before: Run, cameras: readonly WatchedCamera[], fewest: number): Run {
+  let [lost, answering] = [0, 0];
+  let seen = 0;
+  let darkRun: Run = { verdict: 'bad', sinceMs: 0, seenMs: Number.POSITIVE_INFINITY };
+  let lightRun: Run = { verdict: 'good', sinceMs: Number.POSITIVE_INFINITY, seenMs: 0 };
+  for (const camera of cameras) {
+    if (camera.isOutOfSight) continue;
+    seen += 1;
+    const { verdict, sinceMs, seenMs } = camera.run('camera_unreachable');
+    if (verdict === 'bad') {
+      lost += 1;
+      darkRun = {
+        verdict: 'bad',
+        sinceMs: Math.max(darkRun.sinceMs, sinceMs),
+        seenMs: Math.min(darkRun.seenMs, seenMs),
+      };
+    } else if (verdict === 'good') {
+      answering += 1;
+      lightRun = {
+        verdict: 'good',
+        sinceMs: Math.min(lightRun.sinceMs, sinceMs),
+        seenMs: Math.max(lightRun.seenMs, seenMs),
+      };
+    }
+  }
+  if (answering > 0) return { ...lightRun, sinceMs: before.verdict === 'good' ? before.sinceMs : lightRun.sinceMs };
+  if (seen === 0 || lost < seen) return notSeen;
+  if (lost >= Math.max(1, fewest)) return darkRun;
+  // Too few to speak for the school: each camera speaks for itself.
+  return { ...darkRun, verdict: 'good', sinceMs: before.verdict === 'good' ? before.sinceMs : darkRun.seenMs };
+}
