@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type IndicatorDefinition, indicatorDefinitionSchema, type Formula } from './indicator.ts';
 import { addTallies, countRows, emptyTally, type ReportedRow, rowsOf, settle } from './indicatorFormula.ts';

@@ -1,8 +1,9 @@
 /** Sentences for what is wrong with a sheet of figures. */
+import type { z } from 'zod';
 import type { Locale } from './errors.ts';
-import type { FaultDetails } from './import.ts';
+import { fileFaultCodeSchema } from './import.ts';
 import { fileFaultSentence } from './importSentences.ts';
-import type { SheetFault, SheetFaultCode, Submission } from './statistics.ts';
+import type { SheetFault, SheetFaultCode, sheetRefusalSchema, Submission } from './statistics.ts';
 
 type Sentences = Readonly<Record<Locale, string>>;
 
@@ -79,24 +80,19 @@ const refusalSentences = {
     vi: 'Trong biểu không có dòng nào được điền.',
     en: 'Not one row of the sheet is filled in.',
   },
-} as const satisfies Readonly<Record<string, Sentences>>;
+} as const satisfies Readonly<Record<z.infer<typeof sheetRefusalSchema>, Sentences>>;
 
-function filled(sentence: string, details: FaultDetails): string {
-  return sentence.replace(/\{(\w+)\}/gu, (whole, name: string) => String(details[name] ?? whole));
-}
+const refusals: Readonly<Partial<Record<string, Sentences>>> = refusalSentences;
 
 /** Why a sheet was not looked into; null where its cells tell, or nothing is wrong. */
 export function submissionFaultSentence({ fault }: Pick<Submission, 'fault'>, locale: Locale): string | null {
   if (fault === null) return null;
   const { code, details } = fault;
-  switch (code) {
-    case 'old_template':
-    case 'wrong_level':
-    case 'wrong_year':
-    case 'wrong_period':
-    case 'no_schools':
-      return filled(refusalSentences[code][locale], details);
-    default:
-      return fileFaultSentence(code, details, locale);
+  const fileFault = fileFaultCodeSchema.safeParse(code);
+  if (fileFault.success) {
+    const sentence = fileFaultSentence(fileFault.data, details, locale);
+    return `${sentence.charAt(0).toLocaleUpperCase(locale)}${sentence.slice(1)}.`;
   }
+  const sentence = refusals[code]?.[locale] ?? code;
+  return sentence.replace(/\{(\w+)\}/gu, (whole, name: string) => String(details[name] ?? whole));
 }
