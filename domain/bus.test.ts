@@ -4,8 +4,9 @@ import { tierNameSchema } from './tier.ts';
 
 describe('topics of the bus', () => {
   it.each(Object.entries(topics))('%s declares who may say it and who may hear it', (_name, topic) => {
-    const members = new Set<string>([...tierNameSchema.options, 'cli']);
-    for (const declared of [topic.publishers, topic.subscribers]) {
+    const members = new Set<string>([...tierNameSchema.options, 'cli', 'client']);
+    const hearers = topic.clients === undefined ? topic.subscribers : [...topic.subscribers, 'client'];
+    for (const declared of [topic.publishers, hearers]) {
       expect(declared.length).toBeGreaterThan(0);
       expect(declared.every((member) => members.has(member))).toBe(true);
     }

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { alarmSchema } from './alarm.ts';
 import { cameraStatusSchema } from './cameraStatus.ts';
+import { feedChangeSchema } from './feed.ts';
 import { registryChangedSchema } from './import.ts';
 import { revocationSchema } from './revocation.ts';
 import { type TierName, tierStatusSchema } from './tier.ts';
@@ -18,6 +19,8 @@ export interface TopicDefinition<Schema extends z.ZodType> {
   /** Who may say it, and who may hear it; whoever is not named may not. Client and broker both hold to it (`busRights.ts`). */
   readonly publishers: readonly BusMember[];
   readonly subscribers: readonly BusMember[];
+  /** Clients from outside the house hear the instance of their own name, and nothing else of the bus. */
+  readonly clients?: 'own_instance';
   /** The one instance that a publisher speaks for; a publisher that is not named here speaks for all. */
   readonly instances?: Readonly<Partial<Record<BusMember, string>>>;
 }
@@ -54,6 +57,16 @@ export const topics = {
     retain: false,
     publishers: ['ingest', 'dashboard'],
     subscribers: ['dashboard', 'ingest'],
+  }),
+  /** dashboard → one client of the feed, by its account's name: a change, the same as over HTTP. */
+  feedChange: topic({
+    filter: 'khue/v1/feed/+/changes',
+    schema: feedChangeSchema,
+    qos: 1,
+    retain: false,
+    publishers: ['dashboard'],
+    subscribers: [],
+    clients: 'own_instance',
   }),
   /** dashboard → gateway: a right ended; cut what was opened by it. */
   accessRevoked: topic({

@@ -53,3 +53,13 @@ export function mayPublish(member: BusMember, topic: string, retain: boolean): b
 export function maySubscribe(member: BusMember, filter: string): boolean {
   return subscribeFilters(member).some((allowed) => filterWithin(filter, allowed));
 }
+
+/** Filters of a client from outside: its own instance of what is declared for clients. */
+export function clientFilters(name: string): readonly string[] {
+  return declared.filter(({ clients }) => clients === 'own_instance').map(({ filter }) => filter.replace('+', name));
+}
+
+/** Whether a client from outside may subscribe to a filter: to its own instances, word for word. */
+export function mayClientSubscribe(name: string, filter: string): boolean {
+  return clientFilters(name).includes(filter);
+}

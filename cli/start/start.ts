@@ -10,6 +10,7 @@ import type { Bus } from '@khue/store/bus/bus';
 import { busUrlFor } from '@khue/store/bus/busSecrets';
 import { connectBus } from '@khue/store/bus/connectBus';
 import { startEmbeddedBroker } from '@khue/store/bus/embeddedBroker';
+import type { FeedRepository } from '@khue/store/feed';
 import { migrate } from '@khue/store/migrate';
 import { openStore } from '@khue/store/openStore';
 import { readSecretKeyFile } from '@khue/store/secretKeyFile';
@@ -114,7 +115,11 @@ async function startGround(site: Site): Promise<Ground> {
   const { busSecrets: secrets } = folder;
   const logFile = openLogFile(join(folder.logsDir, 'bus.log'));
   const log = tierLog('bus', { write: (line) => logFile.write(Buffer.from(line)) });
-  const broker = startEmbeddedBroker({ host: '127.0.0.1', port: ports.bus, accounts: { secrets, log } });
+  let feed: FeedRepository | null = null;
+  const proveClient = async (name: string, key: string): Promise<boolean> =>
+    (await feed?.holderOf(key, new Date(systemClock.now())))?.account.name === name;
+  const accounts = { secrets, log, proveClient };
+  const broker = startEmbeddedBroker({ host: '127.0.0.1', port: ports.bus, accounts });
   await started.hold(broker, { stop: (running) => running.stop() });
   const connecting = connectBus({
     url: busUrlFor('cli', secrets, ports.bus),
@@ -125,6 +130,7 @@ async function startGround(site: Site): Promise<Ground> {
     started.hold(connecting, { stop: (connected) => connected.close() }),
     startDatabase(site),
   ]);
+  ({ feed } = database.store);
   return { ...database, bus };
 }
 

@@ -1,7 +1,7 @@
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { Aedes } from 'aedes';
 import type { Logger } from 'pino';
-import { brokerRights } from './brokerRights.ts';
+import { brokerRights, type ClientProof } from './brokerRights.ts';
 import type { BusSecrets } from './busSecrets.ts';
 import { type RefusalKind, Refusals } from './refusals.ts';
 import { sharedSubscriptions } from './sharedSubscriptions.ts';
@@ -20,7 +20,12 @@ export interface BrokerConfig {
   /** 0 takes a free one. */
   readonly port: number;
   /** Members prove themselves with these and may what `domain/bus.ts` declares; null: a test's broker, open to everyone. */
-  readonly accounts: { readonly secrets: BusSecrets; readonly log: Logger } | null;
+  readonly accounts: {
+    readonly secrets: BusSecrets;
+    readonly log: Logger;
+    /** How clients of the feed prove who they are; left out: there are none. */
+    readonly proveClient?: ClientProof;
+  } | null;
 }
 
 interface EmbeddedBroker {
@@ -40,8 +45,10 @@ export async function startEmbeddedBroker({ host, port, accounts }: BrokerConfig
   const { forget, ...shared } = sharedSubscriptions();
   const refusals = accounts === null ? null : new Refusals(accounts.log);
   const rights =
-    accounts === null || refusals === null ? null : brokerRights(accounts.secrets, refusals, shared.authorizeSubscribe);
-  const { forget: forgetMember, ...handlers } = rights ?? { forget: () => {} };
+    accounts === null || refusals === null
+      ? null
+      : brokerRights(accounts.secrets, refusals, shared.authorizeSubscribe, accounts.proveClient ?? null);
+  const { forget: forgetMember, stop: stopRights, ...handlers } = rights ?? { forget: () => {}, stop: () => {} };
   const broker = await Aedes.createBroker({ drainTimeout: drainTimeoutMs, queueLimit, ...shared, ...handlers });
   broker.on('clientDisconnect', forget);
   const sockets = new Set<Socket>();
@@ -64,6 +71,7 @@ export async function startEmbeddedBroker({ host, port, accounts }: BrokerConfig
     port: (address as AddressInfo).port,
     refused: () => refusals?.counts() ?? nothingRefused,
     async stop() {
+      stopRights();
       refusals?.stop();
       const closed = new Promise<void>((resolve) => {
         server.close(() => resolve());

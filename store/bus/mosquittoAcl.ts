@@ -1,9 +1,9 @@
-import { busMembers, publishFilters, subscribeFilters } from '@khue/domain/busRights';
+import { busMembers, clientFilters, publishFilters, subscribeFilters } from '@khue/domain/busRights';
 
 /**
  * The rights of `domain/bus.ts` as an access file of Mosquitto (mosquitto.conf, `acl_file`): whoever is not named may
  * nothing. Mosquitto grants every subscription and holds back the messages that its reader may not have; it knows no right
- * to retain.
+ * to retain. Clients from outside hear what bears their own name (`%u`).
  */
 export function mosquittoAcl(): string {
   const sections = busMembers.map((member) => {
@@ -14,5 +14,6 @@ export function mosquittoAcl(): string {
     return [`user ${member}`, ...lines].join('\n');
   });
   const head = '# Written by `node store/bus/writeMosquittoAcl.ts` from domain/bus.ts. Not to be edited.';
-  return `${[head, ...sections].join('\n\n')}\n`;
+  const clients = clientFilters('%u').map((filter) => `pattern read ${filter}`);
+  return `${[head, ...sections, ...clients].join('\n\n')}\n`;
 }
