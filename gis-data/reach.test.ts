@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { metresBetween, metresPerDegree } from './distance.ts';
 import { distancesToSchool, evenDemand, shareWithin } from './reach.ts';
-import { boxOf, type Ring, type WardArea } from './wardAreas.ts';
+import { type Ring, type WardArea, wardArea } from './wardAreas.ts';
 
 const centre = { lon: 106.7, lat: 10.8 };
 const perDegree = metresPerDegree(centre.lat);
@@ -12,9 +12,7 @@ const at = (x: number, y: number): [number, number] => [
   centre.lat + (y * 1_000) / perDegree.lat,
 ];
 
-function ward(code: string, ...rings: Ring[]): WardArea {
-  return { code, name: code, rings, box: boxOf(rings) };
-}
+const ward = (code: string, ...rings: Ring[]): WardArea => wardArea(code, code, [rings]);
 
 const square = ward('square', [at(-2, -2), at(2, -2), at(2, 2), at(-2, 2), at(-2, -2)]);
 

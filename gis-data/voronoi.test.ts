@@ -1,11 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { metresBetween, type Position } from './distance.ts';
 import { nearestCells, serviceAreas } from './voronoi.ts';
-import { boxOf, type Ring, type WardArea } from './wardAreas.ts';
+import { type Ring, type WardArea, wardArea } from './wardAreas.ts';
 
-function ward(code: string, ring: Ring): WardArea {
-  return { code, name: code, rings: [ring], box: boxOf([ring]) };
-}
+const ward = (code: string, ring: Ring): WardArea => wardArea(code, code, [[ring]]);
 
 const west = ward('west', [
   [106.6, 10.7],
@@ -57,7 +55,7 @@ describe('service areas', () => {
     ];
     const areas = [...serviceAreas(schools, [east])];
     const borders = areas.flatMap((area) => area.borders);
-    expect(areas.map(({ parts }) => parts.map(({ rings }) => total(rings)))).toEqual([
+    expect(areas.map(({ parts }) => parts.map(({ polygons }) => total(polygons.flat())))).toEqual([
       [expect.closeTo(0.005, 6)],
       [expect.closeTo(0.005, 6)],
     ]);
@@ -78,7 +76,10 @@ describe('service areas', () => {
 
   it('are everything where there is one school, and nothing where there is none', () => {
     const areas = [...serviceAreas([{ lon: 106.9, lat: 10.9 }], [west, east])];
-    expect(total(areas.flatMap(({ parts }) => parts.flatMap(({ rings }) => rings)))).toBeCloseTo(0.007 + 0.01, 6);
+    expect(total(areas.flatMap(({ parts }) => parts.flatMap(({ polygons }) => polygons.flat())))).toBeCloseTo(
+      0.007 + 0.01,
+      6,
+    );
     expect([...serviceAreas([], [west])]).toEqual([]);
   });
 
@@ -86,7 +87,9 @@ describe('service areas', () => {
     const gaps = trials.flatMap((schools) => {
       const parts = [...serviceAreas(schools, [west, east])].flatMap((area) => area.parts);
       return [west, east].map(({ code, rings }) => {
-        const covered = total(parts.filter(({ wardCode }) => wardCode === code).flatMap((part) => part.rings));
+        const covered = total(
+          parts.filter(({ wardCode }) => wardCode === code).flatMap((part) => part.polygons.flat()),
+        );
         return Math.abs(covered - total(rings));
       });
     });

@@ -84,10 +84,10 @@ function within(ring: Ring, cell: Ring): Point[] {
   return part.length < 3 ? [] : part;
 }
 
-/** A school's area within one commune: rings by the even-odd rule. */
-export interface AreaPart {
+/** A school's area within one commune: polygons, outer ring first. */
+interface AreaPart {
   readonly wardCode: string;
-  readonly rings: readonly Ring[];
+  readonly polygons: readonly (readonly Ring[])[];
 }
 
 export interface ServiceArea<Place> {
@@ -98,13 +98,20 @@ export interface ServiceArea<Place> {
   readonly borders: readonly (readonly [Point, Point])[];
 }
 
+/** Square degrees, about a square metre: smaller pieces are left out. */
+const leastArea = 1e-10;
+
 function partsOf(cell: Ring, wards: readonly WardArea[]): AreaPart[] {
   const cellBox = boxOf([cell]);
   return wards
     .filter((ward) => overlap(ward.box, cellBox))
-    .map((ward) => ({ wardCode: ward.code, rings: ward.rings.map((ring) => within(ring, cell)) }))
-    .map((part) => ({ ...part, rings: part.rings.filter((ring) => ring.length > 0 && Math.abs(areaOf(ring)) > 1e-10) }))
-    .filter(({ rings }) => rings.length > 0);
+    .map(({ code, polygons }) => ({
+      wardCode: code,
+      polygons: polygons
+        .map((rings) => rings.map((ring) => within(ring, cell)).filter((ring) => Math.abs(areaOf(ring)) > leastArea))
+        .filter((rings) => rings.length > 0),
+    }))
+    .filter(({ polygons }) => polygons.length > 0);
 }
 
 /** Places along a segment, 0..1 in pairs, that lie within a commune. */

@@ -8,10 +8,11 @@ export type Ring = readonly Point[];
 /** West, south, east, north, degrees. */
 export type Box = readonly [number, number, number, number];
 
-/** A commune as a set of rings; a hole is a ring too, told apart by the even-odd rule. */
+/** A commune. `polygons`: outer ring first, then holes; `rings`: all of them, told apart by the even-odd rule. */
 export interface WardArea {
   readonly code: string;
   readonly name: string;
+  readonly polygons: readonly (readonly Ring[])[];
   readonly rings: readonly Ring[];
   readonly box: Box;
 }
@@ -37,9 +38,15 @@ export function boxOf(rings: readonly Ring[]): Box {
   return [west, south, east, north];
 }
 
-function ringsOf(geometry: Polygon | MultiPolygon): Ring[] {
-  const rings = geometry.type === 'Polygon' ? geometry.coordinates : geometry.coordinates.flat();
-  return rings.map((ring) => ring.map(([x = 0, y = 0]): Point => [x, y]));
+function polygonsOf(geometry: Polygon | MultiPolygon): Ring[][] {
+  const polygons = geometry.type === 'Polygon' ? [geometry.coordinates] : geometry.coordinates;
+  return polygons.map((rings) => rings.map((ring) => ring.map(([x = 0, y = 0]): Point => [x, y])));
+}
+
+/** A commune of its polygons. */
+export function wardArea(code: string, name: string, polygons: readonly (readonly Ring[])[]): WardArea {
+  const rings = polygons.flat();
+  return { code, name, polygons, rings, box: boxOf(rings) };
 }
 
 /** Communes of a layer's GeoJSON text (WGS 84); what has no code or no outline is left out. */
@@ -47,7 +54,6 @@ export function readWardAreas(geojson: string): WardArea[] {
   return featuresSchema.parse(JSON.parse(geojson)).features.flatMap(({ properties, geometry }) => {
     const { code, name } = properties ?? {};
     if (code === undefined || geometry === null) return [];
-    const rings = ringsOf(geometry);
-    return [{ code, name: name ?? code, rings, box: boxOf(rings) }];
+    return [wardArea(code, name ?? code, polygonsOf(geometry))];
   });
 }

@@ -26,6 +26,7 @@ import { liveRoutes } from './routes/live.ts';
 import { logRoutes } from './routes/log.ts';
 import { openApiRoutes } from './routes/openApi.ts';
 import { pictureFileRoutes } from './routes/pictureFiles.ts';
+import { planningRoutes } from './routes/planning.ts';
 import { privacyRoutes } from './routes/privacy.ts';
 import { roleRoutes } from './routes/roles.ts';
 import { schoolRoutes } from './routes/schools.ts';
@@ -141,6 +142,7 @@ export async function buildServer(parts: DashboardParts): Promise<DashboardServe
     auditGroundRoutes(parts),
     auditPermissionRoutes(parts),
     auditExceptionRoutes(parts),
+    planningRoutes(parts),
     openApiRoutes(),
     securityTextRoutes(parts),
   ]) {
