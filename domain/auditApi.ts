@@ -113,7 +113,12 @@ export const auditScoreSchema = z.object({
 });
 export type AuditScore = z.infer<typeof auditScoreSchema>;
 
-export const familyCountsSchema = z.object({ family: ruleFamilySchema, counts: resultCountsSchema });
+/** `criticalFailed`: how many of the FAIL are of critical rules. */
+export const familyCountsSchema = z.object({
+  family: ruleFamilySchema,
+  counts: resultCountsSchema,
+  criticalFailed: z.int().nonnegative(),
+});
 
 /** GET /api/audits/:id/board */
 export const auditBoardSchema = z.object({

@@ -1,4 +1,4 @@
-import type { AuditBoard, AuditScore, ResultCounts } from '@khue/domain/auditApi';
+import type { AuditBoard, AuditScore } from '@khue/domain/auditApi';
 import {
   type AuditCampaign,
   type AuditProfile,
@@ -8,15 +8,7 @@ import {
   ruleFamilySchema,
   type RuleSeverity,
 } from '@khue/domain/audit';
-import {
-  addCounts,
-  countResults,
-  rollUp,
-  type ScoredVerdict,
-  scoreCamera,
-  waiverFor,
-  withWaiver,
-} from '@khue/domain/auditScore';
+import { countResults, rollUp, type ScoredVerdict, scoreCamera, waiverFor, withWaiver } from '@khue/domain/auditScore';
 import type { AuditTask, BoardVerdict } from '@khue/store/audit';
 
 /** How a profile weighs the rules of the pack. */
@@ -90,11 +82,18 @@ function byCamera(verdicts: readonly BoardVerdict[]): Map<string, BoardVerdict[]
   return found;
 }
 
-function familiesOf(scored: readonly (ScoredVerdict & { readonly ruleId: string })[]): SchoolRow['families'] {
-  return ruleFamilies.map((family) => ({
-    family: ruleFamilySchema.parse(family),
-    counts: countResults(scored.filter(({ ruleId }) => ruleId.startsWith(`${family}-`))),
-  }));
+type ScoredRule = ScoredVerdict & { readonly ruleId: string };
+
+/** Of all cameras of a school. */
+function familiesOf(scored: readonly ScoredRule[]): SchoolRow['families'] {
+  const byFamily = Map.groupBy(scored, ({ ruleId }) => ruleId.slice(0, ruleId.indexOf('-')));
+  return ruleFamilies.map((family) => {
+    const own = byFamily.get(family) ?? [];
+    const critical = own.filter(
+      ({ result, severity, enabled }) => enabled && result === 'FAIL' && severity === 'critical',
+    );
+    return { family: ruleFamilySchema.parse(family), counts: countResults(own), criticalFailed: critical.length };
+  });
 }
 
 /** Worst first: most cameras that fail the gate, then the lowest score; those without a score last. */
@@ -114,14 +113,14 @@ export function boardOf(ground: BoardGround): AuditBoard {
     const own = tasksOf.get(schoolId) ?? [];
     const finished = own.filter(({ cameraId }) => found.has(cameraId));
     const scores: AuditScore[] = [];
-    const counts: ResultCounts[][] = ruleFamilies.map(() => []);
+    const all: ScoredRule[] = [];
     for (const { cameraId } of finished) {
       const scored = (found.get(cameraId) ?? []).map((verdict) => ({
         ...weighing.scored(verdict, schoolId, atMs),
         ruleId: verdict.ruleId,
       }));
       scores.push(scoreCamera(scored, weighing.isScored));
-      for (const [index, family] of familiesOf(scored).entries()) counts[index]?.push(family.counts);
+      for (const rule of scored) all.push(rule);
       for (const { ruleId, result, enabled } of scored) {
         if (enabled && result === 'FAIL') causes.set(ruleId, (causes.get(ruleId) ?? 0) + 1);
       }
@@ -131,7 +130,7 @@ export function boardOf(ground: BoardGround): AuditBoard {
       cameras: own.length,
       finished: finished.length,
       score: rollUp(scores),
-      families: ruleFamilies.map((family, index) => ({ family, counts: addCounts(counts[index] ?? []) })),
+      families: familiesOf(all),
     };
   });
   return {
