@@ -23,6 +23,9 @@ export const pictureFilePaths = { snapshot: '/video/snapshot', export: '/video/c
 /** What a file of pictures is: of this moment, or of so many seconds. */
 export type PictureFileKind = keyof typeof pictureFilePaths;
 
+/** In this header the dashboard tells the gateway whose session asks; a ticket of another one opens nothing. */
+export const videoSessionHeader = 'x-khue-session';
+
 /** Cameras one connection may carry at once. */
 export const maxVideoChannels = 64;
 

@@ -45,6 +45,15 @@ describe('ticket desk', () => {
     expect(refused).toEqual(['used']);
   });
 
+  it('opens nothing for the session of somebody else, and keeps the ticket good for its own', async () => {
+    const { desk, refused } = scene();
+    const wanted = claims();
+    const ticket = signTicket(wanted, key);
+    expect(await desk.redeem(ticket, { sessionId: 'another' })).toBeNull();
+    expect(refused).toEqual(['wrong_session']);
+    expect(await desk.redeem(ticket, { sessionId: wanted.sessionId })).not.toBeNull();
+  });
+
   it('refuses a ticket that may have been used before it was opened', async () => {
     const { desk, refused } = scene();
     expect(await desk.redeem(signTicket(claims({ issuedAt: start - 1 }), key))).toBeNull();

@@ -1,7 +1,8 @@
+import type { IncomingMessage } from 'node:http';
 import type { Camera } from '@khue/domain/camera';
 import type { Clock } from '@khue/domain/clock';
 import { keyIdOf, type TicketClaims, type TicketRefusal, verifyTicket } from '@khue/domain/ticket';
-import type { TicketKind } from '@khue/domain/video';
+import { type TicketKind, videoSessionHeader } from '@khue/domain/video';
 import type { KeyRing } from './keyRing.ts';
 import type { Revocations } from './revocations.ts';
 
@@ -13,6 +14,7 @@ export type RedeemRefusal =
   | 'before_start'
   | 'too_many_used'
   | 'wrong_kind'
+  | 'wrong_session'
   | 'revoked'
   | 'camera_gone'
   | 'zone_changed';
@@ -32,6 +34,18 @@ export interface Redeemed {
   readonly camera: Camera;
 }
 
+/** What a ticket is to be redeemed for. */
+interface Asked {
+  readonly kind?: TicketKind;
+  readonly sessionId?: string | null;
+}
+
+/** The session that the dashboard asks for, or null where somebody else asks. */
+export function askingSession({ headers }: IncomingMessage): string | null {
+  const session = headers[videoSessionHeader];
+  return typeof session === 'string' ? session : null;
+}
+
 /** Redeems viewing tickets, each once. Remembers the used ones until they expire. */
 export class TicketDesk {
   readonly #deps: TicketDeskDeps;
@@ -46,8 +60,11 @@ export class TicketDesk {
     this.#openedAt = deps.clock.now();
   }
 
-  /** What a genuine, new ticket in time of this kind opens; otherwise null, without a reason for the holder. */
-  async redeem(ticket: string, kind: TicketKind = 'live'): Promise<Redeemed | null> {
+  /**
+   * What a genuine, new ticket in time of this kind opens; otherwise null, without a reason for the holder. Somebody else's
+   * session (null: unknown) opens nothing with it, and does not use it up.
+   */
+  async redeem(ticket: string, { kind = 'live', sessionId = null }: Asked = {}): Promise<Redeemed | null> {
     const keyId = keyIdOf(ticket);
     const key = keyId === null ? undefined : await this.#deps.keys.find(keyId);
     const now = this.#deps.clock.now();
@@ -55,6 +72,7 @@ export class TicketDesk {
     if ('refusal' in checked) return this.#refuse(checked.refusal, checked.claims);
     const { claims } = checked;
     if (claims.issuedAt < this.#openedAt) return this.#refuse('before_start', claims);
+    if (sessionId !== null && sessionId !== claims.sessionId) return this.#refuse('wrong_session', claims);
     const spent = this.#spend(claims, now);
     if (spent !== null) return this.#refuse(spent, claims);
     if (claims.kind !== kind) return this.#refuse('wrong_kind', claims);

@@ -48,10 +48,18 @@ interface OpenChannel {
   readonly view: OpenView;
 }
 
+/** A browser's connection, through the dashboard, and the session it belongs to; null: unknown. */
+interface Connection {
+  readonly ws: WebSocket;
+  readonly socket: Socket;
+  readonly sessionId: string | null;
+}
+
 /** One browser: its channels, and what waits in its socket. */
 export class Viewer implements ChannelOutput {
   readonly #ws: WebSocket;
   readonly #socket: Socket;
+  readonly #sessionId: string | null;
   readonly #deps: ViewerDeps;
   readonly #limits: ViewerLimits;
   readonly #channels = new Map<number, OpenChannel>();
@@ -63,9 +71,10 @@ export class Viewer implements ChannelOutput {
   #readAt: number;
   #heardAt: number;
 
-  constructor(ws: WebSocket, socket: Socket, deps: ViewerDeps, limits: ViewerLimits) {
+  constructor({ ws, socket, sessionId }: Connection, deps: ViewerDeps, limits: ViewerLimits) {
     this.#ws = ws;
     this.#socket = socket;
+    this.#sessionId = sessionId;
     this.#deps = deps;
     this.#limits = limits;
     this.#requests = new Allowance(deps.clock, requestBurst, requestsPerSecond);
@@ -171,7 +180,7 @@ export class Viewer implements ChannelOutput {
       return this.#refuse(channel, 'closed', 'too_many_channels');
     const opening = Symbol();
     this.#opening.set(channel, opening);
-    const redeemed = await this.#deps.tickets.redeem(ticket);
+    const redeemed = await this.#deps.tickets.redeem(ticket, { sessionId: this.#sessionId });
     if (this.#opening.get(channel) !== opening) return;
     this.#opening.delete(channel);
     if (redeemed === null) {

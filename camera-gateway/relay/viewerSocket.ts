@@ -4,6 +4,7 @@ import type { Duplex } from 'node:stream';
 import { Socket } from 'node:net';
 import { WebSocketServer } from 'ws';
 import type { TicketClaims } from '@khue/domain/ticket';
+import { askingSession } from './ticketDesk.ts';
 import { type RevokedBecause, Viewer, type ViewerDeps } from './viewer.ts';
 import type { ViewerLimits } from './viewerLimits.ts';
 
@@ -43,7 +44,7 @@ export function createViewerSocket(deps: ViewerDeps, limits: ViewerLimits): View
     }
     socket.setNoDelay(true);
     server.handleUpgrade(request, socket, head, (ws) => {
-      const viewer = new Viewer(ws, socket, deps, limits);
+      const viewer = new Viewer({ ws, socket, sessionId: askingSession(request) }, deps, limits);
       viewers.add(viewer);
       ws.on('close', () => viewers.delete(viewer));
     });

@@ -303,6 +303,22 @@ describe('a ticket for files', () => {
     expect(house.unexpected).toEqual([]);
   });
 
+  it('opens nothing for the session of somebody else, as a look opens nothing', async () => {
+    const { house, gate } = await scene();
+    const [own, other] = [randomUUID(), randomUUID()];
+    const path = `${pictureFilePaths.snapshot}?ticket=${house.ticket(gate, 'sub', { kind: 'snapshot', sessionId: own })}`;
+    const taken = new FileReader(house.port, path, other);
+    await expect.poll(() => taken.status, patience).toBe(403);
+    const viewer = await TestViewer.connect(house.port, other);
+    viewer.send({ type: 'subscribe', channel: 0, ticket: house.ticket(gate, 'sub', { sessionId: own }) });
+    await expect.poll(() => viewer.states(0), patience).toEqual(['refused ticket']);
+    viewer.leave();
+    const reasons = house.logged.map(({ details }) => details['reason']);
+    expect(reasons).toEqual(['wrong_session', 'wrong_session']);
+    const kept = new FileReader(house.port, path, own);
+    await expect.poll(() => kept.end, patience).toBe('whole');
+  });
+
   it('is worth nothing once its right has ended', async () => {
     const here = await scene();
     const sessionId = randomUUID();

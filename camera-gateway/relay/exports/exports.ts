@@ -7,7 +7,7 @@ import type { Clock } from '@khue/domain/clock';
 import type { TicketClaims } from '@khue/domain/ticket';
 import { type PictureFileKind, pictureFilePaths } from '@khue/domain/video';
 import type { CameraFeeds } from '../cameraFeeds.ts';
-import type { Redeemed, TicketDesk } from '../ticketDesk.ts';
+import { askingSession, type Redeemed, type TicketDesk } from '../ticketDesk.ts';
 import type { ViewLog } from '../viewLog.ts';
 import { answer } from './handover.ts';
 import { RunningExport, type RunningExportLimits } from './runningExport.ts';
@@ -69,7 +69,7 @@ export class Exports {
       this.#admitted -= 1;
     });
     const ticket = new URL(url, base).searchParams.get('ticket') ?? '';
-    const redeemed = await this.#deps.tickets.redeem(ticket, kind);
+    const redeemed = await this.#deps.tickets.redeem(ticket, { kind, sessionId: askingSession(request) });
     if (redeemed === null) answer(response, 403);
     else this.#begin(redeemed, response);
   }

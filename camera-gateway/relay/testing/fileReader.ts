@@ -1,4 +1,5 @@
 import { type ClientRequest, get, type IncomingMessage } from 'node:http';
+import { videoSessionHeader } from '@khue/domain/video';
 import { readBoxes, readFragment } from './boxReader.ts';
 
 /** Somebody who fetches a file, as a program would. */
@@ -8,8 +9,10 @@ export class FileReader {
   #response: IncomingMessage | null = null;
   #closed = false;
 
-  constructor(port: number, path: string) {
-    this.#request = get({ port, host: '127.0.0.1', path, agent: false }, (response) => {
+  /** `sessionId`: whose session asks, as the dashboard says it. */
+  constructor(port: number, path: string, sessionId?: string) {
+    const headers = sessionId === undefined ? {} : { [videoSessionHeader]: sessionId };
+    this.#request = get({ port, host: '127.0.0.1', path, agent: false, headers }, (response) => {
       this.#response = response;
       response.on('data', (chunk: Buffer) => this.#chunks.push(chunk));
       response.on('error', () => undefined);

@@ -6,6 +6,7 @@ import {
   type VideoNotice,
   type VideoRequest,
   videoNoticeSchema,
+  videoSessionHeader,
 } from '@khue/domain/video';
 import { viewerPath } from '../viewerSocket.ts';
 
@@ -29,8 +30,10 @@ export class TestViewer {
     ws.on('error', () => undefined);
   }
 
-  static async connect(port: number): Promise<TestViewer> {
-    const ws = new WebSocket(`ws://127.0.0.1:${port}${viewerPath}`);
+  /** `sessionId`: whose session it is, as the dashboard says it. */
+  static async connect(port: number, sessionId?: string): Promise<TestViewer> {
+    const headers = sessionId === undefined ? {} : { [videoSessionHeader]: sessionId };
+    const ws = new WebSocket(`ws://127.0.0.1:${port}${viewerPath}`, { headers });
     const viewer = new TestViewer(ws);
     await once(ws, 'open');
     return viewer;

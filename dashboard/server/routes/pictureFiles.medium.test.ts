@@ -1,7 +1,9 @@
+import { once } from 'node:events';
 import { get, type IncomingMessage, type ServerResponse } from 'node:http';
+import { connect } from 'node:net';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { errorBodySchema } from '@khue/domain/api';
-import { pictureFilePaths } from '@khue/domain/video';
+import { pictureFilePaths, videoSessionHeader } from '@khue/domain/video';
 import { openServer } from '../testing/openServer.ts';
 import { type Ground, openGround, openTestDashboard, type TestDashboard } from '../testing/testDashboard.ts';
 import { fillTwoWards, type TwoWards } from '../testing/twoWards.ts';
@@ -78,7 +80,7 @@ function fetchFile(path: string, cookie: string, at = port) {
 const paths = Object.values(pictureFilePaths);
 
 describe('files of pictures', () => {
-  it.each(paths)('%s passes on what the gateway gives, and nothing of the session to it', async (path) => {
+  it.each(paths)('%s passes on what the gateway gives, and to it whose session it is, not the token', async (path) => {
     reply = (response) => {
       beginFile(response);
       response.end(' last');
@@ -91,6 +93,7 @@ describe('files of pictures', () => {
     expect(file.headers['set-cookie']).toBeUndefined();
     expect(asked.map(({ url }) => url)).toEqual([`${path}?ticket=k.abc.def`]);
     expect(asked[0]?.headers.cookie).toBeUndefined();
+    expect(asked[0]?.headers[videoSessionHeader]).toMatch(/^[0-9a-f-]{36}$/u);
   });
 
   it.each([
@@ -145,6 +148,24 @@ describe('files of pictures', () => {
     await expect.poll(() => asked.length, patience).toBe(1);
     leave();
     await expect.poll(() => open[0]?.destroyed, patience).toBe(true);
+  });
+
+  it('hold nothing for browsers that left before they were known', async () => {
+    reply = beginFile;
+    const before = dashboard.parts.sockets.size;
+    const cookie = await (await city.holder('shift_lead')).cookie();
+    const lines = [`GET ${pictureFilePaths.snapshot}?ticket=k.abc.def HTTP/1.1`, 'host: khue', `cookie: ${cookie}`];
+    for (let times = 0; times < 20; times += 1) {
+      const browser = connect(port, '127.0.0.1').on('error', () => undefined);
+      const arrived = once(dashboard.app.server, 'request');
+      browser.write(`${lines.join('\r\n')}\r\n\r\n`);
+      await arrived;
+      browser.resetAndDestroy();
+    }
+    const { file, leave } = fetchFile(`${pictureFilePaths.snapshot}?ticket=k.abc.def`, cookie);
+    await expect.poll(() => file.text, patience).toBe('first');
+    await expect.poll(() => dashboard.parts.sockets.size, patience).toBe(before + 1);
+    leave();
   });
 
   it('do not keep the server from stopping', async () => {

@@ -31,6 +31,8 @@ export function pictureFileRoutes({ config, sockets }: DashboardParts): FastifyP
   let files = 0;
 
   async function pass(kind: PictureFileKind, ticket: string, request: FastifyRequest, reply: FastifyReply) {
+    // Who has left already is told nothing; nothing would ever say that the file is over.
+    if (reply.raw.destroyed) return reply.hijack();
     if (files >= fileLimit) throw new KhueError('KHUE_EXPORTS_BUSY');
     const { sessionId, account } = signedIn(request);
     const ended = new AbortController();
@@ -49,7 +51,7 @@ export function pictureFileRoutes({ config, sockets }: DashboardParts): FastifyP
       forget();
       ended.abort();
     });
-    const answer = await openPictureFile(config.gatewayUrl, { kind, ticket, signal: ended.signal });
+    const answer = await openPictureFile(config.gatewayUrl, { kind, ticket, sessionId, signal: ended.signal });
     const length = answer.headers['content-length'];
     if (length !== undefined) reply.header('content-length', length);
     return reply

@@ -1,6 +1,6 @@
 import { get, type IncomingMessage } from 'node:http';
 import { type ErrorCode, KhueError } from '@khue/domain/errors';
-import { type PictureFileKind, pictureFilePaths } from '@khue/domain/video';
+import { type PictureFileKind, pictureFilePaths, videoSessionHeader } from '@khue/domain/video';
 
 /** What the gateway's statuses mean; every other one is a gateway that is not ready. */
 const codeOf: Readonly<Record<number, ErrorCode>> = {
@@ -13,6 +13,14 @@ const codeOf: Readonly<Record<number, ErrorCode>> = {
 /** A camera has 10 s until its first picture. */
 const answerDeadlineMs = 20_000;
 
+interface PictureFileAsked {
+  readonly kind: PictureFileKind;
+  readonly ticket: string;
+  /** Whose session asks: the gateway opens nothing with a ticket of another one. */
+  readonly sessionId: string;
+  readonly signal: AbortSignal;
+}
+
 /**
  * Asks the gateway for a file of pictures; it checks the ticket. Gives its answer, to be read on; the signal ends asking
  * and reading. Throws KHUE_TICKET_INVALID, KHUE_CODEC_NOT_EXPORTED, KHUE_EXPORTS_BUSY, KHUE_NO_PICTURE or
@@ -20,12 +28,12 @@ const answerDeadlineMs = 20_000;
  */
 export async function openPictureFile(
   gatewayUrl: string,
-  { kind, ticket, signal }: { readonly kind: PictureFileKind; readonly ticket: string; readonly signal: AbortSignal },
+  { kind, ticket, sessionId, signal }: PictureFileAsked,
 ): Promise<IncomingMessage> {
   const url = new URL(pictureFilePaths[kind], gatewayUrl);
   url.searchParams.set('ticket', ticket);
   const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
-  const asking = get(url, { agent: false, signal }, resolve);
+  const asking = get(url, { agent: false, signal, headers: { [videoSessionHeader]: sessionId } }, resolve);
   const deadline = setTimeout(() => asking.destroy(new Error('did not answer in time')), answerDeadlineMs);
   asking.on('error', (cause) => reject(new KhueError('KHUE_TIER_UNAVAILABLE', { tier: 'gateway' }, { cause })));
   try {

@@ -52,7 +52,7 @@ async function openProxy(gatewayUrl: string, maxConnections = 10) {
         {
           access: 'camera.live' as const,
           handle: (request: IncomingMessage, socket: Duplex, head: Buffer) =>
-            void proxy.handle(request, socket, head, () => {}),
+            void proxy.handle({ request, socket, head, sessionId: session.sessionId }, () => {}),
         },
       ],
     ]),
@@ -104,8 +104,9 @@ describe('video proxy', () => {
     expect(createHash('sha256').update(received).digest('hex')).toBe(createHash('sha256').update(sent).digest('hex'));
   });
 
-  it('keeps cookies, origin and addresses of the browser to itself', async () => {
-    await connect({ cookie: 'khue_session=secret', 'x-forwarded-for': '10.1.1.1', authorization: 'Bearer secret' });
+  it('keeps cookies, origin and addresses of the browser to itself, and says whose session it is', async () => {
+    const spoofed = { cookie: 'khue_session=secret', 'x-forwarded-for': '10.1.1.1', authorization: 'Bearer secret' };
+    await connect({ ...spoofed, 'x-khue-session': 's2' });
     const headers = gateway.requests[0]?.headers ?? {};
     expect(Object.keys(headers).sort()).toEqual([
       'connection',
@@ -114,7 +115,9 @@ describe('video proxy', () => {
       'sec-websocket-key',
       'sec-websocket-version',
       'upgrade',
+      'x-khue-session',
     ]);
+    expect(headers['x-khue-session']).toBe(session.sessionId);
     expect(headers.host).toBe(`127.0.0.1:${gateway.port}`);
   });
 

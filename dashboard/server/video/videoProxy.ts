@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream';
 import { pipeline } from 'node:stream';
 import type { Logger } from 'pino';
 import { KhueError } from '@khue/domain/errors';
+import { videoSessionHeader } from '@khue/domain/video';
 import { refuseUpgrade } from '../access/upgrades.ts';
 
 export interface VideoProxyConfig {
@@ -40,6 +41,14 @@ interface Connection {
   destroy(): void;
 }
 
+/** An upgrade that was let in, and its session. */
+interface Arrival {
+  readonly request: IncomingMessage;
+  readonly socket: Duplex;
+  readonly head: Buffer;
+  readonly sessionId: string;
+}
+
 /**
  * Passes the browsers' video WebSockets on to the gateway as bytes: after the handshake nobody here looks into them,
  * and a slow reader slows the writer through the two sockets' own buffers.
@@ -56,13 +65,13 @@ export class VideoProxy {
     this.#log = log;
   }
 
-  /** Takes over a browser's connection. `onClose` is called once it is gone; returns what closes it. */
-  handle(request: IncomingMessage, browser: Duplex, head: Buffer, onClose: () => void): { close(): void } {
+  /** Takes over the connection of a session's browser. `onClose` is called once it is gone; returns what closes it. */
+  handle({ request, socket: browser, head, sessionId }: Arrival, onClose: () => void): { close(): void } {
     if (this.#connections.size >= this.#config.maxConnections) {
       this.#refused += 1;
       throw new KhueError('KHUE_TIER_UNAVAILABLE', { tier: 'gateway' });
     }
-    const handshake = this.#shakeHands(request);
+    const handshake = this.#shakeHands(request, sessionId);
     const connection: Connection = {
       destroy: () => {
         handshake.destroy();
@@ -104,11 +113,16 @@ export class VideoProxy {
     };
   }
 
-  #shakeHands(request: IncomingMessage): ClientRequest {
+  #shakeHands(request: IncomingMessage, sessionId: string): ClientRequest {
     const handshake = httpRequest(new URL('/video', this.#config.gatewayUrl), {
       agent: false,
       timeout: this.#config.handshakeDeadlineMs,
-      headers: { connection: 'Upgrade', upgrade: 'websocket', ...pick(request.headers, requestHeaders) },
+      headers: {
+        connection: 'Upgrade',
+        upgrade: 'websocket',
+        ...pick(request.headers, requestHeaders),
+        [videoSessionHeader]: sessionId,
+      },
     });
     handshake.once('timeout', () => handshake.destroy(new Error('did not answer in time')));
     return handshake;
