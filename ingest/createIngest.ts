@@ -6,6 +6,7 @@ import { type AlarmEvaluatorConfig, createAlarmEvaluator } from './alarms/alarmE
 import { createLogKeeper, type LogKeeperConfig } from './logKeeping/logKeeper.ts';
 import { createImportWorker, type ImportWorkerDeps } from './registry/importWorker.ts';
 import { seedUnits } from './registry/seedUnits.ts';
+import { createSheetWorker } from './statistics/sheetWorker.ts';
 import { createStatusRecorder, type StatusRecorderConfig } from './telemetry/statusRecorder.ts';
 
 export interface IngestConfig {
@@ -32,6 +33,7 @@ export function createIngest(deps: IngestDeps, config: IngestConfig): Tier {
   const { store, bus, clock, log } = deps;
   const recorder = createStatusRecorder({ bus, store, clock, log }, config.recorder);
   const imports = createImportWorker({ ...deps, networks: config.networks });
+  const sheets = createSheetWorker(deps);
   const keeper = createLogKeeper({ store, clock, log }, config.logKeeping);
   const alarms = createAlarmEvaluator({ store, bus: deps.alarmBus, clock, log }, config.alarms);
   let heartbeat: { stop(): Promise<void> } | undefined;
@@ -48,6 +50,7 @@ export function createIngest(deps: IngestDeps, config: IngestConfig): Tier {
   const metrics = (): Record<string, number> => ({
     ...recorder.metrics(),
     ...imports.metrics(),
+    ...sheets.metrics(),
     ...keeper.metrics(),
     ...alarms.metrics(),
   });
@@ -57,6 +60,7 @@ export function createIngest(deps: IngestDeps, config: IngestConfig): Tier {
       await recorder.start();
       await alarms.start();
       await imports.start();
+      await sheets.start();
       keeper.start();
       void dropOldSamples();
       retention = setInterval(() => void dropOldSamples(), retentionEveryMs);
@@ -64,6 +68,7 @@ export function createIngest(deps: IngestDeps, config: IngestConfig): Tier {
     },
     async stop() {
       clearInterval(retention);
+      sheets.stop();
       // Both at once: one after the other they may take longer than a tier has.
       await Promise.all([imports.stop(), recorder.stop(), keeper.stop(), alarms.stop()]);
       await heartbeat?.stop();

@@ -39,7 +39,7 @@ export async function openApiDocument(): Promise<unknown> {
       clock: systemClock,
       log: pino({ level: 'silent' }),
       layers: { wards: { kind: 'approximate', ...emptyLayer }, base: emptyLayer },
-      jobs: { enqueueImport: async () => {} },
+      jobs: { enqueueImport: async () => {}, enqueueSheet: async () => {} },
     },
     config,
   );

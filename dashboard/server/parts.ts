@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { Clock } from '@khue/domain/clock';
 import type { MapLayers } from '@khue/gis-data/layers';
 import type { Bus } from '@khue/store/bus/bus';
+import type { Jobs } from '@khue/store/jobs';
 import type { Store } from '@khue/store/store';
 import type { OpenSockets } from './access/openSockets.ts';
 import type { Refusals } from './access/refusals.ts';
@@ -10,15 +11,14 @@ import type { Sessions } from './access/sessions.ts';
 import type { SignInAttempts } from './access/signInAttempts.ts';
 import type { DashboardConfig } from './config.ts';
 import type { TurnedAway } from './hardening/turnedAway.ts';
+import type { AlarmFeed } from './live/alarmFeed.ts';
 import type { LiveFeed } from './live/liveFeed.ts';
 import type { TierBoard } from './state/tierBoard.ts';
 import type { OpenViews } from './tickets/openViews.ts';
 import type { TicketKeys } from './tickets/ticketKeys.ts';
 
-/** The queue of the imports, as far as this tier fills it. */
-export interface ImportQueue {
-  enqueueImport(runId: string): Promise<void>;
-}
+/** The queues of ingest, as far as this tier fills them. */
+export type IngestQueue = Pick<Jobs, 'enqueueImport' | 'enqueueSheet'>;
 
 /** What the dashboard is given. */
 export interface DashboardDeps {
@@ -27,13 +27,14 @@ export interface DashboardDeps {
   readonly clock: Clock;
   readonly log: Logger;
   readonly layers: Pick<MapLayers, 'wards' | 'base'>;
-  readonly jobs: ImportQueue;
+  readonly jobs: IngestQueue;
 }
 
 /** What its routes work with. */
 export interface DashboardParts extends DashboardDeps {
   readonly config: DashboardConfig;
   readonly live: LiveFeed;
+  readonly alarms: AlarmFeed;
   readonly tiers: TierBoard;
   readonly sockets: OpenSockets;
   readonly attempts: SignInAttempts;

@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import multipart, { type MultipartFile } from '@fastify/multipart';
+import multipart from '@fastify/multipart';
 import type { FastifyRequest } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
@@ -14,11 +14,11 @@ import { KhueError } from '@khue/domain/errors';
 import { type ImportRun, newImportRun } from '@khue/domain/import';
 import { importReportCsv } from '@khue/domain/importReport';
 import { fileFaultSentence } from '@khue/domain/importSentences';
-import { cleanText } from '@khue/domain/text';
 import type { DatedEntry } from '@khue/store/told';
 import { signedIn } from '../access/guard.ts';
 import { errorAnswers } from '../answers/errorSchemas.ts';
 import type { DashboardParts } from '../parts.ts';
+import { readUpload, type Upload, uploadLimits } from '../uploads/readUpload.ts';
 
 /** Largest file taken, bytes. */
 export const importFileLimitBytes = 50 * 1_048_576;
@@ -27,36 +27,6 @@ export const importFileLimitBytes = 50 * 1_048_576;
 const uploadLimit = 3;
 const listLimit = 100;
 const idSchema = z.object({ id: z.uuid() });
-
-interface Upload {
-  readonly fileName: string;
-  readonly bytes: Buffer;
-}
-
-/** The last part of a path, whichever way its slashes lean: some browsers send one. */
-function fileNameOf(name: string): string {
-  return cleanText(name.split(/[\\/]/u).at(-1) ?? '').slice(0, 200) || 'file';
-}
-
-/** The bytes of a part; an upload that breaks off is the caller's fault. */
-async function wholeOf(part: MultipartFile): Promise<Buffer> {
-  try {
-    return await part.toBuffer();
-  } catch (cause) {
-    if (cause instanceof Error && 'statusCode' in cause) throw cause;
-    throw new KhueError('KHUE_INPUT_INVALID', { fields: 'file' }, { cause });
-  }
-}
-
-async function readUpload(request: FastifyRequest): Promise<Upload> {
-  const missing = new KhueError('KHUE_INPUT_INVALID', { fields: 'file' });
-  if (!request.isMultipart()) throw missing;
-  const part = await request.file();
-  if (part === undefined || part.fieldname !== 'file') throw missing;
-  const bytes = await wholeOf(part);
-  if (bytes.length === 0) throw missing;
-  return { fileName: fileNameOf(part.filename), bytes };
-}
 
 /** Files with schools, cameras or units: taken in, followed while they are read, reported. */
 export function importRoutes({ store, clock, jobs }: DashboardParts): FastifyPluginAsyncZod {
@@ -109,7 +79,7 @@ export function importRoutes({ store, clock, jobs }: DashboardParts): FastifyPlu
   return async (app) => {
     await app.register(multipart, {
       throwFileSizeLimit: true,
-      limits: { fileSize: importFileLimitBytes, files: 1, fields: 4, fieldSize: 1_024, parts: 5, headerPairs: 20 },
+      limits: { fileSize: importFileLimitBytes, ...uploadLimits },
     });
 
     app.route({

@@ -72,7 +72,8 @@ export async function openGround(clock: Clock = systemClock): Promise<Ground> {
   if (first === null) throw new Error('the test database has an account already');
   await store.accounts.changePassword(first.account.id, chosenPassword, null, new Date(clock.now()), () => []);
   const { log, text } = keptLog();
-  const jobs = { enqueueImport: () => Promise.reject(new Error('no queue runs here')) };
+  const noQueue = () => Promise.reject(new Error('no queue runs here'));
+  const jobs = { enqueueImport: noQueue, enqueueSheet: noQueue };
   return {
     deps: { store, bus, clock, log, layers: testLayers, jobs },
     store,
@@ -110,6 +111,7 @@ export async function openTestDashboard(
   const server = await buildServer(parts);
   await parts.tiers.start();
   await parts.live.start();
+  await parts.alarms.start();
   let cookie: string | null = null;
 
   async function signIn(): Promise<string> {
@@ -132,6 +134,7 @@ export async function openTestDashboard(
     get: (url, headers = {}) => ask({ method: 'GET', url, headers }),
     async close() {
       await parts.live.stop();
+      parts.alarms.stop();
       await server.app.close();
     },
   };
