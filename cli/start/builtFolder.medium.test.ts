@@ -85,6 +85,18 @@ describe('a built folder', () => {
     expect(existsSync(join(built.workDir, 'build-left'))).toBe(false);
   });
 
+  it('is built once where several find that the one who was building is gone', async () => {
+    const gone = spawnSync(process.execPath, ['-e', '']).pid;
+    mkdirSync(built.workDir, { recursive: true });
+    writeFileSync(join(built.workDir, 'lock'), `${gone} 1\n`);
+    const asking = Array.from({ length: 4 }, () => buildFolder(built, signal));
+    await vi.waitFor(() => expect(builds).toBeGreaterThan(0));
+    proceed.resolve();
+    expect((await Promise.all(asking)).toSorted()).toEqual(['built', 'unchanged', 'unchanged', 'unchanged']);
+    expect(builds).toBe(1);
+    expect(readdirSync(built.workDir)).toEqual([]);
+  });
+
   it('is waited for no longer than the start that waits', async () => {
     const builder = buildFolder(built, signal);
     await vi.waitFor(() => expect(builds).toBe(1));

@@ -44,6 +44,28 @@ function claim(file: string, name: string): boolean {
   }
 }
 
+function textOf(path: string): string | null {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return null;
+  }
+}
+
+/** Takes the lock of one who is gone away, and no other: whoever came in the meantime keeps his. */
+function removeLock(path: string, seen: string | null, workDir: string): void {
+  if (seen === null || textOf(path) !== seen) return;
+  const taken = join(workDir, `taken-${crypto.randomUUID()}`);
+  try {
+    renameSync(path, taken);
+  } catch {
+    // Another one was quicker.
+    return;
+  }
+  if (textOf(taken) !== seen) claim(taken, path);
+  rmSync(taken, { force: true });
+}
+
 /** Waits until nobody builds, and is then the one who does. Returns what lets the next one go on. */
 async function lock(workDir: string, signal: AbortSignal): Promise<() => void> {
   const path = join(workDir, 'lock');
@@ -51,7 +73,8 @@ async function lock(workDir: string, signal: AbortSignal): Promise<() => void> {
   writeFileSync(own, await ownerLine());
   try {
     while (!claim(own, path)) {
-      if ((await livingOwner(path)) === null) rmSync(path, { force: true });
+      const seen = textOf(path);
+      if ((await livingOwner(path)) === null) removeLock(path, seen, workDir);
       else await setTimeout(lookAgainMs, undefined, { signal });
     }
   } finally {
