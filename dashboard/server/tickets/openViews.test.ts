@@ -70,6 +70,17 @@ describe('looks under review', () => {
     expect(await views.review(usual)).toEqual([]);
   });
 
+  it('of a file last until the longest of its kind is there, though a shorter one was asked for later', async () => {
+    const views = new OpenViews();
+    const long = view({ permission: 'camera.export', file: 'export', until: at + 120_000 });
+    views.add(long);
+    views.add({ ...long, until: at + 65_000 });
+    const later = at + 100_000;
+    const left = async () => rights(['yard']);
+    const ended = { ...nothing, at: later, sessionId: long.sessionId, cameraId: long.camera.id, kind: 'export' };
+    expect(await views.review({ ...usual, rightsOf: left, at: later })).toEqual([ended]);
+  });
+
   it('end on a wall with a zone that may be put there no more', async () => {
     const views = new OpenViews();
     const onWall = view({ wall: true });

@@ -43,6 +43,11 @@ function endOf({ sessionId, camera, file }: OpenView, at: number): Revocation {
   return { ...nothing, at, sessionId, cameraId: camera.id, ...(file !== undefined && { kind: file }) };
 }
 
+/** A file that was begun before may be on its way for longer than the newer one. */
+function longerOf({ until }: OpenView, before: OpenView | undefined): Pick<OpenView, 'until'> {
+  return until === undefined ? {} : { until: Math.max(until, before?.until ?? 0) };
+}
+
 /**
  * What was given tickets for, as long as its session lasts. The gateway asks nobody whether somebody may still look: this
  * server looks again every second, and says what has ended, whatever ended it: a role, a grant, its date, an approval, a
@@ -63,8 +68,9 @@ export class OpenViews {
 
   add(view: OpenView): void {
     const key = keyOf(view);
+    const before = this.#views.get(key);
     this.#views.delete(key);
-    this.#views.set(key, view);
+    this.#views.set(key, { ...view, ...longerOf(view, before) });
     const [oldest] = this.#views;
     if (this.#views.size <= this.#limit || oldest === undefined) return;
     this.#views.delete(oldest[0]);
