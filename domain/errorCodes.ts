@@ -293,6 +293,22 @@ export const errorCodes = {
       en: 'This step is not possible any more: the matter has moved on. Load the page again and look.',
     },
   },
+  KHUE_ALARM_MOVED_ON: {
+    family: 'user',
+    status: 409,
+    text: {
+      vi: 'Cảnh báo này vừa đổi, việc chưa được ghi. Hãy xem lại trạng thái mới rồi làm tiếp nếu còn cần.',
+      en: 'This alarm has just changed, so nothing was written. Look at it as it is now, and go on if it is still needed.',
+    },
+  },
+  KHUE_SHELF_MOMENT: {
+    family: 'user',
+    status: 400,
+    text: {
+      vi: 'Chỉ gác được đến một lúc còn ở phía trước, lâu nhất {days} ngày.',
+      en: 'An alarm can be shelved until a moment that lies ahead, for {days} days at most.',
+    },
+  },
   KHUE_REFERENCE_TAKEN: {
     family: 'user',
     status: 409,

@@ -17,6 +17,8 @@ import { accessReviewRoutes } from './routes/accessReview.ts';
 import { accountChangeRoutes, accountRecoveryRoutes, accountRoutes } from './routes/accounts.ts';
 import { auditExceptionRoutes, auditGroundRoutes, auditPermissionRoutes } from './routes/auditRegisters.ts';
 import { auditFindingRoutes, auditRoutes } from './routes/audits.ts';
+import { alarmRuleRoutes } from './routes/alarmRules.ts';
+import { alarmActRoutes, alarmRoutes } from './routes/alarms.ts';
 import { grantRoutes, placeRoutes } from './routes/grants.ts';
 import { historyRoutes } from './routes/history.ts';
 import { importMappingRoutes } from './routes/importMappings.ts';
@@ -134,6 +136,9 @@ export async function buildServer(parts: DashboardParts): Promise<DashboardServe
     importRoutes(parts),
     importMappingRoutes(parts),
     layerRoutes(parts),
+    alarmRoutes(parts),
+    alarmActRoutes(parts),
+    alarmRuleRoutes(parts),
     logRoutes(parts),
     stateRoutes(parts),
     privacyRoutes(parts),

@@ -19,6 +19,7 @@ import { followCertificate } from './hardening/httpServer.ts';
 import { proxyList } from './hardening/proxies.ts';
 import { upgradeRates } from './hardening/upgradeRates.ts';
 import { TurnedAway } from './hardening/turnedAway.ts';
+import { AlarmFeed } from './live/alarmFeed.ts';
 import { type LiveLimits, liveLimits } from './live/broadcast.ts';
 import { LiveFeed } from './live/liveFeed.ts';
 import product from './package.json' with { type: 'json' };
@@ -73,6 +74,7 @@ export function dashboardParts(
   return {
     ...deps,
     config,
+    alarms: new AlarmFeed(deps.bus),
     live: new LiveFeed(deps, { statusStaleAfterMs, isGatewayDown, limits }),
     tiers,
     sockets: new OpenSockets(),
@@ -153,6 +155,7 @@ export function createDashboard(
   function metrics(): Record<string, number> {
     return {
       ...parts.live.metrics(),
+      ...parts.alarms.metrics(),
       ...video.metrics(),
       ...parts.refusals.metrics(),
       ...parts.turnedAway.metrics(),
@@ -182,6 +185,8 @@ export function createDashboard(
       await parts.tiers.start();
       stops.push(() => parts.live.stop());
       await parts.live.start();
+      stops.push(() => parts.alarms.stop());
+      await parts.alarms.start();
       stops.push(() => upgrades.stop());
       listening = await listen(app, config);
       await revoker.revokeEarlier();

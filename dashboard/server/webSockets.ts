@@ -11,15 +11,19 @@ const closeCodes = { signInRequired: 4_401, notAllowed: 4_403 } as const;
 /** How long the gateway has to tell the pictures why they end, before their connection does. */
 const lastWordMs = 1_000;
 
-/** Takes a browser's live feed in: it tells of the account's own schools alone, for as long as session and right last. */
-function livePath({ live, sockets }: DashboardParts): UpgradePath {
+/** Takes a browser's live feed in: states and alarms of the account's own schools alone, for as long as session and right last. */
+function livePath({ live, alarms, sockets }: DashboardParts): UpgradePath {
   const webSockets = new WebSocketServer({
     noServer: true,
     clientTracking: false,
     maxPayload: 1_024,
     perMessageDeflate: false,
   });
+  function listen(browser: WebSocket, rights: AccountRights): void {
+    alarms.listen(browser, rights.holds('alarm.view') ? rights.schools('alarm.view') : undefined);
+  }
   function review(browser: WebSocket, rights: AccountRights): void {
+    listen(browser, rights);
     if (rights.holds('inventory.view')) live.rescope(browser, rights.schools('inventory.view'));
     else browser.close(closeCodes.notAllowed);
   }
@@ -36,6 +40,7 @@ function livePath({ live, sockets }: DashboardParts): UpgradePath {
         });
         browser.once('close', forget);
         live.add(browser, rights.schools('inventory.view'));
+        listen(browser, rights);
       });
     },
   };

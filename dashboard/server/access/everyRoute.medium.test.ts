@@ -5,6 +5,7 @@ import { builtInRoles, permissionSchema, placedPermissions } from '@khue/domain/
 import type { Store } from '@khue/store/store';
 import { auditOf } from '../testing/sampleAudit.ts';
 import { holders } from '../testing/holders.ts';
+import { raiseAlarm } from '../testing/raisedAlarm.ts';
 import { fillTwoWards, type Holder, type TwoWards, type WardContents } from '../testing/twoWards.ts';
 import { type Ground, openGround, openTestDashboard, type TestDashboard } from '../testing/testDashboard.ts';
 import type { RouteAccess } from './guard.ts';
@@ -102,6 +103,15 @@ const table: Readonly<Record<string, RouteAccess>> = {
   'GET /api/planning/nearest': 'statistics.view',
   'GET /api/planning/service-areas': 'statistics.view',
   'GET /api/planning/places': 'statistics.view',
+  'GET /api/alarms': 'alarm.view',
+  'GET /api/alarms/history': 'alarm.view',
+  'GET /api/alarms/:id': 'alarm.view',
+  'POST /api/alarms/:id/acknowledge': 'alarm.handle',
+  'POST /api/alarms/:id/comment': 'alarm.handle',
+  'POST /api/alarms/:id/shelve': 'alarm.handle',
+  'POST /api/alarms/:id/unshelve': 'alarm.handle',
+  'GET /api/alarm-rules': 'alarm.view',
+  'PUT /api/alarm-rules/:kind': 'alarm.manage',
   'GET /api/audits': 'audit.view',
   'POST /api/audits': 'audit.run',
   'GET /api/audits/:id': 'audit.view',
@@ -127,6 +137,7 @@ const table: Readonly<Record<string, RouteAccess>> = {
 /** What a question can be about. */
 interface Named extends Pick<WardContents, 'schoolId' | 'cameraId'> {
   readonly approvalId: string;
+  readonly alarmId: string;
   readonly auditId: string;
   readonly evidenceId: string;
 }
@@ -142,6 +153,7 @@ const placed: Questions = {
     url: '/api/tickets',
     payload: { cameraId, profile: 'sub', purposeId },
   }),
+  'GET /api/alarms/:id': ({ alarmId }) => ({ url: `/api/alarms/${alarmId}` }),
   'GET /api/audits/:id': ({ auditId }) => ({ url: `/api/audits/${auditId}` }),
   'GET /api/audits/:id/board': ({ auditId }) => ({ url: `/api/audits/${auditId}/board` }),
   'GET /api/audits/:id/schools/:schoolId': ({ auditId, schoolId }) => ({
@@ -168,6 +180,18 @@ const placedForInspectors: Questions = {
     payload: { schoolId, reason: 'bảo trì mạng' },
   }),
 };
+
+/** The same of routes that only a desk may ask; each goes on from what the one before it left. */
+const placedForDesks: Questions = {
+  'POST /api/alarms/:id/acknowledge': ({ alarmId }) => act(alarmId, 'acknowledge', { version: 1 }),
+  'POST /api/alarms/:id/comment': ({ alarmId }) => act(alarmId, 'comment', { version: 2, comment: 'đã gọi bảo vệ' }),
+  'POST /api/alarms/:id/shelve': ({ alarmId }) => act(alarmId, 'shelve', { version: 3, minutes: 15 }),
+  'POST /api/alarms/:id/unshelve': ({ alarmId }) => act(alarmId, 'unshelve', { version: 4 }),
+};
+
+function act(alarmId: string, what: string, payload: object): InjectOptions {
+  return { method: 'POST', url: `/api/alarms/${alarmId}/${what}`, payload };
+}
 
 /** Routes that name what lies in a ward, but have rules of their own beyond the place. */
 const placedOtherwise: Questions = {
@@ -240,12 +264,13 @@ function listening(store: Store): Store {
 
 /** Contents of a ward, with a request for its closed zone that somebody else made. */
 async function withApproval({ schoolId, cameraId }: WardContents): Promise<Named> {
+  const alarmId = await raiseAlarm(ground.store, { schoolId, cameraId });
   const auditIds = await auditOf(ground.store, { schoolId, cameraId });
   const { accountId } = await city.holder('operator');
   const span = { requestedAt: Date.now(), validFrom: Date.now(), validTo: Date.now() + 86_400_000 };
   const request = { ...wish, ...span, schoolId, cameraId: null, requestedBy: accountId };
   const approvalId = await ground.store.privacy.requestApproval(request, () => []);
-  return { schoolId, cameraId, approvalId, ...auditIds };
+  return { schoolId, cameraId, approvalId, alarmId, ...auditIds };
 }
 
 beforeAll(async () => {
@@ -309,7 +334,7 @@ describe('every route', () => {
       const isPlaced = permission.success && placedPermissions.has(permission.data);
       return isPlaced && (route.includes('/:') || namedInBody.includes(route)) ? [route] : [];
     });
-    const known = Object.keys({ ...placed, ...placedOtherwise, ...placedForInspectors });
+    const known = Object.keys({ ...placed, ...placedOtherwise, ...placedForInspectors, ...placedForDesks });
     expect(aboutPlaces.filter((route) => !known.includes(route))).toEqual([]);
   });
 
@@ -351,6 +376,7 @@ const nowhere: Named = {
   schoolId: randomUUID(),
   cameraId: randomUUID(),
   approvalId: randomUUID(),
+  alarmId: randomUUID(),
   auditId: randomUUID(),
   evidenceId: randomUUID(),
 };
@@ -375,6 +401,16 @@ describe.each(Object.entries(placedForInspectors))('%s', (_route, optionsFor) =>
     expect(elsewhere).toMatchObject({ statusCode: 404 });
     expect(elsewhere).toEqual(await traceOf(optionsFor(nowhere), cookie));
     expect([201, 204]).toContain((await dashboard.app.inject({ ...optionsFor(here), headers: { cookie } })).statusCode);
+  });
+});
+
+describe.each(Object.entries(placedForDesks))('%s', (_route, optionsFor) => {
+  it('tells a desk of another ward no more than of what does not exist, and answers about its own', async () => {
+    const cookie = await (await city.holder('operator', city.here.unitId)).cookie();
+    const elsewhere = await traceOf(optionsFor(there), cookie);
+    expect(elsewhere).toMatchObject({ statusCode: 404 });
+    expect(elsewhere).toEqual(await traceOf(optionsFor(nowhere), cookie));
+    expect((await dashboard.app.inject({ ...optionsFor(here), headers: { cookie } })).statusCode).toBe(200);
   });
 });
 

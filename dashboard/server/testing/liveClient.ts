@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import type { IncomingHttpHeaders, OutgoingHttpHeaders } from 'node:http';
 import { type RawData, WebSocket } from 'ws';
+import { type AlarmFrame, alarmFrameSchema } from '@khue/domain/alarmApi';
 import { decodeLiveFrame, type LiveFrame } from '@khue/domain/liveFeed';
 
 /** Bytes of a message as ws hands it over. */
@@ -12,11 +13,17 @@ export function bytesOf(data: RawData): Buffer {
 /** A browser on the live feed: keeps every frame it was sent. */
 export class LiveClient {
   readonly frames: LiveFrame[] = [];
+  /** What it was told of alarms. */
+  readonly alarmFrames: AlarmFrame[] = [];
   readonly socket: WebSocket;
 
   constructor(url: string, headers: OutgoingHttpHeaders = {}) {
     this.socket = new WebSocket(url, { headers });
-    this.socket.on('message', (data) => this.frames.push(decodeLiveFrame(bytesOf(data))));
+    this.socket.on('message', (data, isBinary) => {
+      const bytes = bytesOf(data);
+      if (isBinary) this.frames.push(decodeLiveFrame(bytes));
+      else this.alarmFrames.push(alarmFrameSchema.parse(JSON.parse(bytes.toString('utf8'))));
+    });
   }
 
   /** Resolves once connected; rejects where the server refuses. */
