@@ -24,6 +24,7 @@ const AccountPage = lazy(async () => ({ default: (await import('./pages/account/
 const AdministrationPage = lazy(async () => ({
   default: (await import('./pages/administration/AdministrationPage.tsx')).AdministrationPage,
 }));
+const AuditPage = lazy(async () => ({ default: (await import('./pages/audit/AuditPage.tsx')).AuditPage }));
 const WallsPage = lazy(async () => ({ default: (await import('./pages/walls/WallsPage.tsx')).WallsPage }));
 const MonitorPage = lazy(async () => ({ default: (await import('./pages/monitor/MonitorPage.tsx')).MonitorPage }));
 const ImportsPage = lazy(async () => ({ default: (await import('./pages/imports/ImportsPage.tsx')).ImportsPage }));
@@ -68,6 +69,8 @@ function Page(): JSX.Element {
       return <AccountPage />;
     case 'administration':
       return <AdministrationPage tab={route.tab} id={route.id} />;
+    case 'audit':
+      return <AuditPage tab={route.tab} campaign={route.campaign} />;
     case 'walls':
       return <WallsPage />;
     case 'privacy':

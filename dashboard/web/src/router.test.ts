@@ -15,6 +15,11 @@ describe('addresses of the screens', () => {
       { page: 'state' },
       { page: 'privacy', tab: 'zones' },
       { page: 'privacy', tab: 'incidents' },
+      { page: 'audit', tab: 'campaigns', campaign: null },
+      { page: 'audit', tab: 'permissions', campaign: null },
+      { page: 'audit', tab: 'campaigns', campaign: { id: 'c', schoolId: null, cameraId: null } },
+      { page: 'audit', tab: 'campaigns', campaign: { id: 'c', schoolId: 's', cameraId: null } },
+      { page: 'audit', tab: 'campaigns', campaign: { id: 'c', schoolId: 's', cameraId: 'k' } },
       { page: 'account' },
       { page: 'walls' },
     ] as const;
@@ -22,8 +27,10 @@ describe('addresses of the screens', () => {
   });
 
   it('are not found where nothing lies', () => {
-    expect(['/truong', '/khong-co', '/he-thong/x', '/du-lieu-ca-nhan/x'].map((path) => parseRoute(path).page)).toEqual(
-      Array.from({ length: 4 }, () => 'notFound'),
-    );
+    expect(
+      ['/truong', '/khong-co', '/he-thong/x', '/du-lieu-ca-nhan/x', '/kiem-tra/dot/x'].map(
+        (path) => parseRoute(path).page,
+      ),
+    ).toEqual(Array.from({ length: 5 }, () => 'notFound'));
   });
 });

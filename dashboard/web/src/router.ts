@@ -11,6 +11,11 @@ const administrationPaths = { people: 'nguoi-dung', roles: 'vai-tro', review: 'r
 export type AdministrationTab = keyof typeof administrationPaths;
 const administrationTabs = ['people', 'roles', 'review'] as const satisfies readonly AdministrationTab[];
 
+/** Parts of the room of audits, and their names in addresses. */
+const auditPaths = { campaigns: 'dot', permissions: 'cho-phep', exceptions: 'ngoai-le', rules: 'quy-tac' } as const;
+export type AuditTab = keyof typeof auditPaths;
+export const auditTabs = ['campaigns', 'permissions', 'exceptions', 'rules'] as const satisfies readonly AuditTab[];
+
 export type Route =
   | { readonly page: 'monitor'; readonly schoolId: string | null; readonly cameraId: string | null }
   | { readonly page: 'imports'; readonly runId: string | null }
@@ -20,7 +25,26 @@ export type Route =
   | { readonly page: 'walls' }
   | { readonly page: 'log' }
   | { readonly page: 'privacy'; readonly tab: PrivacyTab }
+  | {
+      readonly page: 'audit';
+      readonly tab: AuditTab;
+      /** One campaign with its board, a school of it, a camera of the school. */
+      readonly campaign: AuditPlace | null;
+    }
   | { readonly page: 'notFound' };
+
+export interface AuditPlace {
+  readonly id: string;
+  readonly schoolId: string | null;
+  readonly cameraId: string | null;
+}
+
+function auditRoute([second, third, fourth]: readonly (string | undefined)[]): Route {
+  const tab = auditTabs.find((name) => auditPaths[name] === (second ?? auditPaths.campaigns));
+  if (tab !== undefined) return third === undefined ? { page: 'audit', tab, campaign: null } : { page: 'notFound' };
+  const campaign = { id: second ?? '', schoolId: third ?? null, cameraId: fourth ?? null };
+  return { page: 'audit', tab: 'campaigns', campaign };
+}
 
 /** What an address stands for. */
 export function parseRoute(path: string): Route {
@@ -49,6 +73,7 @@ export function parseRoute(path: string): Route {
     const tab = privacyTabs.find((name) => privacyPaths[name] === (second ?? privacyPaths.zones));
     if (tab !== undefined) return { page: 'privacy', tab };
   }
+  if (first === 'kiem-tra') return auditRoute([second, third, fourth]);
   if (first === 'he-thong' && second === undefined) return { page: 'state' };
   return { page: 'notFound' };
 }
@@ -77,6 +102,12 @@ export function pathOf(route: Exclude<Route, { page: 'notFound' }>): string {
       return '/nhat-ky';
     case 'privacy':
       return `/du-lieu-ca-nhan/${privacyPaths[route.tab]}`;
+    case 'audit': {
+      if (route.campaign === null) return `/kiem-tra/${auditPaths[route.tab]}`;
+      const { id, schoolId, cameraId } = route.campaign;
+      const places = schoolId === null ? [id] : cameraId === null ? [id, schoolId] : [id, schoolId, cameraId];
+      return `/kiem-tra/${places.map(encodeURIComponent).join('/')}`;
+    }
     default:
       return route satisfies never;
   }

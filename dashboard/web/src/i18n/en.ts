@@ -1,5 +1,6 @@
 import { zoneWords } from '@khue/domain/privacyWords';
 import { enAdministration } from './enAdministration.ts';
+import { enAudit } from './enAudit.ts';
 import { enImports } from './enImports.ts';
 import { enLog } from './enLog.ts';
 import { enLook } from './enLook.ts';
@@ -16,6 +17,7 @@ export const en = {
   skipToContent: 'Skip to content',
   room: {
     label: 'Rooms',
+    audit: 'Audit',
     administration: 'Admin',
     monitor: 'Monitor',
     imports: 'Import',
@@ -305,4 +307,5 @@ export const en = {
   log: enLog,
   look: enLook,
   privacy: enPrivacy,
+  audit: enAudit,
 } satisfies Dictionary;

@@ -1,5 +1,6 @@
 import { zoneWords } from '@khue/domain/privacyWords';
 import { viAdministration } from './viAdministration.ts';
+import { viAudit } from './viAudit.ts';
 import { viImports } from './viImports.ts';
 import { viLog } from './viLog.ts';
 import { viLook } from './viLook.ts';
@@ -15,6 +16,7 @@ export const vi = {
   skipToContent: 'Đến nội dung chính',
   room: {
     label: 'Các phòng',
+    audit: 'Kiểm tra',
     administration: 'Quản trị',
     monitor: 'Giám sát',
     imports: 'Nhập dữ liệu',
@@ -293,6 +295,7 @@ export const vi = {
   log: viLog,
   look: viLook,
   privacy: viPrivacy,
+  audit: viAudit,
 } as const;
 
 type Texts<T> = { readonly [K in keyof T]: T[K] extends string ? string : Texts<T[K]> } & {

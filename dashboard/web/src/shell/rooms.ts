@@ -25,6 +25,13 @@ export const rooms: readonly Room[] = [
     icon: 'M3 4.500h18v12H3ZM8.500 20.500h7M12 16.500v4',
   },
   {
+    page: 'audit',
+    path: pathOf({ page: 'audit', tab: 'campaigns', campaign: null }),
+    needs: 'audit.view',
+    icon: 'M9 4.500H6v16h12v-16h-3M9 3h6v3H9ZM8.800 13.200l2.300 2.300 4.300-4.600',
+    theme: 'desk',
+  },
+  {
     page: 'imports',
     path: pathOf({ page: 'imports', runId: null }),
     needs: 'import.view',

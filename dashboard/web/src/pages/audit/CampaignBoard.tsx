@@ -1,0 +1,71 @@
+import type { AuditCampaign } from '@khue/domain/audit';
+import type { AuditBoard } from '@khue/domain/auditApi';
+import type { JSX } from 'react';
+import { useAuditBoard, useAuditRules, useCampaign } from '../../data/audits.ts';
+import { useTexts } from '../../i18n/language.ts';
+import { type AuditPlace, navigate, pathOf } from '../../router.ts';
+import { BoardAnswer } from './BoardAnswer.tsx';
+import { CampaignHead } from './CampaignHead.tsx';
+import { Loaded } from './Loaded.tsx';
+import { Matrix } from './Matrix.tsx';
+import { SchoolPanel } from './SchoolPanel.tsx';
+import './board.css';
+import './matrix.css';
+
+interface BoardProps {
+  readonly board: AuditBoard;
+  readonly campaign: AuditCampaign;
+  readonly place: AuditPlace;
+  readonly onSchool: (schoolId: string) => void;
+}
+
+function Board({ board, campaign, place, onSchool }: BoardProps): JSX.Element {
+  const { t } = useTexts();
+  const rules = useAuditRules();
+  return (
+    <section className="board" aria-label={campaign.title}>
+      <CampaignHead campaign={campaign} board={board} schoolId={place.schoolId} />
+      {board.profileState === 'placeholder' ? (
+        <p className="placeholder-note hatched">{t('audit.board.placeholder')}</p>
+      ) : (
+        <BoardAnswer board={board} rules={rules.data?.rules ?? []} />
+      )}
+      {board.schools.length === 0 ? (
+        <p className="audit-none">{t('audit.board.empty')}</p>
+      ) : (
+        <Matrix board={board} answer={rules.data ?? null} schoolId={place.schoolId} onSchool={onSchool} />
+      )}
+    </section>
+  );
+}
+
+/** A campaign: what fails and why at the left, one school and its cameras at the right. */
+export function CampaignBoard({ place }: { readonly place: AuditPlace }): JSX.Element {
+  const campaign = useCampaign(place.id);
+  const counts = campaign.data?.counts;
+  const at = { campaignId: place.id, done: (counts?.done ?? 0) + (counts?.skipped ?? 0) + (counts?.failed ?? 0) };
+  const board = useAuditBoard(at);
+  const go = (schoolId: string | null, cameraId: string | null = null): void =>
+    navigate(pathOf({ page: 'audit', tab: 'campaigns', campaign: { ...place, schoolId, cameraId } }), 'replace');
+  return (
+    <div className="audit campaign" data-campaign={place.id} data-open={place.schoolId !== null}>
+      <Loaded query={campaign}>
+        {(followed) => (
+          <Loaded query={board}>
+            {(shown) => <Board board={shown} campaign={followed} place={place} onSchool={(id) => go(id)} />}
+          </Loaded>
+        )}
+      </Loaded>
+      {place.schoolId !== null && (
+        <SchoolPanel
+          key={place.schoolId}
+          at={at}
+          schoolId={place.schoolId}
+          cameraId={place.cameraId}
+          onCamera={(cameraId) => go(place.schoolId, cameraId)}
+          onClose={() => go(null)}
+        />
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,105 @@
+import type { AuditCampaign } from '@khue/domain/audit';
+import type { AuditBoard } from '@khue/domain/auditApi';
+import type { JSX } from 'react';
+import { minutesUrl, moveCampaign, useAuditChange } from '../../data/audits.ts';
+import { useHolds } from '../../data/session.ts';
+import { useTexts } from '../../i18n/language.ts';
+import { linkTo, pathOf } from '../../router.ts';
+import { ChangeError } from '../privacy/fields.tsx';
+
+interface HeadProps {
+  readonly campaign: AuditCampaign;
+  readonly board: AuditBoard;
+  /** Minutes are of this school alone; null: of all. */
+  readonly schoolId: string | null;
+}
+
+/** How far it is, in words and as a bar. */
+function Progress({ campaign }: { readonly campaign: AuditCampaign }): JSX.Element {
+  const { t, format } = useTexts();
+  const { counts, state } = campaign;
+  const { total, waiting, running, done, skipped, failed } = counts;
+  const finished = done + skipped + failed;
+  const notes = [
+    waiting + running > 0 && t('audit.board.remaining', { count: format.number(waiting + running) }),
+    skipped > 0 && t('audit.board.skipped', { count: format.number(skipped) }),
+    failed > 0 && t('audit.board.failed', { count: format.number(failed) }),
+    state === 'running' && t('audit.board.refresh'),
+  ].filter((note) => note !== false);
+  const said = t('audit.board.progress', { done: format.number(finished), total: format.number(total) });
+  return (
+    <div className="campaign-progress" data-state={state}>
+      <progress max={Math.max(total, 1)} value={finished} aria-label={said} />
+      <b>{said}</b>
+      <span>{[t(`audit.campaignState.${state}`), ...notes].join(' · ')}</span>
+    </div>
+  );
+}
+
+function Moves({ campaign }: { readonly campaign: AuditCampaign }): JSX.Element | null {
+  const { t } = useTexts();
+  const mayRun = useHolds()('audit.run');
+  const moving = useAuditChange(moveCampaign);
+  if (!mayRun) return null;
+  const { id, state } = campaign;
+  const to = state === 'running' || state === 'waiting' ? 'stop' : state === 'stopped' ? 'resume' : null;
+  return (
+    <>
+      {to !== null && (
+        <button
+          type="button"
+          className="quiet-button"
+          disabled={moving.isPending}
+          onClick={() => moving.mutate({ id, to })}
+        >
+          {t(`audit.board.${to}`)}
+        </button>
+      )}
+      <ChangeError error={moving.error} />
+    </>
+  );
+}
+
+/** Which campaign, how far, and what can be done with it. */
+export function CampaignHead({ campaign, board, schoolId }: HeadProps): JSX.Element {
+  const { t, language } = useTexts();
+  const { id, title, profile, profileVersion } = campaign;
+  return (
+    <header className="campaign-head">
+      <div className="campaign-title">
+        <a className="back-link" {...linkTo(pathOf({ page: 'audit', tab: 'campaigns', campaign: null }))}>
+          {t('audit.board.back')}
+        </a>
+        <h1>{title}</h1>
+        {board.synthetic && <span className="synthetic-badge">{t('synthetic.mark')}</span>}
+        <Progress campaign={campaign} />
+      </div>
+      <div className="campaign-about">
+        <span>
+          {t('audit.campaigns.profile')}
+          <b>{t('audit.campaigns.profileVersion', { name: profile, version: profileVersion })}</b>
+        </span>
+        <span className="placeholder-word">
+          <i className="hatched" aria-hidden="true" />
+          <span>
+            <b>{t('audit.placeholder.name')}</b>
+            {t('audit.placeholder.word')}
+          </span>
+        </span>
+        <span className="campaign-buttons">
+          <Moves campaign={campaign} />
+          {(['pdf', 'xlsx'] as const).map((format) => (
+            <a
+              key={format}
+              className={format === 'pdf' ? 'primary-button' : 'quiet-button'}
+              href={minutesUrl(id, { format, locale: language, schoolId })}
+              download
+            >
+              {t(`audit.board.${format}`)}
+            </a>
+          ))}
+        </span>
+      </div>
+    </header>
+  );
+}
