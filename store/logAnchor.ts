@@ -62,8 +62,26 @@ export function changeAnchorKey(before: AnchorKey, after: AnchorKey, changedAt: 
   return { ...change, oldSignature: before.signChange(change), newSignature: after.signChange(change) };
 }
 
-/** Both keys of a change where both have signed it and one of them is trusted; otherwise none. */
-function reached(change: LogKeyChange, trusted: ReadonlyMap<string, KeyObject>): readonly string[] {
+/** How long after a change the old key may still sign: until whoever runs ingest has put the new one in its place. */
+export const oldKeySignsMs = 7 * 24 * 3_600_000;
+
+/** A public key, and until when (ms since the epoch) the anchors that it signs count; null: as long as it is at hand. */
+export interface TrustedKey {
+  readonly key: KeyObject;
+  readonly until: number | null;
+}
+
+type TrustedKeys = ReadonlyMap<string, TrustedKey>;
+
+/** A change that both its keys have signed. */
+interface Link {
+  readonly before: readonly [id: string, key: KeyObject];
+  readonly after: readonly [id: string, key: KeyObject];
+  readonly changedAt: number;
+}
+
+/** What a change links; nothing where one of its keys has not signed it. */
+function linkOf(change: LogKeyChange): Link[] {
   let before: KeyObject;
   let after: KeyObject;
   try {
@@ -71,39 +89,76 @@ function reached(change: LogKeyChange, trusted: ReadonlyMap<string, KeyObject>):
   } catch {
     return [];
   }
-  const areEd25519 = before.asymmetricKeyType === 'ed25519' && after.asymmetricKeyType === 'ed25519';
-  if (!areEd25519 || ![before, after].some((key) => trusted.has(idOf(key)))) return [];
+  if (before.asymmetricKeyType !== 'ed25519' || after.asymmetricKeyType !== 'ed25519') return [];
   const text = changeText(change);
   const areSigned = verify(null, text, before, change.oldSignature) && verify(null, text, after, change.newSignature);
-  return areSigned ? [change.oldPem, change.newPem] : [];
+  if (!areSigned) return [];
+  return [{ before: [idOf(before), before], after: [idOf(after), after], changedAt: change.changedAt.getTime() }];
 }
 
-/** Public keys by their id: those at hand, and those that planned changes lead to from them, forwards and back. */
-export function trustedKeys(pems: readonly string[], changes: readonly LogKeyChange[]): ReadonlyMap<string, KeyObject> {
-  let trusted = readPublicKeys(pems);
-  for (;;) {
-    const known = trusted;
-    const more = readPublicKeys(changes.flatMap((change) => reached(change, known)));
-    trusted = new Map([...known, ...more]);
-    if (trusted.size === known.size) return trusted;
+/** Keys that were changed for those at hand, each until its change: a key that was retired tells nothing new. */
+function earlierKeys(atHand: TrustedKeys, links: readonly Link[]): TrustedKeys {
+  const known = new Map(atHand);
+  const lastOf = (id: string): number => known.get(id)?.until ?? Number.POSITIVE_INFINITY;
+  for (let grew = true; grew; ) {
+    grew = false;
+    for (const { before, after, changedAt } of links) {
+      const [id, key] = before;
+      if (!known.has(after[0]) || changedAt > lastOf(after[0])) continue;
+      const until = Math.min(changedAt + oldKeySignsMs, lastOf(after[0]));
+      if (known.has(id) && lastOf(id) >= until) continue;
+      known.set(id, { key, until });
+      grew = true;
+    }
   }
+  return known;
+}
+
+/** Keys that those at hand were changed for, each until it was changed itself. */
+function laterKeys(atHand: TrustedKeys, links: readonly Link[]): TrustedKeys {
+  const known = new Map(atHand);
+  for (let size = 0; size < known.size; ) {
+    size = known.size;
+    for (const { before, after } of links) {
+      const [id, key] = after;
+      if (!known.has(before[0]) || known.has(id)) continue;
+      const changes = links.filter((link) => link.before[0] === id).map(({ changedAt }) => changedAt + oldKeySignsMs);
+      known.set(id, { key, until: changes.length === 0 ? null : Math.max(...changes) });
+    }
+  }
+  return known;
+}
+
+/**
+ * Public keys by their id: those at hand, and those that planned changes lead to from them, forwards and back, but never
+ * back and forwards again: what a retired key signs later, another change of key included, counts for nothing.
+ */
+export function trustedKeys(pems: readonly string[], changes: readonly LogKeyChange[]): TrustedKeys {
+  const atHand = readPublicKeys(pems);
+  const links = changes.flatMap(linkOf);
+  const later = laterKeys(atHand, links);
+  const earlier = [...earlierKeys(atHand, links)].filter(([id]) => !later.has(id));
+  return new Map([...later, ...earlier]);
 }
 
 /** Public keys by their id; throws where a text is not an Ed25519 public key in PEM. */
-export function readPublicKeys(pems: readonly string[]): ReadonlyMap<string, KeyObject> {
+export function readPublicKeys(pems: readonly string[]): TrustedKeys {
   return new Map(
     pems.map((pem) => {
       const key = createPublicKey(pem);
       if (key.asymmetricKeyType !== 'ed25519') throw new ConfigurationError('the public key is not an Ed25519 key');
-      return [idOf(key), key] as const;
+      return [idOf(key), { key, until: null }] as const;
     }),
   );
 }
 
-/** Whether an anchor is signed by the key it names; null where that key is not at hand. */
-export function isSigned(anchor: LogAnchor, keys: ReadonlyMap<string, KeyObject>): boolean | null {
-  const key = keys.get(anchor.keyId);
-  return key === undefined ? null : verify(null, signedText(anchor), key, Buffer.from(anchor.signature, 'base64'));
+/** Whether an anchor is signed by the key it names, at a time when that key counted; null where that key is not at hand. */
+export function isSigned(anchor: LogAnchor, keys: TrustedKeys): boolean | null {
+  const trusted = keys.get(anchor.keyId);
+  if (trusted === undefined) return null;
+  const { key, until } = trusted;
+  if (until !== null && Date.parse(anchor.madeAt) > until) return false;
+  return verify(null, signedText(anchor), key, Buffer.from(anchor.signature, 'base64'));
 }
 
 /** The anchors of a file that they are handed out to, one line of JSON each. Throws a ConfigurationError that names the line. */

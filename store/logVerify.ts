@@ -1,9 +1,8 @@
 /** Looks whether the log is as it was written: every row against its hash, its neighbours, the anchors and the head. */
-import type { KeyObject } from 'node:crypto';
 import type { LogAnchor, LogFault, LogVerification } from '@khue/domain/log';
 import type { Clock } from '@khue/domain/clock';
 import type { HeldLogRow, LogExpiry, LogKeepingRepository } from './access.ts';
-import { isSigned } from './logAnchor.ts';
+import { isSigned, type TrustedKey } from './logAnchor.ts';
 import { chainHash, type HeldEntry, logBeginning, logRowText } from './logChain.ts';
 
 /** Faults that are told at most, and rows that are kept to find out what happened to them. */
@@ -13,7 +12,7 @@ const keptBroken = 1_000;
 /** What the log is compared with beside itself. */
 export interface LogWitnesses {
   /** Public keys of anchors, by id. */
-  readonly keys: ReadonlyMap<string, KeyObject>;
+  readonly keys: ReadonlyMap<string, TrustedKey>;
   /** Anchors kept outside the database, or null. */
   readonly outside: readonly LogAnchor[] | null;
 }

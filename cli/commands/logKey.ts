@@ -33,8 +33,8 @@ export async function changeKey(store: Store, { seed, newSeed, keyFile, actorNam
   print(`✓ Khoá ký mốc ${before.keyId} được thay bằng ${style.strong(after.keyId)}.`);
   print(
     keyFile === null
-      ? 'Hãy đặt tệp khoá mới vào chỗ của KHUE_LOG_ANCHOR_KEY rồi chạy lại ingest.'
-      : 'Khởi động lại Khuê để ký bằng khoá mới. Hãy sao lưu thư mục keys.',
+      ? 'Trong vòng 7 ngày, hãy đặt tệp khoá mới vào chỗ của KHUE_LOG_ANCHOR_KEY rồi chạy lại ingest.'
+      : 'Khởi động lại Khuê trong vòng 7 ngày để ký bằng khoá mới. Hãy sao lưu thư mục keys.',
   );
   process.stdout.write(after.publicPem);
 }
