@@ -1,3 +1,5 @@
+import { enLogValues } from './enLogValues.ts';
+
 import type { Dictionary } from './vi.ts';
 
 /** Texts of the page of the log, in English. */
@@ -67,7 +69,13 @@ export const enLog: Dictionary['log'] = {
     validTo: 'Ends',
     before: 'Before',
     after: 'After',
+    kind: 'Kind',
+    step: 'Step',
+    way: 'By way of',
+    stage: 'State',
+    bytes: 'Size',
   },
+  value: enLogValues,
   yes: 'yes',
   no: 'no',
   result: { done: 'Done', refused: 'Refused', failed: 'Failed' },

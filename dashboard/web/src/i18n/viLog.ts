@@ -1,3 +1,5 @@
+import { viLogValues } from './viLogValues.ts';
+
 /** Texts of the page of the log, in Vietnamese. Actions are named as in `logActionSchema` (domain/log.ts), with `_` for the dot. */
 export const viLog = {
   title: 'Nhật ký',
@@ -65,7 +67,13 @@ export const viLog = {
     validTo: 'Hết hạn',
     before: 'Trước',
     after: 'Sau',
+    kind: 'Loại',
+    step: 'Bước',
+    way: 'Bằng cách',
+    stage: 'Trạng thái',
+    bytes: 'Dung lượng',
   },
+  value: viLogValues,
   yes: 'có',
   no: 'không',
   result: { done: 'Xong', refused: 'Bị từ chối', failed: 'Không được' },

@@ -1,7 +1,7 @@
 import type { LogRow } from '@khue/domain/log';
 import { Fragment, type JSX, useState } from 'react';
 import { useTexts } from '../../i18n/language.ts';
-import { actionKey, factKey, kindKey, orderedFacts } from './logWords.ts';
+import { actionKey, factKey, kindKey, orderedFacts, valueWords } from './logWords.ts';
 
 function Action({ action }: { readonly action: string }): JSX.Element {
   const { t } = useTexts();
@@ -16,20 +16,23 @@ function Thing({ object }: Pick<LogRow, 'object'>): JSX.Element | null {
   return (
     <>
       <span className="log-kind">{key === null ? object.kind : t(key)}</span>{' '}
-      {object.name === '' ? object.id : object.name}
+      {object.kind === 'zone' ? <Value name="zone" value={object.id} /> : object.name === '' ? object.id : object.name}
     </>
   );
 }
 
 const moment = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z$/u;
 
-/** A value as it was told; moments in the city's time. */
-function Value({ value }: { readonly value: unknown }): JSX.Element {
+/** A value in the reader's words where it has some; moments in the city's time; what somebody wrote as it was written. */
+function Value({ name, value }: { readonly name: string; readonly value: unknown }): JSX.Element {
   const { t, format } = useTexts();
   if (value === null) return <>–</>;
   if (typeof value === 'boolean') return <>{t(value ? 'log.yes' : 'log.no')}</>;
+  if (typeof value === 'number' && name === 'bytes') return <>{format.bytes(value)}</>;
   if (typeof value !== 'string') return <>{JSON.stringify(value)}</>;
-  return moment.test(value) ? <time dateTime={value}>{format.dateTime(Date.parse(value))}</time> : <>{value}</>;
+  if (moment.test(value)) return <time dateTime={value}>{format.dateTime(Date.parse(value))}</time>;
+  const words = valueWords(name, value);
+  return <span title={value}>{words.map((word) => ('key' in word ? t(word.key) : word.text)).join('; ')}</span>;
 }
 
 function FactName({ name }: { readonly name: string }): JSX.Element {
@@ -55,7 +58,7 @@ function Detail({ row }: { readonly row: LogRow }): JSX.Element {
             <FactName name={name} />
           </dt>
           <dd>
-            <Value value={value} />
+            <Value name={name} value={value} />
           </dd>
         </div>
       ))}

@@ -4,6 +4,9 @@ import { viLog } from '../../i18n/viLog.ts';
 type ActionKey = `log.action.${keyof typeof viLog.action}`;
 type FactKey = `log.fact.${keyof typeof viLog.fact}`;
 type KindKey = `log.kind.${keyof typeof viLog.kind}`;
+type Values = typeof viLog.value;
+type ValueKey = { [Name in keyof Values]: `log.value.${Name}.${keyof Values[Name] & string}` }[keyof Values];
+type Word = { readonly key: ValueKey } | { readonly text: string };
 
 function isAction(name: string): name is keyof typeof viLog.action {
   return Object.hasOwn(viLog.action, name);
@@ -28,6 +31,30 @@ export function orderedFacts(details: LogRow['details']): readonly (readonly [st
 /** The text of a fact's name; null for one that has none. */
 export function factKey(name: string): FactKey | null {
   return isFact(name) ? `log.fact.${name}` : null;
+}
+
+const valueKeys: ReadonlySet<string> = new Set(
+  Object.entries(viLog.value).flatMap(([name, words]) =>
+    Object.keys(words).map((value) => `log.value.${name}.${value}`),
+  ),
+);
+
+function isValueKey(key: string): key is ValueKey {
+  return valueKeys.has(key);
+}
+
+/** Names that several of a kind, or a state before and after, are told by: `zones`, `zonesBefore` are zones. */
+function groupOf(name: string): string {
+  return name.replace(/(?:Before|After)$/u, '').replace(/s$/u, '');
+}
+
+/** A value by its fact: each word that the house itself chose by its text, what somebody wrote as it was written. */
+export function valueWords(name: string, value: string): readonly Word[] {
+  const texts = groupOf(name) === 'zone' ? value.split(/,\s*/u) : [value];
+  return texts.map((text) => {
+    const key = `log.value.${groupOf(name)}.${text}`;
+    return isValueKey(key) ? { key } : { text };
+  });
 }
 
 /** The text of an action; null for one that this edition has no word for. */
