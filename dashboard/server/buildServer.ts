@@ -37,6 +37,10 @@ import { ownAccountRoutes } from './routes/ownAccount.ts';
 import { securityTextRoutes } from './routes/securityText.ts';
 import { sessionLockRoutes, sessionRoutes } from './routes/session.ts';
 import { secondFactorRoutes, sessionStepRoutes } from './routes/sessionSteps.ts';
+import { indicatorRoutes } from './routes/indicators.ts';
+import { statisticsRoutes } from './routes/statistics.ts';
+import { statisticsSheetRoutes } from './routes/statisticsSheets.ts';
+import { statisticsTemplateRoutes } from './routes/statisticsTemplates.ts';
 import { stateRoutes } from './routes/state.ts';
 import { ticketRoutes } from './routes/tickets.ts';
 import { wallPairingRoutes, wallRoutes } from './routes/walls.ts';
@@ -142,6 +146,10 @@ export async function buildServer(parts: DashboardParts): Promise<DashboardServe
     logRoutes(parts),
     stateRoutes(parts),
     privacyRoutes(parts),
+    statisticsTemplateRoutes(parts),
+    statisticsSheetRoutes(parts),
+    statisticsRoutes(parts),
+    indicatorRoutes(parts),
     auditRoutes(parts),
     auditFindingRoutes(parts),
     auditGroundRoutes(parts),

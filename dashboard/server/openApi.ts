@@ -3,6 +3,9 @@ import type { FastifyInstance } from 'fastify';
 import { jsonSchemaTransform } from 'fastify-type-provider-zod';
 import product from './package.json' with { type: 'json' };
 
+/** Routes that take a file. */
+const uploadPaths = ['/api/imports', '/api/statistics/submissions', '/api/statistics/population'] as const;
+
 /** Keeps a description (OpenAPI 3.1) of every route registered after it, made of the very schemas that check them. */
 export async function describeApi(app: FastifyInstance): Promise<void> {
   await app.register(swagger, {
@@ -27,8 +30,9 @@ export async function describeApi(app: FastifyInstance): Promise<void> {
       if (!('openapiObject' in document)) return document.swaggerObject;
       const { openapiObject } = document;
       // An upload is read as a stream and therefore known to no validator.
-      const upload = openapiObject.paths?.['/api/imports']?.post;
-      if (upload) {
+      for (const path of uploadPaths) {
+        const upload = openapiObject.paths?.[path]?.post;
+        if (upload === undefined) continue;
         upload.requestBody = {
           required: true,
           content: {

@@ -6,6 +6,7 @@ import type { Store } from '@khue/store/store';
 import { auditOf } from '../testing/sampleAudit.ts';
 import { holders } from '../testing/holders.ts';
 import { raiseAlarm } from '../testing/raisedAlarm.ts';
+import { addSampleSubmission } from '../testing/sampleSubmission.ts';
 import { fillTwoWards, type Holder, type TwoWards, type WardContents } from '../testing/twoWards.ts';
 import { type Ground, openGround, openTestDashboard, type TestDashboard } from '../testing/testDashboard.ts';
 import type { RouteAccess } from './guard.ts';
@@ -99,6 +100,21 @@ const table: Readonly<Record<string, RouteAccess>> = {
   'POST /api/incidents/:id/steps': 'privacy.manage',
   'GET /api/clock-rules': 'privacy.view',
   'GET /api/privacy-registers/:register': 'privacy.view',
+  'GET /api/statistics/template': 'statistics.submit',
+  'GET /api/statistics/population/template': 'statistics.manage',
+  'POST /api/statistics/population': 'statistics.manage',
+  'GET /api/statistics/submissions': 'statistics.view',
+  'POST /api/statistics/submissions': 'statistics.submit',
+  'GET /api/statistics/submissions/:id': 'statistics.view',
+  'GET /api/statistics/submissions/:id/faults.csv': 'statistics.view',
+  'GET /api/statistics/submissions/:id/faults.xlsx': 'statistics.view',
+  'GET /api/statistics/years': 'statistics.view',
+  'GET /api/statistics/reporting': 'statistics.view',
+  'GET /api/statistics/figures': 'statistics.view',
+  'GET /api/indicators': 'statistics.view',
+  'GET /api/indicators/:key/values': 'statistics.view',
+  'GET /api/indicators/:key/trend': 'statistics.view',
+  'GET /api/indicators/:key/breakdown': 'statistics.view',
   'GET /api/planning/reach': 'statistics.view',
   'GET /api/planning/nearest': 'statistics.view',
   'GET /api/planning/service-areas': 'statistics.view',
@@ -140,6 +156,7 @@ interface Named extends Pick<WardContents, 'schoolId' | 'cameraId'> {
   readonly alarmId: string;
   readonly auditId: string;
   readonly evidenceId: string;
+  readonly submissionId: string;
 }
 
 type Questions = Readonly<Record<string, (named: Named) => InjectOptions>>;
@@ -154,6 +171,13 @@ const placed: Questions = {
     payload: { cameraId, profile: 'sub', purposeId },
   }),
   'GET /api/alarms/:id': ({ alarmId }) => ({ url: `/api/alarms/${alarmId}` }),
+  'GET /api/statistics/figures': ({ schoolId }) => ({
+    url: `/api/statistics/figures?place=${schoolId}&schoolYear=2025-2026`,
+  }),
+  'GET /api/indicators/:key/trend': ({ schoolId }) => ({ url: `/api/indicators/S04/trend?place=${schoolId}` }),
+  'GET /api/indicators/:key/breakdown': ({ schoolId }) => ({
+    url: `/api/indicators/S04/breakdown?place=${schoolId}&schoolYear=2025-2026`,
+  }),
   'GET /api/audits/:id': ({ auditId }) => ({ url: `/api/audits/${auditId}` }),
   'GET /api/audits/:id/board': ({ auditId }) => ({ url: `/api/audits/${auditId}/board` }),
   'GET /api/audits/:id/schools/:schoolId': ({ auditId, schoolId }) => ({
@@ -210,6 +234,18 @@ const placedOtherwise: Questions = {
     url: `/api/zone-approvals/${approvalId}/withdrawal`,
   }),
 };
+
+/** Sheets are one's own, or in sight of who sees all of the city. */
+const submissionRoutes = ['', '/faults.csv', '/faults.xlsx'];
+const ownSubmissions: Questions = Object.fromEntries(
+  submissionRoutes.map((part) => [
+    `GET /api/statistics/submissions/:id${part}`,
+    ({ submissionId }: Named) => ({ url: `/api/statistics/submissions/${submissionId}${part}` }),
+  ]),
+);
+
+/** Routes whose address names something that is no place. */
+const namesNoPlace = ['GET /api/indicators/:key/values'];
 
 /** Routes whose address names nothing, but whose body does. */
 const namedInBody = ['POST /api/tickets', 'POST /api/zone-approvals', 'POST /api/audits', 'POST /api/audit/stops'];
@@ -270,7 +306,8 @@ async function withApproval({ schoolId, cameraId }: WardContents): Promise<Named
   const span = { requestedAt: Date.now(), validFrom: Date.now(), validTo: Date.now() + 86_400_000 };
   const request = { ...wish, ...span, schoolId, cameraId: null, requestedBy: accountId };
   const approvalId = await ground.store.privacy.requestApproval(request, () => []);
-  return { schoolId, cameraId, approvalId, alarmId, ...auditIds };
+  const submissionId = await addSampleSubmission(ground.store, accountId);
+  return { schoolId, cameraId, approvalId, alarmId, submissionId, ...auditIds };
 }
 
 beforeAll(async () => {
@@ -334,7 +371,8 @@ describe('every route', () => {
       const isPlaced = permission.success && placedPermissions.has(permission.data);
       return isPlaced && (route.includes('/:') || namedInBody.includes(route)) ? [route] : [];
     });
-    const known = Object.keys({ ...placed, ...placedOtherwise, ...placedForInspectors, ...placedForDesks });
+    const groups = { ...placed, ...placedOtherwise, ...ownSubmissions, ...placedForInspectors, ...placedForDesks };
+    const known = [...Object.keys(groups), ...namesNoPlace];
     expect(aboutPlaces.filter((route) => !known.includes(route))).toEqual([]);
   });
 
@@ -379,9 +417,10 @@ const nowhere: Named = {
   alarmId: randomUUID(),
   auditId: randomUUID(),
   evidenceId: randomUUID(),
+  submissionId: randomUUID(),
 };
 
-describe.each(Object.entries({ ...placed, ...placedOtherwise }))('%s', (_route, optionsFor) => {
+describe.each(Object.entries({ ...placed, ...placedOtherwise, ...ownSubmissions }))('%s', (_route, optionsFor) => {
   it.each(['shift_lead', 'school'] as const)(
     'tells the role %s of another ward no more than of what does not exist, by the same questions to the store',
     async (role) => {

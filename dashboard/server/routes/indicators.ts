@@ -1,0 +1,121 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import { KhueError } from '@khue/domain/errors';
+import type { IndicatorDefinition } from '@khue/domain/indicator';
+import type { Measure } from '@khue/domain/statistics';
+import {
+  indicatorBreakdownQuerySchema,
+  indicatorBreakdownSchema,
+  indicatorListSchema,
+  indicatorTrendQuerySchema,
+  indicatorTrendSchema,
+  indicatorValuesQuerySchema,
+  indicatorValuesSchema,
+} from '@khue/domain/statisticsApi';
+import { rightsOf } from '../access/guard.ts';
+import { errorAnswers } from '../answers/errorSchemas.ts';
+import { sendPrepared } from '../answers/preparedBody.ts';
+import type { DashboardParts } from '../parts.ts';
+import { PreparedAnswers } from '../statistics/preparedAnswers.ts';
+import { requireTotal, valuesInSight } from '../statistics/sight.ts';
+
+const keySchema = z.object({ key: z.string().regex(/^[A-Z]\d\d(\.[a-z]+)?$/u) });
+
+/** The measure of a total that can be told apart by grade and sex. */
+function measureOf({ formula, breakdown }: IndicatorDefinition): Measure | null {
+  const [part] = formula.form === 'total' ? formula.of.sum : [];
+  return breakdown.length > 0 && part?.of === 'measure' ? part.measure : null;
+}
+
+/** Indicators: what they are, and their values by place and year. */
+export function indicatorRoutes({ store, clock }: DashboardParts): FastifyPluginAsyncZod {
+  const answers = new PreparedAnswers();
+  const register = () => store.schools.list();
+
+  async function definitionOf(key: string): Promise<IndicatorDefinition> {
+    const all = await store.statistics.definitions(new Date(clock.now()));
+    const definition = all.find((known) => known.key === key);
+    if (definition === undefined) throw new KhueError('KHUE_NOT_FOUND');
+    return definition;
+  }
+
+  return async (app) => {
+    app.route({
+      method: 'GET',
+      url: '/api/indicators',
+      config: { access: 'statistics.view' },
+      schema: {
+        tags: ['statistics'],
+        summary: 'Definitions of indicators in force: formula, unit, targets, sources',
+        response: { 200: indicatorListSchema, ...errorAnswers },
+      },
+      handler: async () => ({ indicators: await store.statistics.definitions(new Date(clock.now())) }),
+    });
+
+    app.route({
+      method: 'GET',
+      url: '/api/indicators/:key/values',
+      config: { access: 'statistics.view' },
+      schema: {
+        tags: ['statistics'],
+        summary: 'One indicator of a school year by school, ward or city: every place that is in sight as a whole',
+        params: keySchema,
+        querystring: indicatorValuesQuerySchema,
+        response: { 200: indicatorValuesSchema, ...errorAnswers },
+      },
+      handler: async (request, reply) => {
+        const { key } = request.params;
+        const { schoolYear, period, level = null, by } = request.query;
+        const sight = rightsOf(request).schools('statistics.view');
+        const epoch = await store.statistics.valuesEpoch();
+        const name = [key, schoolYear, period, level, by].join(' ');
+        const body = await answers.get({ sight, name, epoch }, async () => {
+          await definitionOf(key);
+          const all = await store.statistics.values({ key, schoolYear, period, level, by });
+          const values = valuesInSight(all, by, sight, sight === null ? [] : await register());
+          return indicatorValuesSchema.parse({ values, synthetic: values.some(({ synthetic }) => synthetic) });
+        });
+        return sendPrepared(request, reply, body, 'private, no-cache');
+      },
+    });
+
+    app.route({
+      method: 'GET',
+      url: '/api/indicators/:key/trend',
+      config: { access: 'statistics.view' },
+      schema: {
+        tags: ['statistics'],
+        summary: 'One indicator of one place over the school years',
+        params: keySchema,
+        querystring: indicatorTrendQuerySchema,
+        response: { 200: indicatorTrendSchema, ...errorAnswers },
+      },
+      handler: async (request) => {
+        const { place, period, level = null } = request.query;
+        const by = await requireTotal(rightsOf(request), place, register);
+        const { key } = await definitionOf(request.params.key);
+        return { points: await store.statistics.trend({ key, period, level, by }, place) };
+      },
+    });
+
+    app.route({
+      method: 'GET',
+      url: '/api/indicators/:key/breakdown',
+      config: { access: 'statistics.view' },
+      schema: {
+        tags: ['statistics'],
+        summary: 'A total of one place by grade and sex; 404 where the indicator has no such parts',
+        params: keySchema,
+        querystring: indicatorBreakdownQuerySchema,
+        response: { 200: indicatorBreakdownSchema, ...errorAnswers },
+      },
+      handler: async (request) => {
+        await requireTotal(rightsOf(request), request.query.place, register);
+        const measure = measureOf(await definitionOf(request.params.key));
+        if (measure === null) throw new KhueError('KHUE_NOT_FOUND');
+        const schools = rightsOf(request).schools('statistics.view');
+        return { cells: await store.statistics.breakdown({ ...request.query, schools }, measure) };
+      },
+    });
+  };
+}
