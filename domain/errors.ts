@@ -30,6 +30,11 @@ export class KhueError extends Error {
   }
 }
 
+/** Whether a text is a code of the registry of this edition. */
+export function isErrorCode(text: string): text is ErrorCode {
+  return Object.hasOwn(errorCodes, text);
+}
+
 /** The sentence for a code in the reader's language, its details filled in. */
 export function errorSentence(
   code: ErrorCode,

@@ -3,14 +3,14 @@ import type { JSX } from 'react';
 import { RequestError } from '../data/http.ts';
 import { useTexts } from '../i18n/language.ts';
 
-/** The sentence for the reader: the server's own where it sent one. */
+/** The sentence for the reader, in the language of the screen: the one that the server meant, where it sent one. */
 export function useFailureSentence(): (error: unknown) => { readonly sentence: string; readonly code: string } {
-  const { t } = useTexts();
+  const { t, language } = useTexts();
   return (error) => {
     if (!(error instanceof RequestError)) return { sentence: t('failure.badAnswer'), code: 'KHUE_WEB' };
     if (error.code === 'offline') return { sentence: t('failure.offline'), code: 'KHUE_OFFLINE' };
     if (error.code === 'badAnswer') return { sentence: t('failure.badAnswer'), code: `HTTP ${error.status}` };
-    return { sentence: error.message, code: error.code };
+    return { sentence: error.sentence(language), code: error.code };
   };
 }
 

@@ -1,7 +1,11 @@
 /** Requests to our own server: JSON in, JSON out, checked by the schemas of the domain. */
 import { errorBodySchema } from '@khue/domain/api';
+import { errorSentence, isErrorCode } from '@khue/domain/errors';
 import type { z } from 'zod';
+import type { Language } from '../i18n/format.ts';
 import { currentLanguage } from '../i18n/language.ts';
+
+type ErrorBody = z.infer<typeof errorBodySchema>;
 
 /** Longest wait for an answer. */
 const deadlineMs = 15_000;
@@ -11,11 +15,24 @@ export class RequestError extends Error {
   override readonly name = 'RequestError';
   readonly code: string;
   readonly status: number;
+  /** What the sentence of the code is filled with. */
+  readonly #details: ErrorBody['details'];
 
-  constructor(code: string, status: number, message: string, cause?: unknown) {
+  constructor(
+    code: string,
+    status: number,
+    message: string,
+    { cause, details = {} }: { readonly cause?: unknown; readonly details?: ErrorBody['details'] } = {},
+  ) {
     super(message, { cause });
     this.code = code;
     this.status = status;
+    this.#details = details;
+  }
+
+  /** The sentence in the language of the screen now; of a code that this page does not know, as the server said it. */
+  sentence(language: Language): string {
+    return isErrorCode(this.code) ? errorSentence(this.code, this.#details, language) : this.message;
   }
 }
 
@@ -31,9 +48,9 @@ export interface RequestOptions {
 export function errorOf(status: number, text: string): RequestError {
   try {
     const body = errorBodySchema.parse(JSON.parse(text));
-    return new RequestError(body.code, status, body.message);
+    return new RequestError(body.code, status, body.message, { details: body.details });
   } catch (cause) {
-    return new RequestError('badAnswer', status, `HTTP ${status}`, cause);
+    return new RequestError('badAnswer', status, `HTTP ${status}`, { cause });
   }
 }
 
@@ -71,7 +88,7 @@ async function send(
     return await fetch(path, init);
   } catch (cause) {
     if (options.signal?.aborted === true) throw cause;
-    throw new RequestError('offline', 0, 'no answer', cause);
+    throw new RequestError('offline', 0, 'no answer', { cause });
   }
 }
 
@@ -84,7 +101,7 @@ export async function request<T>(path: string, schema: z.ZodType<T>, options: Re
   try {
     return schema.parse(JSON.parse(text));
   } catch (cause) {
-    throw new RequestError('badAnswer', response.status, 'answer of the wrong shape', cause);
+    throw new RequestError('badAnswer', response.status, 'answer of the wrong shape', { cause });
   }
 }
 

@@ -66,7 +66,7 @@ export function uploadImport(
       try {
         resolve(importRunSchema.parse(JSON.parse(sender.responseText)));
       } catch (cause) {
-        reject(new RequestError('badAnswer', sender.status, 'answer of the wrong shape', cause));
+        reject(new RequestError('badAnswer', sender.status, 'answer of the wrong shape', { cause }));
       }
     });
     signal.addEventListener('abort', () => sender.abort(), { once: true });

@@ -2,6 +2,7 @@ import type { SchoolCamera } from '@khue/domain/api';
 import type { StreamProfile } from '@khue/domain/camera';
 import { type JSX, useState } from 'react';
 import { serverClock } from '../../clock/serverClock.ts';
+import { useFailureSentence } from '../../controls/Failure.tsx';
 import { fetchPictureFile } from '../../data/pictureFiles.ts';
 import { useSession } from '../../data/session.ts';
 import { useTexts } from '../../i18n/language.ts';
@@ -15,6 +16,9 @@ interface TakeProps {
   /** Only what is live now is worth a picture. */
   readonly live: boolean;
 }
+
+/** How it ended; said in the language of the screen whenever it is drawn. */
+type Outcome = { readonly file: string } | { readonly error: unknown };
 
 const deadlineMs = 45_000;
 
@@ -32,11 +36,12 @@ export function SnapshotButton({ camera, profile, live }: TakeProps): JSX.Elemen
   const { t, format } = useTexts();
   const session = useSession();
   const [busy, setBusy] = useState(false);
-  const [said, setSaid] = useState<string | null>(null);
+  const [outcome, setOutcome] = useState<Outcome | null>(null);
+  const tell = useFailureSentence();
   if (session === null || !session.permissions.includes('camera.snapshot')) return null;
   const { accountName } = session;
 
-  async function take(): Promise<string> {
+  async function take(): Promise<Outcome> {
     const picture = await newestPicture(camera.id, profile);
     const at = serverClock.now();
     const lines = [
@@ -45,18 +50,19 @@ export function SnapshotButton({ camera, profile, live }: TakeProps): JSX.Elemen
     ] as const;
     const name = takenFileName(camera.code, at, 'png');
     saveFile(await signFrame(picture, { lines, synthetic: camera.synthetic ? t('synthetic.mark') : null }), name);
-    return t('look.snapshot.saved', { file: name });
+    return { file: name };
   }
 
-  function whyNot(error: unknown): string {
-    const why = whyNotTaken(error);
-    return typeof why === 'string' ? t(`look.snapshot.${why}`) : why.sentence;
+  function said(of: Outcome): string {
+    if ('file' in of) return t('look.snapshot.saved', { file: of.file });
+    const why = whyNotTaken(of.error);
+    return why === 'told' ? tell(of.error).sentence : t(`look.snapshot.${why}`);
   }
 
   async function press(): Promise<void> {
     setBusy(true);
-    setSaid(null);
-    setSaid(await take().catch(whyNot));
+    setOutcome(null);
+    setOutcome(await take().catch((error: unknown) => ({ error })));
     setBusy(false);
   }
 
@@ -65,7 +71,7 @@ export function SnapshotButton({ camera, profile, live }: TakeProps): JSX.Elemen
       <button type="button" className="quiet-button" disabled={!live || busy} onClick={() => void press()}>
         {t('look.snapshot.take')}
       </button>
-      <output>{said}</output>
+      <output>{outcome !== null && said(outcome)}</output>
     </span>
   );
 }

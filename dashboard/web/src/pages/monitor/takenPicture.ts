@@ -7,8 +7,8 @@ export function takenFileName(cameraCode: string, at: number, extension: 'png' |
   return `khue_${cameraCode.replaceAll(/[^\w-]+/gu, '_')}_${moment}.${extension}`;
 }
 
-/** Why nothing could be taken: `refused`, `failed`, or the server's own sentence. */
-export function whyNotTaken(error: unknown): 'refused' | 'failed' | { readonly sentence: string } {
+/** Why nothing could be taken: `refused`, `failed`, or as the server's own sentence tells. */
+export function whyNotTaken(error: unknown): 'refused' | 'failed' | 'told' {
   if (!(error instanceof RequestError) || !error.code.startsWith('KHUE_')) return 'failed';
-  return error.status === 403 || error.status === 404 ? 'refused' : { sentence: error.message };
+  return error.status === 403 || error.status === 404 ? 'refused' : 'told';
 }

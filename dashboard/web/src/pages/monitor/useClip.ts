@@ -2,6 +2,7 @@ import type { SchoolCamera } from '@khue/domain/api';
 import type { StreamProfile } from '@khue/domain/camera';
 import { useEffect, useRef, useState } from 'react';
 import { serverClock } from '../../clock/serverClock.ts';
+import { useFailureSentence } from '../../controls/Failure.tsx';
 import { fetchPictureFile } from '../../data/pictureFiles.ts';
 import { useTexts } from '../../i18n/language.ts';
 import { saveFile } from '../../video/snapshot.ts';
@@ -12,6 +13,9 @@ interface ClipProgress {
   readonly wanted: number;
   readonly come: number;
 }
+
+/** How a clip ended; said in the language of the screen whenever it is drawn. */
+type Outcome = { readonly file: string; readonly seconds: number; readonly cut: boolean } | { readonly error: unknown };
 
 export interface Clip {
   /** null while none is being taken. */
@@ -27,40 +31,43 @@ export interface Clip {
 export function useClip(camera: SchoolCamera, profile: StreamProfile): Clip {
   const { t, format } = useTexts();
   const [progress, setProgress] = useState<ClipProgress | null>(null);
-  const [said, setSaid] = useState<string | null>(null);
+  const [outcome, setOutcome] = useState<Outcome | null>(null);
+  const tell = useFailureSentence();
   const stopping = useRef<AbortController | null>(null);
   useEffect(() => () => stopping.current?.abort(), []);
 
-  async function take(wanted: number, signal: AbortSignal): Promise<string | null> {
+  async function take(wanted: number, signal: AbortSignal): Promise<Outcome | null> {
     const at = serverClock.now();
     const asked = { cameraId: camera.id, profile, kind: 'export', seconds: wanted } as const;
     const onSeconds = (come: number): void => setProgress({ wanted, come: Math.min(wanted, Math.floor(come)) });
     const { file, mime, cut } = await fetchPictureFile(asked, signal, onSeconds);
     const bytes = file.finish();
-    if (bytes === null) return signal.aborted ? null : t('look.clip.failed');
+    if (bytes === null) return signal.aborted ? null : { error: null };
     const name = takenFileName(camera.code, at, 'mp4');
     saveFile(new Blob([bytes], { type: mime }), name);
-    const values = { file: name, seconds: format.number(file.seconds, 1) };
-    return cut && !signal.aborted ? t('look.clip.cut', values) : t('look.clip.saved', values);
+    return { file: name, seconds: file.seconds, cut: cut && !signal.aborted };
   }
 
-  function whyNot(error: unknown, signal: AbortSignal): string | null {
-    if (signal.aborted) return null;
-    const why = whyNotTaken(error);
-    return typeof why === 'string' ? t(`look.clip.${why}`) : why.sentence;
+  function said(of: Outcome): string {
+    if ('file' in of) {
+      const values = { file: of.file, seconds: format.number(of.seconds, 1) };
+      return of.cut ? t('look.clip.cut', values) : t('look.clip.saved', values);
+    }
+    const why = whyNotTaken(of.error);
+    return why === 'told' ? tell(of.error).sentence : t(`look.clip.${why}`);
   }
 
   async function run(wanted: number): Promise<void> {
     const { signal } = (stopping.current = new AbortController());
-    setSaid(null);
+    setOutcome(null);
     setProgress({ wanted, come: 0 });
-    setSaid(await take(wanted, signal).catch((error: unknown) => whyNot(error, signal)));
+    setOutcome(await take(wanted, signal).catch((error: unknown) => (signal.aborted ? null : { error })));
     setProgress(null);
   }
 
   return {
     progress,
-    said,
+    said: outcome === null ? null : said(outcome),
     begin: (wanted) => void run(wanted),
     stop: () => stopping.current?.abort(),
   };

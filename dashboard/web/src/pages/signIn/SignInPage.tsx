@@ -1,6 +1,5 @@
 import type { Session } from '@khue/domain/api';
-import { errorCodes } from '@khue/domain/errorCodes';
-import { errorSentence } from '@khue/domain/errors';
+import { errorSentence, isErrorCode } from '@khue/domain/errors';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { type FormEvent, type JSX, useId, useRef } from 'react';
 import { useFailureSentence } from '../../controls/Failure.tsx';
@@ -19,8 +18,7 @@ interface SignInPageProps {
 /** What went wrong on the way back from the identity provider: its code stands in the address. */
 function sentenceOfAddress(): string | null {
   const code = new URL(window.location.href).searchParams.get('loi') ?? '';
-  const known = Object.keys(errorCodes).find((candidate): candidate is keyof typeof errorCodes => candidate === code);
-  return known === undefined ? null : errorSentence(known, {}, currentLanguage());
+  return isErrorCode(code) ? errorSentence(code, {}, currentLanguage()) : null;
 }
 
 function IdentityProvider(): JSX.Element | null {
