@@ -1,7 +1,7 @@
 import { Secret, TOTP } from 'otpauth';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { focusIsVisible, tabTo, violationsEverywhere, walkByTab, wide } from './house/accessibility.ts';
+import { focusIsVisible, ringIsWhole, tabTo, violationsEverywhere, walkByTab, wide } from './house/accessibility.ts';
 import { axeFindings } from './house/axe.ts';
 import { launchBrowser, openPage, sayWhy, search, type WatchedPage } from './house/browser.ts';
 import { type House, startHouse } from './house/house.ts';
@@ -142,6 +142,23 @@ describe('the control room holds them', () => {
     await page.locator('.camera-view .facts').waitFor();
     expect.soft(await findings()).toEqual([]);
   });
+
+  it('on a phone, which has no keys: a camera and a school are closed by a cross', async () => {
+    const storageState = await page.context().storageState();
+    const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, locale: 'vi-VN' };
+    const held = await (await browser.newContext({ ...phone, storageState })).newPage();
+    await held.goto(page.url());
+    await sayWhy(held);
+    for (const way of ['Về trường', 'Đóng']) {
+      const close = held.locator('.school-close', { hasText: way }).last();
+      await close.locator('.close-cross').waitFor();
+      expect(await held.locator('kbd:visible').count()).toBe(0);
+      expect((await close.boundingBox())?.height ?? 0).toBeGreaterThanOrEqual(44);
+      await close.tap();
+    }
+    await held.locator('.school-close').waitFor({ state: 'detached' });
+    await held.context().close();
+  });
 });
 
 /** Address, and what is there once the page shows what it has to show. */
@@ -225,6 +242,7 @@ describe('the keyboard alone', () => {
       10_000,
     );
     expect(await focusIsVisible(page)).toBe(true);
+    expect(await ringIsWhole(page)).toBe(true);
   });
 
   it('met nothing that left the origin or complained on the console', () => {

@@ -51,6 +51,23 @@ export function focusIsVisible(page: Page): Promise<boolean> {
   });
 }
 
+/** Whether the ring around the focused element is drawn whole: no box that cuts what stands over its edge cuts it. */
+export function ringIsWhole(page: Page): Promise<boolean> {
+  return page.evaluate(() => {
+    const element = document.activeElement;
+    if (element === null) return false;
+    const { outlineWidth, outlineOffset } = getComputedStyle(element);
+    const room = Number.parseFloat(outlineWidth) + Number.parseFloat(outlineOffset);
+    const ring = element.getBoundingClientRect();
+    for (let box = element.parentElement; box !== null; box = box.parentElement) {
+      const edge = box.getBoundingClientRect();
+      const gaps = [ring.top - edge.top, ring.left - edge.left, edge.right - ring.right, edge.bottom - ring.bottom];
+      if (getComputedStyle(box).overflowX !== 'visible' && gaps.some((gap) => gap < room)) return false;
+    }
+    return true;
+  });
+}
+
 /** What one walk with Tab around a page met. */
 export interface TabWalk {
   /** Places where the focus was. */

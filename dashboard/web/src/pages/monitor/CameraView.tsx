@@ -2,6 +2,7 @@ import type { SchoolCamera } from '@khue/domain/api';
 import type { StreamProfile } from '@khue/domain/camera';
 import type { JSX, ReactNode } from 'react';
 import { useSecond } from '../../clock/useNow.ts';
+import { EscapeMark } from '../../controls/EscapeMark.tsx';
 import { useSchoolDetail } from '../../data/schools.ts';
 import { useTexts } from '../../i18n/language.ts';
 import { liveStore, useSchoolLive } from '../../live/useLive.ts';
@@ -113,7 +114,7 @@ function Large({ camera, back }: { readonly camera: SchoolCamera; readonly back:
         <header>
           <h2>{camera.name}</h2>
           <a className="school-close" ref={focusOnce} {...linkTo(back)}>
-            <kbd>Esc</kbd> <span className="visually-hidden">{t('camera.back')}</span>
+            <EscapeMark /> <span className="visually-hidden">{t('camera.back')}</span>
           </a>
         </header>
         <h3 className="visually-hidden">{t('camera.details')}</h3>

@@ -1,5 +1,6 @@
 import type { SchoolCamera, SchoolDetail } from '@khue/domain/api';
 import { type JSX, useState } from 'react';
+import { EscapeMark } from '../../controls/EscapeMark.tsx';
 import { Failure } from '../../controls/Failure.tsx';
 import { RequestError } from '../../data/http.ts';
 import { useSchoolDetail } from '../../data/schools.ts';
@@ -87,7 +88,7 @@ function PanelHead({ detail }: { readonly detail: SchoolDetail }): JSX.Element {
       <span className="top-grow" />
       {detail.cameras.length > 0 && <StripLegend />}
       <button type="button" className="school-close" onClick={closeSchool}>
-        <kbd>Esc</kbd> <span className="visually-hidden">{t('school.close')}</span>
+        <EscapeMark /> <span className="visually-hidden">{t('school.close')}</span>
       </button>
     </header>
   );
