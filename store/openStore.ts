@@ -7,7 +7,6 @@ import { createAlarmRepository } from './repositories/alarms.ts';
 import { createAuditRepository } from './repositories/audits.ts';
 import { createCameraRepository } from './repositories/cameras.ts';
 import { createFeedRepository } from './repositories/feed.ts';
-import { createFeedRepository } from './repositories/feed.ts';
 import { createImportRepository } from './repositories/imports.ts';
 import { createLogRepository } from './repositories/log.ts';
 import { createPrivacyRepository } from './repositories/privacy.ts';
@@ -74,7 +73,6 @@ export async function openStore(config: StoreConfig): Promise<Store> {
       log: createLogRepository(db),
       privacy: createPrivacyRepository(db),
       statistics: createStatisticsRepository(db),
-      feed: createFeedRepository(db),
       feed: createFeedRepository(db),
       ticketKeys: createTicketKeyRepository(db, vault),
       audits: createAuditRepository(db),

@@ -12,7 +12,6 @@ import type { AccessRepository, AccountRepository, LogRepository, PrivacyReposit
 import type { AuditRepository } from './audit.ts';
 import type { StatisticsRepository } from './statistics.ts';
 import type { FeedRepository } from './feed.ts';
-import type { FeedRepository } from './feed.ts';
 import type { AlarmRepository } from './alarms.ts';
 import type { Told } from './told.ts';
 
@@ -173,7 +172,6 @@ export interface Store {
   readonly log: LogRepository;
   readonly privacy: PrivacyRepository;
   readonly statistics: StatisticsRepository;
-  readonly feed: FeedRepository;
   readonly feed: FeedRepository;
   readonly ticketKeys: TicketKeyRepository;
   readonly audits: AuditRepository;
