@@ -170,3 +170,10 @@ export function columnLetters(column: number): string {
   const rest = Math.floor(column / 26);
   return `${rest === 0 ? '' : columnLetters(rest - 1)}${String.fromCodePoint(65 + (column % 26))}`;
 }
+
+/** The zero-based column of letters: `A` is 0, `AB` is 27. */
+export function columnOfLetters(letters: string): number {
+  let column = 0;
+  for (const letter of letters) column = column * 26 + letter.charCodeAt(0) - 64;
+  return column - 1;
+}

@@ -1,7 +1,7 @@
 import { type Cell, writeXlsx, type WriteSheet } from 'hucre/xlsx';
 import type { Locale } from '@khue/domain/errors';
 import type { SheetFault, Submission } from '@khue/domain/statistics';
-import { columnLetters } from '@khue/domain/statisticsSheet';
+import { columnLetters, columnOfLetters } from '@khue/domain/statisticsSheet';
 import { faultTable } from '@khue/domain/statisticsReport';
 import { sheetFaultSentence } from '@khue/domain/statisticsSentences';
 import type { FaultyRows } from '@khue/store/statistics';
@@ -37,8 +37,7 @@ function markedSheet({ sheet, rows }: FaultyRows, faults: readonly SheetFault[],
       cells.set(`${line - 1},${column}`, { value: texts[column] ?? '', style: styles.fixed });
     }
     for (const fault of marked) {
-      const column =
-        [...fault.cell.replace(/\d+$/u, '')].reduce((at, letter) => at * 26 + letter.charCodeAt(0) - 64, 0) - 1;
+      const column = columnOfLetters(fault.cell.replace(/\d+$/u, ''));
       cells.set(`${line - 1},${column}`, {
         value: texts[column] ?? '',
         style: fault.warning ? styles.warned : styles.faulty,

@@ -3,4 +3,4 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { templateBook, type TemplateOrder } from './templateBook.ts';
 
 const order: TemplateOrder = workerData;
-parentPort?.postMessage(await templateBook(order));
+parentPort?.postMessage(await templateBook(order), []);
