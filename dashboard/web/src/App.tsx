@@ -30,6 +30,7 @@ const MonitorPage = lazy(async () => ({ default: (await import('./pages/monitor/
 const ImportsPage = lazy(async () => ({ default: (await import('./pages/imports/ImportsPage.tsx')).ImportsPage }));
 const LogPage = lazy(async () => ({ default: (await import('./pages/log/LogPage.tsx')).LogPage }));
 const PrivacyPage = lazy(async () => ({ default: (await import('./pages/privacy/PrivacyPage.tsx')).PrivacyPage }));
+const PlanPage = lazy(async () => ({ default: (await import('./pages/plan/PlanPage.tsx')).PlanPage }));
 const StatePage = lazy(async () => ({ default: (await import('./pages/state/StatePage.tsx')).StatePage }));
 
 /** How often the session is asked for again: its answer also sets the clock. */
@@ -75,6 +76,8 @@ function Page(): JSX.Element {
       return <WallsPage />;
     case 'privacy':
       return <PrivacyPage tab={route.tab} />;
+    case 'plan':
+      return <PlanPage />;
     case 'state':
       return <StatePage />;
     case 'log':

@@ -19,6 +19,7 @@ export const auditTabs = ['campaigns', 'permissions', 'exceptions', 'rules'] as 
 export type Route =
   | { readonly page: 'monitor'; readonly schoolId: string | null; readonly cameraId: string | null }
   | { readonly page: 'imports'; readonly runId: string | null }
+  | { readonly page: 'plan' }
   | { readonly page: 'state' }
   | { readonly page: 'account' }
   | { readonly page: 'administration'; readonly tab: AdministrationTab; readonly id: string | null }
@@ -74,6 +75,7 @@ export function parseRoute(path: string): Route {
     if (tab !== undefined) return { page: 'privacy', tab };
   }
   if (first === 'kiem-tra') return auditRoute([second, third, fourth]);
+  if (first === 'ban-do' && second === undefined) return { page: 'plan' };
   if (first === 'he-thong' && second === undefined) return { page: 'state' };
   return { page: 'notFound' };
 }
@@ -96,6 +98,8 @@ export function pathOf(route: Exclude<Route, { page: 'notFound' }>): string {
       return '/tai-khoan';
     case 'walls':
       return '/quan-ly-man-hinh';
+    case 'plan':
+      return '/ban-do';
     case 'state':
       return '/he-thong';
     case 'log':

@@ -25,7 +25,11 @@ const baseSchema = z.object({ features: z.array(z.unknown()) });
 export type River = Feature<LineString, { widthM: number }>;
 
 export interface Shape {
+  /** Code of a ward; empty for what is none. */
+  readonly code: string;
   readonly name: string;
+  /** With its kind: `Phường Sài Gòn`. */
+  readonly fullName: string;
   readonly kind: string;
   readonly geometry: Polygon | MultiPolygon;
   /** Where the label stands: given by the source, otherwise the middle of the largest ring. */
@@ -73,7 +77,9 @@ export function readShapes(json: unknown): Shape[] {
     if (geometry === null || ringsOf(geometry).length === 0) return [];
     return [
       {
+        code: textOf(properties, 'code'),
         name: textOf(properties, 'name', 'ten', 'fullName', 'full_name'),
+        fullName: textOf(properties, 'fullName', 'full_name', 'name'),
         kind: textOf(properties, 'kind'),
         geometry,
         label: labelOf(properties, geometry),

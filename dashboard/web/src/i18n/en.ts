@@ -4,6 +4,7 @@ import { enAudit } from './enAudit.ts';
 import { enImports } from './enImports.ts';
 import { enLog } from './enLog.ts';
 import { enLook } from './enLook.ts';
+import { enPlan } from './enPlan.ts';
 import { enPrivacy } from './enPrivacy.ts';
 import { enSignIn } from './enSignIn.ts';
 import type { Dictionary } from './vi.ts';
@@ -21,6 +22,7 @@ export const en = {
     administration: 'Admin',
     monitor: 'Monitor',
     imports: 'Import',
+    plan: 'Map',
     walls: 'Walls',
     state: 'System',
     log: 'Log',
@@ -308,4 +310,5 @@ export const en = {
   look: enLook,
   privacy: enPrivacy,
   audit: enAudit,
+  plan: enPlan,
 } satisfies Dictionary;

@@ -4,6 +4,7 @@ import { viAudit } from './viAudit.ts';
 import { viImports } from './viImports.ts';
 import { viLog } from './viLog.ts';
 import { viLook } from './viLook.ts';
+import { viPlan } from './viPlan.ts';
 import { viPrivacy } from './viPrivacy.ts';
 import { viSignIn } from './viSignIn.ts';
 
@@ -20,6 +21,7 @@ export const vi = {
     administration: 'Quản trị',
     monitor: 'Giám sát',
     imports: 'Nhập dữ liệu',
+    plan: 'Bản đồ',
     walls: 'Màn hình',
     state: 'Hệ thống',
     log: 'Nhật ký',
@@ -296,6 +298,7 @@ export const vi = {
   look: viLook,
   privacy: viPrivacy,
   audit: viAudit,
+  plan: viPlan,
 } as const;
 
 type Texts<T> = { readonly [K in keyof T]: T[K] extends string ? string : Texts<T[K]> } & {

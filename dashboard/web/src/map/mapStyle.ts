@@ -13,6 +13,18 @@ export const mapColours = {
   text: '#e6ebf0',
 } as const;
 
+/** The same for the desk, in the light. */
+export const deskColours: GroundColours = {
+  water: '#e3ebf2',
+  land: '#f7f8fa',
+  ward: '#ffffff',
+  label: '#17202a',
+  halo: '#ffffff',
+};
+
+/** What the ground is drawn in. */
+type GroundColours = Readonly<Record<'water' | 'land' | 'ward' | 'label' | 'halo', string>>;
+
 const fontFamily = 'Be Vietnam Pro';
 
 /** First layer above the schools' marks: what comes after it is drawn over them. */
@@ -20,20 +32,20 @@ export const labelsLayerId = 'school-names';
 export const schoolNamesSource = 'school-names';
 
 /** The weight is read from the first name of a stack; a family that does not exist carries it and falls through. */
-const fonts = { regular: [fontFamily], bold: ['Khue Semibold', fontFamily] } as const;
+export const mapFonts = { regular: [fontFamily], bold: ['Khue Semibold', fontFamily] } as const;
 
 function collection(shapes: readonly Shape[], geometryOf: (shape: Shape) => Geometry): FeatureCollection {
   return {
     type: 'FeatureCollection',
     features: shapes.map((shape) => ({
       type: 'Feature',
-      properties: { name: shape.name },
+      properties: { code: shape.code, name: shape.name },
       geometry: geometryOf(shape),
     })),
   };
 }
 
-const emptyCollection: FeatureCollection = { type: 'FeatureCollection', features: [] };
+export const emptyCollection: FeatureCollection = { type: 'FeatureCollection', features: [] };
 
 /** Pixels of a metre at zoom 8 at the city's latitude; each zoom level doubles it. */
 const pixelsPerMetre = (512 * 2 ** 8) / (40_075_016 * Math.cos((10.8 * Math.PI) / 180));
@@ -49,24 +61,25 @@ const riverWidth: ExpressionSpecification = [
   ['*', ['get', 'widthM'], pixelsPerMetre * 2 ** 8],
 ];
 
-function groundLayers(approximate: boolean): LayerSpecification[] {
+/** Sea, land, waters and the borders of the wards. */
+export function groundLayers(approximate: boolean, colours: GroundColours): LayerSpecification[] {
   return [
-    { id: 'sea', type: 'background', paint: { 'background-color': mapColours.water } },
-    { id: 'land', type: 'fill', source: 'land', paint: { 'fill-color': mapColours.land } },
-    { id: 'water', type: 'fill', source: 'water', paint: { 'fill-color': mapColours.water } },
+    { id: 'sea', type: 'background', paint: { 'background-color': colours.water } },
+    { id: 'land', type: 'fill', source: 'land', paint: { 'fill-color': colours.land } },
+    { id: 'water', type: 'fill', source: 'water', paint: { 'fill-color': colours.water } },
     {
       id: 'rivers',
       type: 'line',
       source: 'rivers',
       layout: { 'line-cap': 'round', 'line-join': 'round' },
-      paint: { 'line-color': mapColours.water, 'line-width': riverWidth },
+      paint: { 'line-color': colours.water, 'line-width': riverWidth },
     },
     {
       id: 'wards',
       type: 'line',
       source: 'wards',
       paint: {
-        'line-color': mapColours.ward,
+        'line-color': colours.ward,
         'line-width': approximate ? 0.8 : 1,
         ...(approximate ? { 'line-dasharray': [3, 3] } : {}),
       },
@@ -82,7 +95,7 @@ function labelLayers(scale: number): LayerSpecification[] {
       source: 'ward-labels',
       layout: {
         'text-field': ['get', 'name'],
-        'text-font': [...fonts.regular],
+        'text-font': [...mapFonts.regular],
         'text-size': 12 * scale,
         'text-padding': ['interpolate', ['linear'], ['zoom'], 9, 26 * scale, 12, 14 * scale],
         'text-max-width': 9,
@@ -99,13 +112,13 @@ function labelLayers(scale: number): LayerSpecification[] {
         'text-field': [
           'format',
           ['get', 'name'],
-          { 'text-font': ['literal', [...fonts.bold]] },
+          { 'text-font': ['literal', [...mapFonts.bold]] },
           '\n',
           {},
           ['get', 'note'],
           { 'font-scale': 0.86, 'text-color': '#b6c1cc' },
         ],
-        'text-font': [...fonts.regular],
+        'text-font': [...mapFonts.regular],
         'text-size': ['*', ['case', ['get', 'large'], 15, 13], scale],
         'text-line-height': 1.35,
         'text-justify': 'auto',
@@ -124,7 +137,7 @@ function labelLayers(scale: number): LayerSpecification[] {
       filter: ['has', 'room'],
       layout: {
         'text-field': 'M',
-        'text-font': [...fonts.regular],
+        'text-font': [...mapFonts.regular],
         'text-size': ['*', ['get', 'room'], 0.8 * scale],
         'text-line-height': 1,
         'text-padding': 0,
@@ -135,23 +148,27 @@ function labelLayers(scale: number): LayerSpecification[] {
   ];
 }
 
-/** The whole style; `scale` is pixels of the interface per design pixel. */
-export function mapStyle(layers: MapLayers, scale: number): StyleSpecification {
+/** What the ground is drawn from; wards go by their code. */
+export function groundSources(layers: MapLayers): StyleSpecification['sources'] {
   const asIs = (shape: Shape): Geometry => shape.geometry;
   const labels = collection(
     layers.wards.filter((shape) => shape.name !== ''),
     (shape) => ({ type: 'Point', coordinates: [...shape.label] }),
   );
   return {
+    land: { type: 'geojson', data: collection(layers.land, asIs) },
+    water: { type: 'geojson', data: collection(layers.water, asIs) },
+    rivers: { type: 'geojson', data: { type: 'FeatureCollection', features: [...layers.rivers] } },
+    wards: { type: 'geojson', promoteId: 'code', data: collection(layers.wards, asIs) },
+    'ward-labels': { type: 'geojson', data: labels },
+  };
+}
+
+/** The whole style; `scale` is pixels of the interface per design pixel. */
+export function mapStyle(layers: MapLayers, scale: number): StyleSpecification {
+  return {
     version: 8,
-    sources: {
-      land: { type: 'geojson', data: collection(layers.land, asIs) },
-      water: { type: 'geojson', data: collection(layers.water, asIs) },
-      rivers: { type: 'geojson', data: { type: 'FeatureCollection', features: [...layers.rivers] } },
-      wards: { type: 'geojson', data: collection(layers.wards, asIs) },
-      'ward-labels': { type: 'geojson', data: labels },
-      [schoolNamesSource]: { type: 'geojson', data: emptyCollection },
-    },
-    layers: [...groundLayers(layers.about.wards.kind === 'approximate'), ...labelLayers(scale)],
+    sources: { ...groundSources(layers), [schoolNamesSource]: { type: 'geojson', data: emptyCollection } },
+    layers: [...groundLayers(layers.about.wards.kind === 'approximate', mapColours), ...labelLayers(scale)],
   };
 }

@@ -32,6 +32,13 @@ export const rooms: readonly Room[] = [
     theme: 'desk',
   },
   {
+    page: 'plan',
+    path: pathOf({ page: 'plan' }),
+    needs: 'statistics.view',
+    icon: 'M3 6.500 9 4l6 2.500L21 4v13.500L15 20l-6-2.500L3 20ZM9 4v13.500M15 6.500V20',
+    theme: 'desk',
+  },
+  {
     page: 'imports',
     path: pathOf({ page: 'imports', runId: null }),
     needs: 'import.view',

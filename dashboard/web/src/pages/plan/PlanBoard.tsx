@@ -1,0 +1,232 @@
+import type { SchoolListItem } from '@khue/domain/api';
+import type { IndicatorDefinition } from '@khue/domain/indicator';
+import type { ReportedYear } from '@khue/domain/statisticsApi';
+import { useQuery } from '@tanstack/react-query';
+import { type JSX, lazy, Suspense, useDeferredValue, useMemo, useState } from 'react';
+import { Failure } from '../../controls/Failure.tsx';
+import type { MapLayers } from '../../data/layers.ts';
+import { type Level, useServiceAreas, useTrend, valuesQuery } from '../../data/planning.ts';
+import { useTexts } from '../../i18n/language.ts';
+import type { PlanMap } from '../../map/planMap.ts';
+import { placeSchools, schoolBounds } from '../../map/schoolMarks.ts';
+import { Answer } from './Answer.tsx';
+import { classesOf } from './classes.ts';
+import { Drill } from './Drill.tsx';
+import { Histogram } from './Histogram.tsx';
+import { isAmong, tally, type Ward, type WardFilter, wardLooks } from './looks.ts';
+import { MapHead } from './MapHead.tsx';
+import { fittingLevel, measuresOf, yearsBetween } from './measures.ts';
+import { NearestList } from './NearestList.tsx';
+import { choiceMade } from './paintTimes.ts';
+import { PlanControls, PlanTools } from './PlanControls.tsx';
+import { PlanMapView } from './PlanMapView.tsx';
+import { PlanNotes } from './PlanNotes.tsx';
+import { useMeasureValues, usePrefetch } from './useMeasureValues.ts';
+import { WardTable } from './WardTable.tsx';
+
+const TrendChart = lazy(async () => ({ default: (await import('./TrendChart.tsx')).TrendChart }));
+
+/** What stands on the map when somebody comes in: pupils per computer, for which there is a target at every level. */
+const firstChoice = { key: 'I01', level: '02' } as const;
+const usualMetres = 2_000;
+const pupilsKey = 'S04';
+
+interface PlanBoardProps {
+  readonly definitions: readonly IndicatorDefinition[];
+  readonly reported: readonly ReportedYear[];
+  readonly layers: MapLayers;
+  readonly schools: readonly SchoolListItem[];
+}
+
+/** Choices on the left, the map in the middle, the answer on the right. */
+export function PlanBoard({ definitions, reported, layers, schools }: PlanBoardProps): JSX.Element {
+  const { t, language } = useTexts();
+  const years = useMemo(() => yearsBetween(reported), [reported]);
+  const [choice, setChoice] = useState<{ key: string; level: Level; year: string | null }>({
+    ...firstChoice,
+    year: null,
+  });
+  const [filter, setFilter] = useState<WardFilter>('all');
+  const [metres, setMetres] = useState(usualMetres);
+  const [selected, setSelected] = useState<string | null>(null);
+  const [hovered, setHovered] = useState<string | null>(null);
+  const [measuring, setMeasuring] = useState(false);
+  const [point, setPoint] = useState<readonly [number, number] | null>(null);
+  const [overlays, setOverlays] = useState({ schools: true, areas: false });
+  const [map, setMap] = useState<PlanMap | null>(null);
+
+  const year = choice.year ?? years.at(-1) ?? '';
+  const asked = useDeferredValue(metres);
+  const measures = useMemo(
+    () => measuresOf(definitions, { level: choice.level, metres: asked }, { t, language }),
+    [definitions, choice.level, asked, t, language],
+  );
+  const measure = measures.find(({ key }) => key === choice.key) ?? measures[0] ?? null;
+  const level = measure === null ? choice.level : fittingLevel(measure, choice.level);
+  const shown = useMeasureValues({ measure, level, years, year, metres: asked });
+  usePrefetch(measures, choice.level, years);
+  const pupils = useQuery({
+    ...valuesQuery({ key: pupilsKey, schoolYear: year, level }, 'school'),
+    enabled: year !== '',
+  });
+  const areas = useServiceAreas(level, overlays.areas);
+  const trend = useTrend(measure?.definition?.key ?? null, selected ?? 'city', level);
+
+  const wards = useMemo(
+    () =>
+      layers.wards
+        .filter(({ code }) => code !== '')
+        .map(({ code, name, fullName }): Ward => ({ code, name, fullName })),
+    [layers],
+  );
+  const bound = measure?.bound ?? null;
+  const classes = useMemo(() => classesOf(shown.everyYear, bound), [shown.everyYear, bound]);
+  const looks = useMemo(
+    () => wardLooks(wards, shown.wards, { classes, bound, filter }),
+    [wards, shown.wards, classes, bound, filter],
+  );
+  const placed = useMemo(
+    () => placeSchools(schools.filter(({ levels }) => level === null || levels.includes(level))),
+    [schools, level],
+  );
+  const drawn = useMemo(() => {
+    const of = new Map(pupils.data?.values.map(({ place, value }) => [place, value]));
+    return overlays.schools
+      ? placed.map(({ school, lon, lat }) => ({ id: school.id, lon, lat, pupils: of.get(school.id) ?? null }))
+      : [];
+  }, [placed, pupils.data, overlays.schools]);
+  const home = useMemo(() => schoolBounds(placeSchools(schools)), [schools]);
+  const rows = useMemo(
+    () =>
+      wards
+        .map((ward) => ({ ward, told: shown.wards.get(ward.code) }))
+        .filter(({ ward, told }) => isAmong(ward, told, filter)),
+    [wards, shown.wards, filter],
+  );
+  const slow = useDeferredValue({ rows, measure, classes, shown });
+  const counts = useMemo(
+    () =>
+      tally(
+        rows.map(({ ward }) => ward),
+        shown.wards,
+      ),
+    [rows, shown.wards],
+  );
+  const values = useMemo(() => rows.flatMap(({ told }) => told?.value ?? []), [rows]);
+  const selectedWard = wards.find(({ code }) => code === selected) ?? null;
+  const choose = (next: Partial<typeof choice>): void => {
+    choiceMade();
+    setChoice((last) => ({ ...last, ...next }));
+  };
+  const trendName = selectedWard?.fullName ?? t('plan.city');
+
+  return (
+    <div className="plan">
+      <aside className="plan-left">
+        <PlanControls
+          measures={measures}
+          measure={measure}
+          onMeasure={(key) => choose({ key })}
+          level={level}
+          onLevel={(next) => choose({ level: next })}
+          years={years}
+          reported={reported}
+          year={year}
+          onYear={(next) => choose({ year: next })}
+          filter={filter}
+          onFilter={setFilter}
+        />
+        <PlanTools
+          level={level}
+          metres={metres}
+          onMetres={setMetres}
+          measuring={measuring}
+          onMeasuring={setMeasuring}
+          onCentre={() => setPoint(map?.centre() ?? null)}
+          areas={overlays.areas}
+          onAreas={(on) => setOverlays((last) => ({ ...last, areas: on }))}
+          schools={overlays.schools}
+          onSchools={(on) => setOverlays((last) => ({ ...last, schools: on }))}
+        />
+      </aside>
+      <section className="plan-middle" aria-label={t('plan.map')}>
+        {measure !== null && (
+          <MapHead
+            {...{ measure, level, year, classes, map, shown, layers }}
+            hovered={wards.find(({ code }) => code === (hovered ?? selected)) ?? null}
+          />
+        )}
+        <PlanMapView
+          layers={layers}
+          looks={looks}
+          shown={`${measure?.key} ${level ?? 'all'} ${year}${shown.isWaiting ? ' waiting' : ''}`}
+          schools={drawn}
+          home={home}
+          selected={selected}
+          onSelect={setSelected}
+          onHover={setHovered}
+          measuring={measuring}
+          point={point}
+          metres={metres}
+          onPoint={setPoint}
+          areas={overlays.areas && level !== null ? (areas.data ?? null) : null}
+          onMap={setMap}
+        />
+        {areas.isError && overlays.areas && (
+          <Failure what={t('plan.tools.areas')} error={areas.error} onRetry={() => void areas.refetch()} />
+        )}
+      </section>
+      <aside className="plan-right">
+        {shown.error !== null && <Failure what={measure?.name ?? t('plan.title')} error={shown.error} />}
+        {measure !== null && slow.measure !== null && (
+          <>
+            <Answer measure={measure} counts={counts} city={shown.city} values={values} />
+            <Histogram
+              measure={measure}
+              values={values}
+              classes={classes}
+              marked={selected === null ? null : (shown.wards.get(selected)?.value ?? null)}
+            />
+            {point !== null && (
+              <NearestList point={point} level={level} metres={metres} onClose={() => setPoint(null)} />
+            )}
+            {measure.definition !== null && trend.data !== undefined && (
+              <section className="plan-trend-part">
+                <h2>{t('plan.trend.title', { place: trendName })}</h2>
+                <Suspense fallback={<div className="skeleton plan-trend" />}>
+                  <TrendChart
+                    measure={measure}
+                    title={t('plan.trend.label', { name: measure.name, place: trendName })}
+                    years={years}
+                    values={years.map(
+                      (one) => trend.data.points.find(({ schoolYear }) => schoolYear === one)?.value ?? null,
+                    )}
+                  />
+                </Suspense>
+              </section>
+            )}
+            {selectedWard !== null && (
+              <Drill
+                key={selectedWard.code}
+                measure={measure}
+                level={level}
+                year={year}
+                ward={selectedWard}
+                told={shown.wards.get(selectedWard.code)}
+                schools={schools}
+              />
+            )}
+            <WardTable
+              measure={slow.measure}
+              rows={slow.rows}
+              classes={slow.classes}
+              selected={selected}
+              onSelect={setSelected}
+            />
+            <PlanNotes measure={measure} shown={shown} layers={layers} year={year} city={shown.city} />
+          </>
+        )}
+      </aside>
+    </div>
+  );
+}
