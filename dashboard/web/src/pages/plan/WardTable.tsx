@@ -66,7 +66,8 @@ export function WardTable({ measure, rows, classes, selected, onSelect }: WardTa
   const body = useRef<HTMLTableSectionElement>(null);
 
   useEffect(() => {
-    body.current?.querySelector('[aria-current="true"]')?.scrollIntoView({ block: 'nearest' });
+    if (selected === null) return;
+    body.current?.querySelector(`[data-ward="${selected}"]`)?.scrollIntoView({ block: 'nearest' });
   }, [selected]);
 
   const head = (name: Column, label: string, className?: string): JSX.Element => (
