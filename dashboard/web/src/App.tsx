@@ -24,6 +24,7 @@ const AccountPage = lazy(async () => ({ default: (await import('./pages/account/
 const AdministrationPage = lazy(async () => ({
   default: (await import('./pages/administration/AdministrationPage.tsx')).AdministrationPage,
 }));
+const AlarmsPage = lazy(async () => ({ default: (await import('./pages/alarms/AlarmsPage.tsx')).AlarmsPage }));
 const AuditPage = lazy(async () => ({ default: (await import('./pages/audit/AuditPage.tsx')).AuditPage }));
 const WallsPage = lazy(async () => ({ default: (await import('./pages/walls/WallsPage.tsx')).WallsPage }));
 const MonitorPage = lazy(async () => ({ default: (await import('./pages/monitor/MonitorPage.tsx')).MonitorPage }));
@@ -64,6 +65,8 @@ function Page(): JSX.Element {
   switch (route.page) {
     case 'monitor':
       return <MonitorPage schoolId={route.schoolId} cameraId={route.cameraId} />;
+    case 'alarms':
+      return <AlarmsPage tab={route.tab} id={route.id} />;
     case 'imports':
       return <ImportsPage runId={route.runId} />;
     case 'account':

@@ -16,8 +16,14 @@ const auditPaths = { campaigns: 'dot', permissions: 'cho-phep', exceptions: 'ngo
 export type AuditTab = keyof typeof auditPaths;
 export const auditTabs = ['campaigns', 'permissions', 'exceptions', 'rules'] as const satisfies readonly AuditTab[];
 
+/** Parts of the page of alarms beside the open ones, and their names in addresses. */
+const alarmPaths = { history: 'lich-su', rules: 'quy-tac' } as const;
+export type AlarmTab = 'open' | keyof typeof alarmPaths;
+
 export type Route =
   | { readonly page: 'monitor'; readonly schoolId: string | null; readonly cameraId: string | null }
+  /** `id`: the alarm that is chosen. */
+  | { readonly page: 'alarms'; readonly tab: AlarmTab; readonly id: string | null }
   | { readonly page: 'imports'; readonly runId: string | null }
   | { readonly page: 'plan' }
   | { readonly page: 'state' }
@@ -62,6 +68,11 @@ export function parseRoute(path: string): Route {
   if (first === 'truong' && second !== undefined && third === 'camera' && fourth !== undefined) {
     return { page: 'monitor', schoolId: second, cameraId: fourth };
   }
+  if (first === 'canh-bao' && third === undefined) {
+    if (second === alarmPaths.history) return { page: 'alarms', tab: 'history', id: null };
+    if (second === alarmPaths.rules) return { page: 'alarms', tab: 'rules', id: null };
+    return { page: 'alarms', tab: 'open', id: second ?? null };
+  }
   if (first === 'nhap-du-lieu' && third === undefined) return { page: 'imports', runId: second ?? null };
   if (first === 'nhat-ky' && second === undefined) return { page: 'log' };
   if (first === 'quan-tri' && fourth === undefined) {
@@ -88,6 +99,9 @@ export function pathOf(route: Exclude<Route, { page: 'notFound' }>): string {
       const school = `/truong/${encodeURIComponent(route.schoolId)}`;
       return route.cameraId === null ? school : `${school}/camera/${encodeURIComponent(route.cameraId)}`;
     }
+    case 'alarms':
+      if (route.tab !== 'open') return `/canh-bao/${alarmPaths[route.tab]}`;
+      return route.id === null ? '/canh-bao' : `/canh-bao/${encodeURIComponent(route.id)}`;
     case 'imports':
       return route.runId === null ? '/nhap-du-lieu' : `/nhap-du-lieu/${encodeURIComponent(route.runId)}`;
     case 'administration': {

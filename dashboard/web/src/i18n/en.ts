@@ -1,5 +1,6 @@
 import { zoneWords } from '@khue/domain/privacyWords';
 import { enAdministration } from './enAdministration.ts';
+import { enAlarms } from './enAlarms.ts';
 import { enAudit } from './enAudit.ts';
 import { enImports } from './enImports.ts';
 import { enLog } from './enLog.ts';
@@ -18,6 +19,7 @@ export const en = {
   skipToContent: 'Skip to content',
   room: {
     label: 'Rooms',
+    alarms: 'Alarms',
     audit: 'Audit',
     administration: 'Admin',
     monitor: 'Monitor',
@@ -309,6 +311,7 @@ export const en = {
   log: enLog,
   look: enLook,
   privacy: enPrivacy,
+  alarms: enAlarms,
   audit: enAudit,
   plan: enPlan,
 } satisfies Dictionary;

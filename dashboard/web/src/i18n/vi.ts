@@ -1,5 +1,6 @@
 import { zoneWords } from '@khue/domain/privacyWords';
 import { viAdministration } from './viAdministration.ts';
+import { viAlarms } from './viAlarms.ts';
 import { viAudit } from './viAudit.ts';
 import { viImports } from './viImports.ts';
 import { viLog } from './viLog.ts';
@@ -17,6 +18,7 @@ export const vi = {
   skipToContent: 'Đến nội dung chính',
   room: {
     label: 'Các phòng',
+    alarms: 'Cảnh báo',
     audit: 'Kiểm tra',
     administration: 'Quản trị',
     monitor: 'Giám sát',
@@ -297,6 +299,7 @@ export const vi = {
   log: viLog,
   look: viLook,
   privacy: viPrivacy,
+  alarms: viAlarms,
   audit: viAudit,
   plan: viPlan,
 } as const;

@@ -23,6 +23,10 @@ export interface LiveConnectionDeps {
   readonly openSocket: () => WebSocket;
   /** Told when the inventory behind the index changed. */
   readonly onIndexChanged: () => void;
+  /** Told what stands in a text frame: an alarm, or that some were missed. */
+  readonly onText: (text: string) => void;
+  /** Told when a connection opened: what went on before it was not heard. */
+  readonly onOpened: () => void;
 }
 
 /** Starts the connection; the answer stops it. */
@@ -56,6 +60,7 @@ export function startLiveConnection(deps: LiveConnectionDeps): () => void {
   }
 
   function receive(data: unknown): void {
+    if (typeof data === 'string') deps.onText(data);
     if (!(data instanceof ArrayBuffer)) return;
     const taken = deps.store.take(decodeLiveFrame(new Uint8Array(data)), deps.clock.now());
     heardAt = deps.clock.now();
@@ -96,6 +101,7 @@ export function startLiveConnection(deps: LiveConnectionDeps): () => void {
     const opened = deps.openSocket();
     opened.binaryType = 'arraybuffer';
     socket = opened;
+    opened.addEventListener('open', deps.onOpened);
     opened.addEventListener('message', (event) => {
       if (opened === socket) receive(event.data);
     });

@@ -2,6 +2,7 @@ import type { SchoolListItem } from '@khue/domain/api';
 import { type JSX, useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
 import { Failure } from '../controls/Failure.tsx';
 import { type MapLayers, useMapLayers } from '../data/layers.ts';
+import { useSchoolAlarms } from '../data/schoolAlarms.ts';
 import { useTexts } from '../i18n/language.ts';
 import { useOverview } from '../live/useLive.ts';
 import { SeveritySign } from '../signs/SeveritySign.tsx';
@@ -75,6 +76,7 @@ function MapCanvas(props: CanvasProps): JSX.Element {
   const { schools, selectedId, onlyTrouble, onSelect, layers, onContextLost, onNoContext } = props;
   const { t } = useTexts();
   const overview = useOverview();
+  const alarms = useSchoolAlarms();
   // A window that moves from a desk to a wall grows; names and marks are drawn anew at the size of the wall.
   const scale = useSyncExternalStore(onResize, interfaceScale);
   const [controller, setController] = useState<MapController | null>(null);
@@ -84,7 +86,7 @@ function MapCanvas(props: CanvasProps): JSX.Element {
   const placed = useMemo(() => placeSchools(schools), [schools]);
   const positions = useMemo(() => dotPositions(placed), [placed]);
   const colours = useMemo(() => dotColours(placed, overview, onlyTrouble), [placed, overview, onlyTrouble]);
-  const marks = useMemo(() => schoolMarks(placed, overview), [placed, overview]);
+  const marks = useMemo(() => schoolMarks(placed, overview, alarms), [placed, overview, alarms]);
   const home = useMemo(() => schoolBounds(placed), [placed]);
   const selected = placed.find((one) => one.school.id === selectedId) ?? null;
   const names = useMapNames(marks, selected, hovered);
@@ -212,9 +214,9 @@ function OutsideNote({ marks, view, onSelect }: OutsideProps): JSX.Element | nul
   return (
     <div className="map-outside">
       {t('map.outside')}
-      {outside.slice(0, outsideLimit).map(({ placed, mark }) => (
+      {outside.slice(0, outsideLimit).map(({ placed, mark, acknowledged }) => (
         <button key={placed.school.id} type="button" onClick={() => onSelect(placed.school.id)}>
-          <SeveritySign severity={mark === 'selected' ? 'none' : mark} />
+          <SeveritySign severity={mark === 'selected' ? 'none' : mark} hollow={acknowledged} />
           {placed.school.shortName}
           {placed.school.wardName !== null && `, ${placed.school.wardName}`}
         </button>

@@ -19,6 +19,15 @@ const colours = {
 
 const marks: readonly Mark[] = ['critical', 'high', 'medium', 'low', 'unknown', 'selected'];
 
+/** Marks that also stand for alarms that somebody has in hand. */
+const acknowledgedMarks = ['critical', 'high', 'medium', 'low'] as const;
+type AcknowledgedMark = (typeof acknowledgedMarks)[number];
+
+/** Name of a mark in the atlas. */
+export function iconOf(mark: Mark, acknowledged: boolean): string {
+  return acknowledged && mark !== 'unknown' && mark !== 'selected' ? `${mark} acknowledged` : mark;
+}
+
 /** Diameter of each mark on an ordinary screen, design pixels; the cell of `critical` and `selected` holds a ring. */
 export const markSizes: Readonly<Record<Mark, number>> = {
   critical: 46,
@@ -47,6 +56,22 @@ function drawShape(draw: CanvasRenderingContext2D, mark: 'critical' | 'high' | '
     draw.stroke(shape);
     draw.fillStyle = colours[mark];
     draw.fill(shape);
+  });
+}
+
+/** Somebody has it in hand: the same shape, empty. */
+function drawAcknowledged(draw: CanvasRenderingContext2D, mark: AcknowledgedMark): void {
+  inBox(draw, mark === 'critical' ? 0.5 : 0.86, (path) => {
+    const shape = path(severityPaths[mark]);
+    draw.lineJoin = 'round';
+    draw.lineWidth = 5.6;
+    draw.strokeStyle = colours.ground;
+    draw.stroke(shape);
+    draw.fillStyle = colours.ground;
+    draw.fill(shape);
+    draw.lineWidth = 3;
+    draw.strokeStyle = colours[mark];
+    draw.stroke(shape);
   });
 }
 
@@ -133,19 +158,29 @@ export interface MarkerAtlas {
 /** Draws the atlas; null where the browser gives no canvas. */
 export function createMarkerAtlas(): MarkerAtlas | null {
   const image = document.createElement('canvas');
-  image.width = cell * marks.length;
+  const icons = [
+    ...marks.map((mark) => ({
+      name: iconOf(mark, false),
+      paint: (draw: CanvasRenderingContext2D): void => drawMark(draw, mark),
+    })),
+    ...acknowledgedMarks.map((mark) => ({
+      name: iconOf(mark, true),
+      paint: (draw: CanvasRenderingContext2D): void => drawAcknowledged(draw, mark),
+    })),
+  ];
+  image.width = cell * icons.length;
   image.height = cell;
   const draw = image.getContext('2d');
   if (draw === null) return null;
-  marks.forEach((mark, place) => {
+  icons.forEach(({ paint }, place) => {
     draw.save();
     draw.translate(place * cell, 0);
-    drawMark(draw, mark);
+    paint(draw);
     draw.restore();
   });
   const mapping = Object.fromEntries(
-    marks.map((mark, place) => [
-      mark,
+    icons.map(({ name }, place) => [
+      name,
       { x: place * cell, y: 0, width: cell, height: cell, anchorX: cell / 2, anchorY: cell / 2 },
     ]),
   );

@@ -43,7 +43,24 @@ describe('schools on the map', () => {
   it('carry marks, the worst drawn last, and no mark when normal', () => {
     const placed = placeSchools(['a', 'b', 'c', 'd'].map((id) => school(id, 106, 10)));
     const state = overview({ a: 'critical', b: 'normal', c: 'low', d: 'high' });
-    expect(schoolMarks(placed, state).map((one) => one.placed.school.id)).toEqual(['c', 'd', 'a']);
+    expect(schoolMarks(placed, state, null).map((one) => one.placed.school.id)).toEqual(['c', 'd', 'a']);
+  });
+
+  it('are as bad as their worst open alarm, hollow where somebody has all of them in hand', () => {
+    const placed = placeSchools(['a', 'b', 'c', 'd'].map((id) => school(id, 106, 10)));
+    const state = overview({ a: 'normal', b: 'high', c: 'critical', d: 'normal' });
+    const alarms = new Map([
+      ['a', { open: 1, unacknowledged: 1, worst: 'low' as const }],
+      ['b', { open: 2, unacknowledged: 0, worst: 'high' as const }],
+      ['c', { open: 1, unacknowledged: 0, worst: 'medium' as const }],
+    ]);
+    expect(schoolMarks(placed, state, alarms).map((one) => [one.placed.school.id, one.mark, one.acknowledged])).toEqual(
+      [
+        ['a', 'low', false],
+        ['b', 'high', true],
+        ['c', 'critical', false],
+      ],
+    );
   });
 
   it('show a dot only where there is no mark', () => {

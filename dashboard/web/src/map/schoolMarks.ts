@@ -1,6 +1,7 @@
 /** Schools as the map draws them: normal ones as dots in one stable buffer, the others as marks in a short list. */
 import type { SchoolListItem } from '@khue/domain/api';
-import { schoolSeverities } from '@khue/domain/cameraStatus';
+import { schoolSeverities, type SchoolSeverity } from '@khue/domain/cameraStatus';
+import type { SchoolAlarms } from '../data/schoolAlarms.ts';
 import type { Overview } from '../live/liveStore.ts';
 import type { Mark } from './markerAtlas.ts';
 
@@ -14,6 +15,8 @@ export interface PlacedSchool {
 export interface SchoolMark {
   readonly placed: PlacedSchool;
   readonly mark: Mark;
+  /** Somebody has every open alarm of the school in hand. */
+  readonly acknowledged: boolean;
 }
 
 /** Schools without a position are not drawn and never guessed. */
@@ -47,15 +50,33 @@ export function dotColours(placed: readonly PlacedSchool[], overview: Overview, 
   return colours;
 }
 
-/** Marks of schools that are not normal, the worst last, so that it is drawn on top. */
-export function schoolMarks(placed: readonly PlacedSchool[], overview: Overview): SchoolMark[] {
-  const rank = (mark: Mark): number => (mark === 'selected' ? -1 : schoolSeverities.indexOf(mark));
+/** How a school is marked: as bad as its cameras' states or its open alarms, whichever is worse. */
+export function markOf(
+  severity: SchoolSeverity,
+  alarms: SchoolAlarms | undefined,
+): { readonly severity: SchoolSeverity; readonly acknowledged: boolean } {
+  if (alarms === undefined) return { severity, acknowledged: false };
+  const rank = (of: SchoolSeverity): number => schoolSeverities.indexOf(of);
+  const isWorse = rank(severity) > rank(alarms.worst);
+  // A worse state that no alarm tells of yet is in nobody's hand.
+  return { severity: isWorse ? severity : alarms.worst, acknowledged: !isWorse && alarms.unacknowledged === 0 };
+}
+
+/** Marks of schools that are not normal, or have an open alarm; the worst last, so that it is drawn on top. */
+export function schoolMarks(
+  placed: readonly PlacedSchool[],
+  overview: Overview,
+  alarms: ReadonlyMap<string, SchoolAlarms> | null,
+): SchoolMark[] {
+  const rank = ({ mark, acknowledged }: SchoolMark): number =>
+    (mark === 'selected' ? -1 : schoolSeverities.indexOf(mark)) + (acknowledged ? 0 : 0.5);
   return placed
     .flatMap((one): SchoolMark[] => {
-      const severity = overview.schools.get(one.school.id)?.severity ?? 'none';
-      return severity === 'normal' || severity === 'none' ? [] : [{ placed: one, mark: severity }];
+      const live = overview.schools.get(one.school.id)?.severity ?? 'none';
+      const { severity, acknowledged } = markOf(live, alarms?.get(one.school.id));
+      return severity === 'normal' || severity === 'none' ? [] : [{ placed: one, mark: severity, acknowledged }];
     })
-    .sort((a, b) => rank(a.mark) - rank(b.mark));
+    .sort((a, b) => rank(a) - rank(b));
 }
 
 export interface Bounds {

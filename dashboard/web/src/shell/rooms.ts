@@ -25,6 +25,12 @@ export const rooms: readonly Room[] = [
     icon: 'M3 4.500h18v12H3ZM8.500 20.500h7M12 16.500v4',
   },
   {
+    page: 'alarms',
+    path: pathOf({ page: 'alarms', tab: 'open', id: null }),
+    needs: 'alarm.view',
+    icon: 'M12 3.500 21.500 20h-19ZM12 9.500v5M12 17v.5',
+  },
+  {
     page: 'audit',
     path: pathOf({ page: 'audit', tab: 'campaigns', campaign: null }),
     needs: 'audit.view',

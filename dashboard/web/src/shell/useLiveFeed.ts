@@ -1,6 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { serverClock } from '../clock/serverClock.ts';
+import { askForAlarms, hearAlarmFrame } from '../data/alarms.ts';
 import { fetchLiveIndex, schoolsKey } from '../data/schools.ts';
 import { sessionKey } from '../data/session.ts';
 import { startLiveConnection } from '../live/liveConnection.ts';
@@ -27,6 +28,8 @@ export function useLiveFeed(): void {
           });
           return socket;
         },
+        onText: (text) => hearAlarmFrame(queries, text),
+        onOpened: () => askForAlarms(queries),
         onIndexChanged: () => {
           void queries.invalidateQueries({ queryKey: schoolsKey });
           void queries.invalidateQueries({ queryKey: ['school'] });

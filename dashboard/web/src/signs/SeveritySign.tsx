@@ -12,11 +12,23 @@ export const severityPaths = {
 
 interface SignProps {
   readonly severity: SchoolSeverity;
+  /** Somebody has it in hand: an outline instead of a filled shape. */
+  readonly hollow?: boolean;
 }
 
-export function SeveritySign({ severity }: SignProps): JSX.Element {
+/** Acknowledged: the same shape, empty. */
+function HollowSign({ severity }: { readonly severity: keyof typeof severityPaths }): JSX.Element {
+  return (
+    <svg className={`sign ${severity} hollow`} viewBox="0 0 24 24" aria-hidden="true">
+      <path d={severityPaths[severity]} fill="none" stroke="currentColor" strokeWidth="2.600" strokeLinejoin="round" />
+    </svg>
+  );
+}
+
+export function SeveritySign({ severity, hollow = false }: SignProps): JSX.Element {
   switch (severity) {
     case 'critical':
+      if (hollow) return <HollowSign severity={severity} />;
       return (
         <svg className="sign critical" viewBox="0 0 24 24" aria-hidden="true">
           <path d={severityPaths.critical} fill="currentColor" />
@@ -26,6 +38,7 @@ export function SeveritySign({ severity }: SignProps): JSX.Element {
     case 'high':
     case 'medium':
     case 'low':
+      if (hollow) return <HollowSign severity={severity} />;
       return (
         <svg className={`sign ${severity}`} viewBox="0 0 24 24" aria-hidden="true">
           <path d={severityPaths[severity]} fill="currentColor" />

@@ -3,6 +3,7 @@ import type { SchoolSeverity } from '@khue/domain/cameraStatus';
 import type { UseQueryResult } from '@tanstack/react-query';
 import { type JSX, useRef, useState } from 'react';
 import { Failure } from '../../controls/Failure.tsx';
+import { type SchoolAlarms, useSchoolAlarms } from '../../data/schoolAlarms.ts';
 import { useTexts } from '../../i18n/language.ts';
 import { useFeedTrust, useOverview } from '../../live/useLive.ts';
 import { linkTo, pathOf } from '../../router.ts';
@@ -24,7 +25,7 @@ function Tally({ items }: { readonly items: readonly AttentionItem[] }): JSX.Ele
   return (
     <span className="attention-tally">
       {tallied.map((severity) => {
-        const count = items.filter((item) => item.live.severity === severity).length;
+        const count = items.filter((item) => item.severity === severity).length;
         return count === 0 ? null : (
           <span key={severity}>
             <SeveritySign severity={severity} />
@@ -34,6 +35,28 @@ function Tally({ items }: { readonly items: readonly AttentionItem[] }): JSX.Ele
         );
       })}
     </span>
+  );
+}
+
+interface SummaryProps {
+  readonly items: readonly AttentionItem[];
+  readonly alarms: ReadonlyMap<string, SchoolAlarms> | null;
+}
+
+/** How many alarms are open and wait, for those who see alarms; how many schools are not normal, for the others. */
+function Summary({ items, alarms }: SummaryProps): JSX.Element {
+  const { t, format } = useTexts();
+  if (alarms === null) return <>{t('attention.summary', { count: items.length })}</>;
+  const counts = { open: 0, unacknowledged: 0 };
+  for (const { open, unacknowledged } of alarms.values()) {
+    counts.open += open;
+    counts.unacknowledged += unacknowledged;
+  }
+  const values = { unacknowledged: format.number(counts.unacknowledged), open: format.number(counts.open) };
+  return (
+    <a aria-description={t('alarms.openRoom')} {...linkTo(pathOf({ page: 'alarms', tab: 'open', id: null }))}>
+      {t('alarms.summary', values)}
+    </a>
   );
 }
 
@@ -117,7 +140,8 @@ export function AttentionColumn({ schools, selectedId, onSelect }: AttentionColu
   const trust = useFeedTrust();
   const [searching, setSearching] = useState(false);
   const list = useRef<HTMLUListElement>(null);
-  const { items, details } = useAttention(trust === 'live' ? (schools.data ?? noSchools) : noSchools, overview);
+  const alarms = useSchoolAlarms();
+  const { items, details } = useAttention(trust === 'live' ? (schools.data ?? noSchools) : noSchools, overview, alarms);
   const rows = items.slice(0, rowLimit);
 
   useShortcut('ArrowDown', () => moveFocus(list.current, 1));
@@ -128,7 +152,7 @@ export function AttentionColumn({ schools, selectedId, onSelect }: AttentionColu
       <header className="attention-head">
         <h2>{t('attention.title')}</h2>
         <span className="attention-count" aria-live="polite">
-          {trust === 'live' && t('attention.summary', { count: items.length })}
+          {trust === 'live' && <Summary items={items} alarms={alarms} />}
         </span>
         <Tally items={items} />
       </header>

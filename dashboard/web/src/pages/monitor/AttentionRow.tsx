@@ -49,9 +49,10 @@ function useTitle(live: SchoolLive, names: readonly string[]): string {
         ? t('attention.degradedOne', { name: alone })
         : t('attention.degraded', { count: counts.degraded });
     case 'unknown':
+      return t('attention.unknown', { count: counts.unknown });
     case 'normal':
     case 'none':
-      return t('attention.unknown', { count: counts.unknown });
+      return t('alarms.backToNormal');
     default:
       return severity satisfies never;
   }
@@ -67,29 +68,35 @@ interface AttentionRowProps {
 /** What is wrong, where, since when, for how long. */
 export function AttentionRow({ item, detail, selected, onSelect }: AttentionRowProps): JSX.Element {
   const { t, format } = useTexts();
-  const { school, live } = item;
+  const { school, live, alarms, severity, acknowledged } = item;
   const now = useSecond();
   const title = useTitle(live, troubledNames(live, detail));
   const since = troubleSince(live, detail);
   useFreshDetail(school.id, live);
+  const counts = {
+    open: format.number(alarms?.open ?? 0),
+    unacknowledged: format.number(alarms?.unacknowledged ?? 0),
+  };
   return (
     <li>
       <button
         type="button"
-        className={`attention-row ${live.severity}`}
+        className={`attention-row ${severity}${acknowledged ? ' acknowledged' : ''}`}
         data-school-id={school.id}
-        data-severity={live.severity}
+        data-severity={severity}
+        data-alarms={alarms?.open}
         aria-current={selected ? 'true' : undefined}
         onClick={() => onSelect(school.id)}
       >
-        <SeveritySign severity={live.severity} />
+        <SeveritySign severity={severity} hollow={acknowledged} />
         <span className="attention-title">{title}</span>
         <span className="attention-time" title={since === null ? undefined : format.dateTime(since)}>
           {since === null ? '–' : format.moment(since, now)}
         </span>
         <span className="attention-place">
-          <b>{t(`severity.${live.severity}`)}</b> · {school.shortName}
+          <b>{t(`severity.${severity}`)}</b> · {school.shortName}
           {school.wardName !== null && ` · ${school.wardName}`}
+          {alarms !== undefined && ` · ${t('alarms.ofSchool', counts)}`}
         </span>
         <span className="attention-for">{since === null ? '' : format.duration(now - since)}</span>
       </button>

@@ -31,6 +31,7 @@ function order(...items: readonly [string, SchoolSeverity, number | null][]): st
   return orderAttention(
     items.map(([id]) => school(id)),
     states,
+    null,
     (state) => state.since,
   ).map((item) => item.school.id);
 }
@@ -44,6 +45,21 @@ describe('schools that need a look', () => {
 
   it('stand longest first within a severity, those of unknown length last', () => {
     expect(order(['a', 'high', null], ['b', 'high', 9], ['c', 'high', 3])).toEqual(['c', 'b', 'a']);
+  });
+
+  it('lead where nobody has their alarms in hand, and stay while an alarm is open', () => {
+    const states = new Map(
+      (['critical', 'normal', 'normal'] as const).map((severity, n) => [`${n}`, live(`${n}`, severity, n)]),
+    );
+    const alarms = new Map([
+      ['0', { open: 2, unacknowledged: 0, worst: 'critical' as const }],
+      ['1', { open: 1, unacknowledged: 1, worst: 'low' as const }],
+    ]);
+    const items = orderAttention(['0', '1', '2'].map(school), states, alarms, (state) => state.since);
+    expect(items.map((item) => [item.school.id, item.severity, item.acknowledged])).toEqual([
+      ['1', 'low', false],
+      ['0', 'critical', true],
+    ]);
   });
 
   it('leave out what is normal and what has no camera', () => {

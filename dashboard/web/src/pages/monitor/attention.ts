@@ -1,11 +1,19 @@
 /** Which schools need a look, in which order, and what to say of them in one line. */
 import type { SchoolDetail, SchoolListItem } from '@khue/domain/api';
 import { schoolSeverities, type CameraState, type SchoolSeverity } from '@khue/domain/cameraStatus';
+import type { SchoolAlarms } from '../../data/schoolAlarms.ts';
 import type { SchoolLive } from '../../live/liveStore.ts';
+import { markOf } from '../../map/schoolMarks.ts';
 
 export interface AttentionItem {
   readonly school: SchoolListItem;
   readonly live: SchoolLive;
+  /** Its open alarms; undefined where there are none, or they may not be seen. */
+  readonly alarms: SchoolAlarms | undefined;
+  /** Of its cameras' states or its alarms, whichever is worse. */
+  readonly severity: SchoolSeverity;
+  /** Somebody has every open alarm in hand. */
+  readonly acknowledged: boolean;
 }
 
 /** The camera state that makes a school as bad as it is; null where nothing is wrong. */
@@ -46,22 +54,27 @@ export function troubledNames(live: SchoolLive, detail: SchoolDetail | undefined
   return (detail?.cameras ?? []).filter((camera) => camera.status?.state === state).map((camera) => camera.name);
 }
 
-/** Schools that are not normal: worst first, then the longest; those of unknown length last, by name. */
+/** Schools that are not normal or have an open alarm: what nobody has in hand leads, then worst first, then the longest. */
 export function orderAttention(
   schools: readonly SchoolListItem[],
   live: ReadonlyMap<string, SchoolLive>,
+  alarms: ReadonlyMap<string, SchoolAlarms> | null,
   sinceOf: (live: SchoolLive) => number | null,
 ): AttentionItem[] {
   const collator = new Intl.Collator('vi', { numeric: true });
   return schools
     .flatMap((school) => {
       const state = live.get(school.id);
-      if (state === undefined || worstState(state.severity) === null) return [];
-      return [{ school, live: state, since: sinceOf(state) ?? Infinity }];
+      if (state === undefined) return [];
+      const own = alarms?.get(school.id);
+      const { severity, acknowledged } = markOf(state.severity, own);
+      if (worstState(severity) === null) return [];
+      return [{ school, live: state, alarms: own, severity, acknowledged, since: sinceOf(state) ?? Infinity }];
     })
     .sort(
       (a, b) =>
-        schoolSeverities.indexOf(b.live.severity) - schoolSeverities.indexOf(a.live.severity) ||
+        Number(a.acknowledged) - Number(b.acknowledged) ||
+        schoolSeverities.indexOf(b.severity) - schoolSeverities.indexOf(a.severity) ||
         (a.since === b.since ? 0 : a.since - b.since) ||
         collator.compare(a.school.shortName, b.school.shortName),
     );

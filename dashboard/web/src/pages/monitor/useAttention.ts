@@ -2,6 +2,7 @@ import type { SchoolDetail, SchoolListItem } from '@khue/domain/api';
 import { useQueries, type UseQueryResult } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { fetchSchoolDetail, schoolDetailKey } from '../../data/schools.ts';
+import type { SchoolAlarms } from '../../data/schoolAlarms.ts';
 import type { Overview } from '../../live/liveStore.ts';
 import { type AttentionItem, orderAttention, troubleSince } from './attention.ts';
 
@@ -19,13 +20,17 @@ function detailsById(results: readonly UseQueryResult<SchoolDetail>[]): Readonly
 }
 
 /** Schools that are not normal, ordered, with the details of the first of them. */
-export function useAttention(schools: readonly SchoolListItem[], overview: Overview): Attention {
+export function useAttention(
+  schools: readonly SchoolListItem[],
+  overview: Overview,
+  alarms: ReadonlyMap<string, SchoolAlarms> | null,
+): Attention {
   const first = useMemo(
     () =>
-      orderAttention(schools, overview.schools, (live) => live.since)
+      orderAttention(schools, overview.schools, alarms, (live) => live.since)
         .slice(0, readLimit)
         .map((item) => item.school.id),
-    [schools, overview],
+    [schools, overview, alarms],
   );
   const details = useQueries({
     queries: first.map((id) => ({
@@ -36,8 +41,8 @@ export function useAttention(schools: readonly SchoolListItem[], overview: Overv
     combine: detailsById,
   });
   const items = useMemo(
-    () => orderAttention(schools, overview.schools, (live) => troubleSince(live, details.get(live.schoolId))),
-    [schools, overview, details],
+    () => orderAttention(schools, overview.schools, alarms, (live) => troubleSince(live, details.get(live.schoolId))),
+    [schools, overview, alarms, details],
   );
   return { items, details };
 }

@@ -1,0 +1,47 @@
+import { type Alarm, compareAlarms } from '@khue/domain/alarm';
+import type { OpenAlarms } from '@khue/domain/alarmApi';
+
+/** Alarms remembered at most; the one heard of longest ago is forgotten. */
+const keptAlarms = 5_000;
+
+interface Heard {
+  readonly alarm: Alarm;
+  /** Milliseconds, of any clock that does not jump. */
+  readonly at: number;
+}
+
+/**
+ * What the live socket told of alarms. A list that was asked for earlier is brought up to date by it: a newer version takes
+ * the place of an older one, what is over leaves the list.
+ */
+export class HeardAlarms {
+  readonly #heard = new Map<string, Heard>();
+
+  add(alarm: Alarm, at: number): void {
+    const known = this.#heard.get(alarm.id);
+    if (known !== undefined && known.alarm.version > alarm.version) return;
+    this.#heard.delete(alarm.id);
+    this.#heard.set(alarm.id, { alarm, at });
+    const [oldest] = this.#heard.keys();
+    if (this.#heard.size > keptAlarms && oldest !== undefined) this.#heard.delete(oldest);
+  }
+
+  /** The list with what was heard at `since` or later. Alarms beyond the list's own limit stay counted, not listed. */
+  applyTo(list: OpenAlarms, since: number): OpenAlarms {
+    const alarms = new Map(list.alarms.map((alarm) => [alarm.id, alarm]));
+    let { total } = list;
+    for (const [id, { alarm, at }] of this.#heard) {
+      if (at < since) continue;
+      const listed = alarms.get(id);
+      if (listed !== undefined && listed.version >= alarm.version) continue;
+      if (alarm.closedAt === null) {
+        alarms.set(id, alarm);
+        if (listed === undefined) total += 1;
+      } else if (listed !== undefined) {
+        alarms.delete(id);
+        total -= 1;
+      }
+    }
+    return { ...list, alarms: [...alarms.values()].sort(compareAlarms), total };
+  }
+}

@@ -1,0 +1,55 @@
+import { type Alarm, alarmGroup } from '@khue/domain/alarm';
+import type { JSX } from 'react';
+import { useSecond } from '../../clock/useNow.ts';
+import { useTexts } from '../../i18n/language.ts';
+import { SeveritySign } from '../../signs/SeveritySign.tsx';
+import { useAlarmTitle } from './useAlarmWords.ts';
+
+interface AlarmRowProps {
+  readonly alarm: Alarm;
+  readonly wardName: string | null;
+  readonly selected: boolean;
+  readonly onSelect: (id: string) => void;
+}
+
+/** What is wrong, where, since when, how long it has waited. Filled: nobody has it in hand. */
+export function AlarmRow({ alarm, wardName, selected, onSelect }: AlarmRowProps): JSX.Element {
+  const { t, format } = useTexts();
+  const title = useAlarmTitle()(alarm);
+  const now = useSecond();
+  const group = alarmGroup(alarm);
+  const since = Date.parse(alarm.conditionSince);
+  const { severity, condition, acknowledgedBy, acknowledgedAt, shelvedUntil } = alarm;
+  const notes = [
+    alarm.schoolName,
+    wardName,
+    condition === 'returned' && t('alarms.condition.returned'),
+    acknowledgedBy !== null &&
+      t('alarms.takenBy', { name: acknowledgedBy, time: format.moment(Date.parse(acknowledgedAt ?? ''), now) }),
+    shelvedUntil !== null && t('alarms.shelvedUntil', { time: format.moment(Date.parse(shelvedUntil), now) }),
+    alarm.recurrences > 0 && t('alarms.recurrences', { count: alarm.recurrences }),
+  ].filter((note) => note !== false && note !== null);
+  return (
+    <li>
+      <button
+        type="button"
+        className={`alarm-row ${severity} ${group} ${condition}`}
+        data-alarm-id={alarm.id}
+        data-severity={severity}
+        data-state={`${condition} ${group}`}
+        aria-current={selected ? 'true' : undefined}
+        onClick={() => onSelect(alarm.id)}
+      >
+        <SeveritySign severity={severity} hollow={group !== 'unacknowledged'} />
+        <span className="alarm-title">{title}</span>
+        <span className="alarm-time" title={format.dateTime(since)}>
+          {format.moment(since, now)}
+        </span>
+        <span className="alarm-place">
+          <b>{t(`severity.${severity}`)}</b> · {notes.join(' · ')}
+        </span>
+        <span className="alarm-for">{format.duration(now - Date.parse(alarm.raisedAt))}</span>
+      </button>
+    </li>
+  );
+}
