@@ -6,7 +6,6 @@ import { z } from 'zod';
 import { alarmKindSchema, alarmSeveritySchema } from './alarm.ts';
 import { cameraStateSchema } from './cameraStatus.ts';
 import { educationLevelSchema } from './school.ts';
-import { unitKindSchema } from './unit.ts';
 
 /** Things whose changes are told. Wards do not change by themselves: they stand among the collections alone. */
 export const feedCollectionSchema = z.enum(['schools', 'camera-points', 'alarms']);
@@ -68,7 +67,8 @@ export type AlarmRecord = z.infer<typeof alarmRecordSchema>;
 export const wardRecordSchema = z.object({
   code: z.string(),
   name: z.string(),
-  kind: unitKindSchema.nullable(),
+  /** With its kind in front: `Phường Bến Thành`. */
+  fullName: z.string(),
   /** `approximate`: a cell around the label point, no border. */
   boundary: z.enum(['outline', 'approximate']),
 });

@@ -8,6 +8,11 @@ import { sessionToken } from './access/sessionCookie.ts';
 import { answerErrors, sendError, toKhueError } from './answers/errorAnswer.ts';
 import { answerUnknown, KnownRoutes } from './answers/notFound.ts';
 import { setSecurityHeaders } from './answers/securityHeaders.ts';
+import { feedChangeRoutes } from './feed/changeRoutes.ts';
+import { feedClientRoutes } from './feed/clientRoutes.ts';
+import { bearerOf } from './feed/feedKeys.ts';
+import { ogcRoutes } from './feed/ogcRoutes.ts';
+import { openDataRoutes } from './feed/openDataRoutes.ts';
 import { hardenRequests, limitAccounts } from './hardening/hardenRequests.ts';
 import { answerUnparsed, createHttpServer } from './hardening/httpServer.ts';
 import { proxyList } from './hardening/proxies.ts';
@@ -106,7 +111,11 @@ export async function buildServer(parts: DashboardParts): Promise<DashboardServe
   hardenRequests(app, hardening);
   const routes = new KnownRoutes(app);
   guardRoutes(app, {
-    sessionOf: (request) => parts.sessions.find(sessionToken(request, config)),
+    sessionOf: (request) => {
+      // Keys of clients open what is read by clients, and nothing else.
+      const key = request.routeOptions.config.access === 'feed.read' ? bearerOf(request) : null;
+      return key === null ? parts.sessions.find(sessionToken(request, config)) : parts.feed.keys.find(key);
+    },
     rights: parts.rights,
     refusals: parts.refusals,
     publicOrigin: config.publicOrigin,
@@ -146,6 +155,10 @@ export async function buildServer(parts: DashboardParts): Promise<DashboardServe
     logRoutes(parts),
     stateRoutes(parts),
     privacyRoutes(parts),
+    feedClientRoutes(parts),
+    feedChangeRoutes(parts),
+    ogcRoutes(parts),
+    openDataRoutes(parts),
     statisticsTemplateRoutes(parts),
     statisticsSheetRoutes(parts),
     statisticsRoutes(parts),

@@ -15,6 +15,7 @@ import { SignInAttempts } from './access/signInAttempts.ts';
 import { Upgrades } from './access/upgrades.ts';
 import { buildServer } from './buildServer.ts';
 import type { DashboardConfig } from './config.ts';
+import { Feed } from './feed/feed.ts';
 import { followCertificate } from './hardening/httpServer.ts';
 import { proxyList } from './hardening/proxies.ts';
 import { upgradeRates } from './hardening/upgradeRates.ts';
@@ -85,6 +86,7 @@ export function dashboardParts(
     turnedAway: new TurnedAway(deps),
     ticketKeys: new TicketKeys(deps),
     openViews: new OpenViews(),
+    feed: new Feed(deps, config, rights),
   };
 }
 
@@ -161,6 +163,7 @@ export function createDashboard(
       ...parts.turnedAway.metrics(),
       ...revoker.metrics(),
       ...recheck.metrics(),
+      ...parts.feed.metrics(),
       openViews: parts.openViews.size,
       sessionSockets: parts.sockets.size,
     };
@@ -185,6 +188,8 @@ export function createDashboard(
       await parts.tiers.start();
       stops.push(() => parts.live.stop());
       await parts.live.start();
+      stops.push(() => parts.feed.stop());
+      parts.feed.start();
       stops.push(() => parts.alarms.stop());
       await parts.alarms.start();
       stops.push(() => upgrades.stop());

@@ -10,6 +10,7 @@ import type { Rights } from './access/rights.ts';
 import type { Sessions } from './access/sessions.ts';
 import type { SignInAttempts } from './access/signInAttempts.ts';
 import type { DashboardConfig } from './config.ts';
+import type { Feed } from './feed/feed.ts';
 import type { TurnedAway } from './hardening/turnedAway.ts';
 import type { AlarmFeed } from './live/alarmFeed.ts';
 import type { LiveFeed } from './live/liveFeed.ts';
@@ -44,4 +45,5 @@ export interface DashboardParts extends DashboardDeps {
   readonly turnedAway: TurnedAway;
   readonly ticketKeys: TicketKeys;
   readonly openViews: OpenViews;
+  readonly feed: Feed;
 }

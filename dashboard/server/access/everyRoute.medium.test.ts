@@ -82,6 +82,24 @@ const table: Readonly<Record<string, RouteAccess>> = {
   'GET /api/log/state': 'log.view',
   'GET /api/log/export': 'log.export',
   'GET /api/state': 'system.view',
+  'GET /api/feed': 'feed.manage',
+  'POST /api/feed/clients/:id/keys': 'feed.manage',
+  'PATCH /api/feed/clients/:id': 'feed.manage',
+  'DELETE /api/feed/keys/:id': 'feed.manage',
+  'PUT /api/feed/open-data': 'feed.manage',
+  'GET /feed/changes': 'feed.read',
+  'GET /feed/snapshot': 'feed.read',
+  'GET /ogc': 'feed.read',
+  'GET /ogc/': 'feed.read',
+  'GET /ogc/conformance': 'feed.read',
+  'GET /ogc/api': 'feed.read',
+  'GET /ogc/collections': 'feed.read',
+  'GET /ogc/collections/:collectionId': 'feed.read',
+  'GET /ogc/collections/:collectionId/items': 'feed.read',
+  'GET /ogc/collections/:collectionId/items/:featureId': 'feed.read',
+  'GET /opendata/catalog.jsonld': 'public',
+  'GET /opendata/schools.csv': 'public',
+  'GET /opendata/counts.csv': 'public',
   'GET /api/purposes': 'signed_in',
   'POST /api/purposes': 'privacy.manage',
   'POST /api/purposes/:id': 'privacy.manage',
@@ -247,6 +265,13 @@ const ownSubmissions: Questions = Object.fromEntries(
 /** Routes whose address names something that is no place. */
 const namesNoPlace = ['GET /api/indicators/:key/values'];
 
+/** Routes for clients of the feed: feed/ogcRoutes.medium.test.ts asks them about places. */
+const placedForClients = [
+  'GET /ogc/collections/:collectionId',
+  'GET /ogc/collections/:collectionId/items',
+  'GET /ogc/collections/:collectionId/items/:featureId',
+];
+
 /** Routes whose address names nothing, but whose body does. */
 const namedInBody = ['POST /api/tickets', 'POST /api/zone-approvals', 'POST /api/audits', 'POST /api/audit/stops'];
 
@@ -372,7 +397,7 @@ describe('every route', () => {
       return isPlaced && (route.includes('/:') || namedInBody.includes(route)) ? [route] : [];
     });
     const groups = { ...placed, ...placedOtherwise, ...ownSubmissions, ...placedForInspectors, ...placedForDesks };
-    const known = [...Object.keys(groups), ...namesNoPlace];
+    const known = [...Object.keys(groups), ...namesNoPlace, ...placedForClients];
     expect(aboutPlaces.filter((route) => !known.includes(route))).toEqual([]);
   });
 

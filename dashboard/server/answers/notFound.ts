@@ -40,7 +40,7 @@ export class KnownRoutes {
 
 /** Paths that belong to machines: an unknown one is never answered with the web client's page. */
 export function isMachinePath(path: string): boolean {
-  return /^\/(api|video|healthz)(\/|$)/u.test(path);
+  return /^\/(api|video|healthz|ogc|feed|opendata)(\/|$)/u.test(path);
 }
 
 /**
