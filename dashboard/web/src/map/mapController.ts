@@ -3,21 +3,12 @@ import type { Layer } from '@deck.gl/core';
 import { IconLayer, ScatterplotLayer } from '@deck.gl/layers';
 import { MapLibreOverlay } from '@deck.gl/maplibre';
 import type { FeatureCollection } from 'geojson';
-import { type GeoJSONSource, type LngLatBoundsLike, Map as MapLibreMap, setWorkerUrl } from 'maplibre-gl';
-import 'maplibre-gl/dist/maplibre-gl.css';
-import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url';
 import type { MapLayers } from '../data/layers.ts';
+import { createMap, isGeoJsonSource } from './createMap.ts';
 import { labelsLayerId, mapStyle, schoolNamesSource } from './mapStyle.ts';
 import { createMarkerAtlas, iconOf, type MarkerAtlas, markSizes } from './markerAtlas.ts';
 import type { Bounds, PlacedSchool, SchoolMark } from './schoolMarks.ts';
 
-setWorkerUrl(workerUrl);
-
-/** The city with room around it: nobody gets lost at sea. Côn Đảo lies within. */
-const cityBounds: LngLatBoundsLike = [
-  [105.7, 8.3],
-  [108.2, 11.9],
-];
 /** Height that the switch covers at the top, design pixels. */
 const toolHeight = 44;
 /** Width that the small maps cover at the right, design pixels. */
@@ -130,30 +121,10 @@ function deckLayers(scene: Scene, atlas: MarkerAtlas, scale: number): Layer[] {
   return [dots, marks, selection];
 }
 
-function isGeoJsonSource(source: unknown): source is GeoJSONSource {
-  return typeof source === 'object' && source !== null && 'setData' in source;
-}
-
 /** Makes the map. Throws where the browser gives no WebGL. */
 export function createMapController(deps: MapControllerDeps): MapController {
   const { scale } = deps;
-  const map = new MapLibreMap({
-    container: deps.container,
-    style: mapStyle(deps.layers, scale),
-    center: [106.7, 10.8],
-    zoom: 10,
-    minZoom: 7.5,
-    maxZoom: 17,
-    maxBounds: cityBounds,
-    attributionControl: false,
-    dragRotate: false,
-    pitchWithRotate: false,
-    touchPitch: false,
-    fadeDuration: 0,
-    localIdeographFontFamily: false,
-  });
-  map.touchZoomRotate.disableRotation();
-  map.keyboard.disableRotation();
+  const map = createMap(deps.container, mapStyle(deps.layers, scale));
   const atlas = createMarkerAtlas();
   const overlay = new MapLibreOverlay({ interleaved: true, layers: [] });
   map.addControl(overlay);
