@@ -21,6 +21,8 @@ export interface HardeningConfig {
   /** A request's headers have to be there by then, and so has a body that is no file. */
   readonly headersDeadlineMs: number;
   readonly bodyDeadlineMs: number;
+  /** A file of pictures has left by then, a minute's clip and its first picture included, or is broken off. */
+  readonly pictureFileDeadlineMs: number;
   /** A file that comes slower than this on average, after `bodyDeadlineMs`, is broken off. Bytes a second. */
   readonly uploadMinimumRate: number;
 }
@@ -34,6 +36,7 @@ export const defaultHardening: HardeningConfig = {
   connectionsPerAddress: 1_000,
   headersDeadlineMs: 10_000,
   bodyDeadlineMs: 10_000,
+  pictureFileDeadlineMs: 120_000,
   uploadMinimumRate: 16_384,
 };
 

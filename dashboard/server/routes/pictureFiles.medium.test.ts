@@ -4,6 +4,7 @@ import { connect } from 'node:net';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { errorBodySchema } from '@khue/domain/api';
 import { pictureFilePaths, videoSessionHeader } from '@khue/domain/video';
+import { defaultHardening } from '../hardening/hardeningConfig.ts';
 import { openServer } from '../testing/openServer.ts';
 import { type Ground, openGround, openTestDashboard, type TestDashboard } from '../testing/testDashboard.ts';
 import { fillTwoWards, type TwoWards } from '../testing/twoWards.ts';
@@ -166,6 +167,26 @@ describe('files of pictures', () => {
     await expect.poll(() => file.text, patience).toBe('first');
     await expect.poll(() => dashboard.parts.sockets.size, patience).toBe(before + 1);
     leave();
+  });
+
+  it('are broken off where nobody reads them on', async () => {
+    const large = Buffer.alloc(48_000_000);
+    reply = (response) => {
+      response.writeHead(200, { 'content-type': type });
+      response.end(large);
+    };
+    const hardening = { ...defaultHardening, pictureFileDeadlineMs: 1_000 };
+    const other = await openTestDashboard(ground, { gatewayUrl: `http://127.0.0.1:${gateway.port}`, hardening });
+    const address = new URL(await other.app.listen({ host: '127.0.0.1', port: 0 }));
+    const cookie = await (await city.holder('shift_lead')).cookie();
+    const path = `${pictureFilePaths.snapshot}?ticket=k.abc.def`;
+    const request = get({ host: '127.0.0.1', port: address.port, path, agent: false, headers: { cookie } });
+    const [response]: IncomingMessage[] = await once(request, 'response');
+    response?.on('error', () => undefined).pause();
+    await expect.poll(() => other.parts.sockets.size, patience).toBe(1);
+    await expect.poll(() => other.parts.sockets.size, patience).toBe(0);
+    request.destroy();
+    await other.close();
   });
 
   it('do not keep the server from stopping', async () => {

@@ -46,7 +46,10 @@ export function pictureFileRoutes({ config, sockets }: DashboardParts): FastifyP
       close: () => ended.abort(),
     });
     files += 1;
+    // Who stops reading when the gateway has told everything would hold the place for as long as he likes.
+    const late = setTimeout(() => reply.raw.destroy(), config.hardening.pictureFileDeadlineMs);
     reply.raw.once('close', () => {
+      clearTimeout(late);
       files -= 1;
       forget();
       ended.abort();
