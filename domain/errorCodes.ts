@@ -285,6 +285,14 @@ export const errorCodes = {
       en: 'The moment cannot be: it may lie neither in the future nor before the matter itself, or the rule for it, began.',
     },
   },
+  KHUE_MINUTES_TOO_LONG: {
+    family: 'user',
+    status: 422,
+    text: {
+      vi: 'Biên bản của {cameras} camera quá dài, một biên bản có nhiều nhất {limit} camera. Hãy mở một trường rồi tạo biên bản của trường ấy.',
+      en: 'Minutes of {cameras} cameras would be too long, {limit} at most fit. Open a school and make its minutes.',
+    },
+  },
   KHUE_STEP_NOT_POSSIBLE: {
     family: 'user',
     status: 409,

@@ -150,7 +150,11 @@ export class AuditDesk {
   }
 }
 
-function auditedCamera(task: AuditTask, camera: Camera | undefined, score: AuditedCamera['score']): AuditedCamera {
+export function auditedCamera(
+  task: AuditTask,
+  camera: Camera | undefined,
+  score: AuditedCamera['score'],
+): AuditedCamera {
   return {
     cameraId: task.cameraId,
     code: camera?.code ?? task.cameraId,
@@ -162,7 +166,7 @@ function auditedCamera(task: AuditTask, camera: Camera | undefined, score: Audit
   };
 }
 
-function shownVerdict(verdict: Verdict, weighing: Weighing, schoolId: string, now: number) {
+export function shownVerdict(verdict: Verdict, weighing: Weighing, schoolId: string, now: number) {
   const { cameraId: _cameraId, result: judged, ...rest } = verdict;
   const { result, severity, enabled } = weighing.scored(verdict, schoolId, now);
   return { ...rest, judged, result, severity, enabled, waiver: weighing.waiver(verdict, schoolId, now) };
