@@ -26,6 +26,7 @@ const AdministrationPage = lazy(async () => ({
 }));
 const AlarmsPage = lazy(async () => ({ default: (await import('./pages/alarms/AlarmsPage.tsx')).AlarmsPage }));
 const AuditPage = lazy(async () => ({ default: (await import('./pages/audit/AuditPage.tsx')).AuditPage }));
+const FeedPage = lazy(async () => ({ default: (await import('./pages/feed/FeedPage.tsx')).FeedPage }));
 const WallsPage = lazy(async () => ({ default: (await import('./pages/walls/WallsPage.tsx')).WallsPage }));
 const MonitorPage = lazy(async () => ({ default: (await import('./pages/monitor/MonitorPage.tsx')).MonitorPage }));
 const ImportsPage = lazy(async () => ({ default: (await import('./pages/imports/ImportsPage.tsx')).ImportsPage }));
@@ -75,6 +76,8 @@ function Page(): JSX.Element {
       return <AdministrationPage tab={route.tab} id={route.id} />;
     case 'audit':
       return <AuditPage tab={route.tab} campaign={route.campaign} />;
+    case 'feed':
+      return <FeedPage />;
     case 'walls':
       return <WallsPage />;
     case 'privacy':

@@ -26,6 +26,7 @@ describe('addresses of the screens', () => {
       { page: 'audit', tab: 'campaigns', campaign: { id: 'c', schoolId: 's', cameraId: 'k' } },
       { page: 'account' },
       { page: 'walls' },
+      { page: 'feed' },
     ] as const;
     expect(routes.map((route) => parseRoute(pathOf(route)))).toEqual(routes);
   });

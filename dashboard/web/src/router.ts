@@ -26,6 +26,7 @@ export type Route =
   | { readonly page: 'alarms'; readonly tab: AlarmTab; readonly id: string | null }
   | { readonly page: 'imports'; readonly runId: string | null }
   | { readonly page: 'plan' }
+  | { readonly page: 'feed' }
   | { readonly page: 'state' }
   | { readonly page: 'account' }
   | { readonly page: 'administration'; readonly tab: AdministrationTab; readonly id: string | null }
@@ -87,6 +88,7 @@ export function parseRoute(path: string): Route {
   }
   if (first === 'kiem-tra') return auditRoute([second, third, fourth]);
   if (first === 'ban-do' && second === undefined) return { page: 'plan' };
+  if (first === 'cong-du-lieu' && second === undefined) return { page: 'feed' };
   if (first === 'he-thong' && second === undefined) return { page: 'state' };
   return { page: 'notFound' };
 }
@@ -114,6 +116,8 @@ export function pathOf(route: Exclude<Route, { page: 'notFound' }>): string {
       return '/quan-ly-man-hinh';
     case 'plan':
       return '/ban-do';
+    case 'feed':
+      return '/cong-du-lieu';
     case 'state':
       return '/he-thong';
     case 'log':

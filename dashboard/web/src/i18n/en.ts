@@ -2,6 +2,7 @@ import { zoneWords } from '@khue/domain/privacyWords';
 import { enAdministration } from './enAdministration.ts';
 import { enAlarms } from './enAlarms.ts';
 import { enAudit } from './enAudit.ts';
+import { enFeed } from './enFeed.ts';
 import { enImports } from './enImports.ts';
 import { enLog } from './enLog.ts';
 import { enLook } from './enLook.ts';
@@ -24,6 +25,7 @@ export const en = {
     administration: 'Admin',
     monitor: 'Monitor',
     imports: 'Import',
+    feed: 'Data gateway',
     plan: 'Map',
     walls: 'Walls',
     state: 'System',
@@ -313,5 +315,6 @@ export const en = {
   privacy: enPrivacy,
   alarms: enAlarms,
   audit: enAudit,
+  dataGateway: enFeed,
   plan: enPlan,
 } satisfies Dictionary;

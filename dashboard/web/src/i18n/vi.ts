@@ -2,6 +2,7 @@ import { zoneWords } from '@khue/domain/privacyWords';
 import { viAdministration } from './viAdministration.ts';
 import { viAlarms } from './viAlarms.ts';
 import { viAudit } from './viAudit.ts';
+import { viFeed } from './viFeed.ts';
 import { viImports } from './viImports.ts';
 import { viLog } from './viLog.ts';
 import { viLook } from './viLook.ts';
@@ -23,6 +24,7 @@ export const vi = {
     administration: 'Quản trị',
     monitor: 'Giám sát',
     imports: 'Nhập dữ liệu',
+    feed: 'Cổng dữ liệu',
     plan: 'Bản đồ',
     walls: 'Màn hình',
     state: 'Hệ thống',
@@ -301,6 +303,7 @@ export const vi = {
   privacy: viPrivacy,
   alarms: viAlarms,
   audit: viAudit,
+  dataGateway: viFeed,
   plan: viPlan,
 } as const;
 

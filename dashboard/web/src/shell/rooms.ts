@@ -51,6 +51,13 @@ export const rooms: readonly Room[] = [
     icon: 'M4 15v5h16v-5M12 4v11M7.500 8.500 12 4l4.500 4.500',
   },
   {
+    page: 'feed',
+    path: pathOf({ page: 'feed' }),
+    needs: 'feed.manage',
+    icon: 'M3.500 9.500h6v5h-6ZM14.500 3.500h6v5h-6ZM14.500 15.500h6v5h-6ZM9.500 12h2.500V6h2.500M12 12v6h2.500',
+    theme: 'desk',
+  },
+  {
     page: 'walls',
     path: pathOf({ page: 'walls' }),
     needs: 'wall.enrol',
