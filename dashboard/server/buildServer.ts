@@ -21,6 +21,7 @@ import type { DashboardParts } from './parts.ts';
 import { accessReviewRoutes } from './routes/accessReview.ts';
 import { accountChangeRoutes, accountRecoveryRoutes, accountRoutes } from './routes/accounts.ts';
 import { auditExceptionRoutes, auditGroundRoutes, auditPermissionRoutes } from './routes/auditRegisters.ts';
+import { auditMinutesRoutes } from './routes/auditMinutes.ts';
 import { auditFindingRoutes, auditRoutes } from './routes/audits.ts';
 import { alarmRuleRoutes } from './routes/alarmRules.ts';
 import { alarmActRoutes, alarmRoutes } from './routes/alarms.ts';
@@ -155,16 +156,17 @@ export async function buildServer(parts: DashboardParts): Promise<DashboardServe
     logRoutes(parts),
     stateRoutes(parts),
     privacyRoutes(parts),
-    feedClientRoutes(parts),
-    feedChangeRoutes(parts),
-    ogcRoutes(parts),
-    openDataRoutes(parts),
     statisticsTemplateRoutes(parts),
     statisticsSheetRoutes(parts),
     statisticsRoutes(parts),
     indicatorRoutes(parts),
+    feedClientRoutes(parts),
+    feedChangeRoutes(parts),
+    ogcRoutes(parts),
+    openDataRoutes(parts),
     auditRoutes(parts),
     auditFindingRoutes(parts),
+    auditMinutesRoutes(parts),
     auditGroundRoutes(parts),
     auditPermissionRoutes(parts),
     auditExceptionRoutes(parts),

@@ -154,6 +154,8 @@ const table: Readonly<Record<string, RouteAccess>> = {
   'GET /api/audits/:id/board': 'audit.view',
   'GET /api/audits/:id/schools/:schoolId': 'audit.view',
   'GET /api/audits/:id/cameras/:cameraId': 'audit.view',
+  'GET /api/audits/:id/minutes.pdf': 'audit.view',
+  'GET /api/audits/:id/minutes.xlsx': 'audit.view',
   'GET /api/audit-evidence/:id': 'audit.view',
   'GET /api/audit/rules': 'audit.view',
   'GET /api/audit/schools': 'audit.view',
@@ -204,6 +206,8 @@ const placed: Questions = {
   'GET /api/audits/:id/cameras/:cameraId': ({ auditId, cameraId }) => ({
     url: `/api/audits/${auditId}/cameras/${cameraId}`,
   }),
+  'GET /api/audits/:id/minutes.pdf': ({ auditId }) => ({ url: `/api/audits/${auditId}/minutes.pdf` }),
+  'GET /api/audits/:id/minutes.xlsx': ({ auditId }) => ({ url: `/api/audits/${auditId}/minutes.xlsx` }),
   'GET /api/audit-evidence/:id': ({ evidenceId }) => ({ url: `/api/audit-evidence/${evidenceId}` }),
 };
 
