@@ -6,6 +6,7 @@ import { FaultBoard } from './faults/faultBoard.ts';
 import { applyScenario } from './faults/scenarios.ts';
 import { OnvifServer } from './onvif/onvifServer.ts';
 import { createPictureSources } from './picture/pictureSource.ts';
+import { reportSheets } from './reports/schoolReports.ts';
 import { LiveStreams } from './rtsp/liveStreams.ts';
 import { RtspServer } from './rtsp/rtspServer.ts';
 
@@ -50,7 +51,14 @@ export async function createSimulator(config: SimulatorConfig, now: () => number
     rtspPort: addresses.rtspPort,
   });
   const metrics = () => ({ ...rtsp.metrics(), ...onvif.metrics(), faults: board.size });
-  const control = new ControlServer({ city, roster, streams, addresses, metrics });
+  const control = new ControlServer({
+    city,
+    roster,
+    streams,
+    addresses,
+    metrics,
+    reports: reportSheets(city, config.seed),
+  });
   const stop = async (): Promise<void> => {
     await Promise.all([control.stop(), onvif.stop(), rtsp.stop()]);
     await library.close();

@@ -54,6 +54,11 @@ export interface SubmissionRepository {
   faultyRows(id: string): Promise<FaultyRows | null>;
 }
 
+/** Names what values of wards are of: an indicator at a level, or at all. */
+export function frameName(key: string, level: EducationLevel | null): string {
+  return `${key} ${level ?? ''}`;
+}
+
 /** Where values are of: a year, a period, one level or all (null), one kind of place. */
 export interface ValueFrame extends ReportMoment {
   readonly key: string;
@@ -90,6 +95,8 @@ export interface StatisticsRepository {
   saveValues(values: readonly FramedValues[]): Promise<number>;
   /** Drops the values of schools and wards at a moment that are not among those given: what is no more. */
   dropOthers(moment: ReportMoment, values: readonly FramedValues[]): Promise<void>;
+  /** Every value of a moment's wards, by indicator and level: what the city is added up from. */
+  wardValues(moment: ReportMoment): Promise<ReadonlyMap<string, readonly IndicatorValue[]>>;
   /** By place. */
   values(frame: ValueFrame): Promise<IndicatorValue[]>;
   trend(frame: Omit<ValueFrame, 'schoolYear'>, place: string): Promise<(IndicatorValue & { schoolYear: string })[]>;

@@ -11,6 +11,7 @@ import { busUrlFor } from '@khue/store/bus/busSecrets';
 import { connectBus } from '@khue/store/bus/connectBus';
 import { startEmbeddedBroker } from '@khue/store/bus/embeddedBroker';
 import type { FeedRepository } from '@khue/store/feed';
+import { openJobs } from '@khue/store/jobs';
 import { migrate } from '@khue/store/migrate';
 import { openStore } from '@khue/store/openStore';
 import { readSecretKeyFile } from '@khue/store/secretKeyFile';
@@ -172,7 +173,7 @@ async function startTiers(site: Site, ground: Ground, run: RunTier): Promise<voi
   );
 }
 
-async function startSyntheticCity(site: Site, { store, bus }: Ground, run: RunTier): Promise<void> {
+async function startSyntheticCity(site: Site, { store, bus, databaseUrl }: Ground, run: RunTier): Promise<void> {
   const { options, folder, ports, started, signal } = site;
   const controlUrl = `http://127.0.0.1:${ports.simulatorControl}`;
   const city = createSyntheticCity({ store, bus, clock: systemClock, version: packageJson.version }, controlUrl);
@@ -184,6 +185,8 @@ async function startSyntheticCity(site: Site, { store, bus }: Ground, run: RunTi
     () => city.importInventory(signal),
     ({ schools, cameras }) => `${schools} trường, ${cameras} camera (dữ liệu mô phỏng)`,
   );
+  const jobs = await started.hold(openJobs(databaseUrl), { stop: (opened) => opened.stop() });
+  await city.handInReports(jobs, signal);
   await started.hold(Promise.resolve(city.watch()), { stop: (watching) => watching.stop() });
 }
 

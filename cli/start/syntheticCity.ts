@@ -3,7 +3,9 @@ import type { Clock } from '@khue/domain/clock';
 import { onlyPrivateNetworks, readCameraNetworks } from '@khue/domain/cameraNetwork';
 import { runImport } from '@khue/ingest/registry/runImport';
 import type { Bus } from '@khue/store/bus/bus';
+import type { Jobs } from '@khue/store/jobs';
 import type { Store } from '@khue/store/store';
+import { handInReports } from './syntheticReports.ts';
 
 const camerasSchema = z.array(z.looseObject({ code: z.string(), school: z.string() }));
 const healthSchema = z.looseObject({ metrics: z.record(z.string(), z.number()).optional() });
@@ -15,6 +17,8 @@ const cityNetworks = readCameraNetworks('127.0.0.0/8') ?? onlyPrivateNetworks;
 export interface SyntheticCity {
   /** Imports its schools and cameras the way a spreadsheet is imported; a second time changes nothing. */
   importInventory(signal: AbortSignal): Promise<{ schools: number; cameras: number }>;
+  /** Hands in what its schools reported over three school years; a second time only what is not there. */
+  handInReports(jobs: Pick<Jobs, 'enqueueSheet'>, signal: AbortSignal): Promise<number>;
   /** Tells the bus every 5 s how the simulator is, on its behalf: it does not speak on our bus. */
   watch(): { stop(): Promise<void> };
 }
@@ -100,6 +104,8 @@ export function createSyntheticCity(
       await closeOthers(signal);
       return { schools, cameras };
     },
+    handInReports: (jobs, signal) =>
+      handInReports({ store, jobs, clock, fetchBytes: (path) => fetchBytes(`${controlUrl}${path}`, signal) }),
     watch() {
       const startedAt = new Date(clock.now()).toISOString();
       let beating: Promise<void> = Promise.resolve();

@@ -1,7 +1,7 @@
 import type { IndicatorDefinition, IndicatorValue, PlaceKind } from '@khue/domain/indicator';
 import { addTallies, countRows, emptyTally, type ReportedRow, rowsOf, settle } from '@khue/domain/indicatorFormula';
 import { type EducationLevel, educationLevelSchema } from '@khue/domain/school';
-import type { FramedValues, ReportMoment, StatisticsRepository } from '@khue/store/statistics';
+import { type FramedValues, frameName, type ReportMoment, type StatisticsRepository } from '@khue/store/statistics';
 
 /** Place of schools whose ward is not known: part of the city, drawn nowhere. */
 const noWard = '-';
@@ -94,12 +94,11 @@ export async function evaluate(
   ]);
   let written = await statistics.saveValues(local);
   if (wards === undefined) await statistics.dropOthers(moment, local);
-  const city: FramedValues[] = [];
-  for (const ground of grounds) {
+  const ofWards = await statistics.wardValues(moment);
+  const city = grounds.map((ground) => {
     const { definition, level } = ground;
-    const ofWards = await statistics.values({ ...moment, key: definition.key, level, by: 'ward' });
-    city.push(frame(ground, 'city', [cityValue(definition, level, ofWards)]));
-  }
+    return frame(ground, 'city', [cityValue(definition, level, ofWards.get(frameName(definition.key, level)) ?? [])]);
+  });
   written += await statistics.saveValues(city);
   return written;
 }

@@ -5,6 +5,7 @@ import type { City } from '../city/city.ts';
 import { faultSchema } from '../faults/fault.ts';
 import { BodyTooLargeError, readBody } from '../httpBody.ts';
 import { boundPort } from '../ports.ts';
+import type { ReportSheet } from '../reports/schoolReports.ts';
 import type { LiveStreams } from '../rtsp/liveStreams.ts';
 import { cameraSummary, cameraTruth } from './cameraTruth.ts';
 import { camerasCsv, type CityAddresses, schoolsCsv } from './inventoryCsv.ts';
@@ -14,6 +15,8 @@ export interface ControlParts {
   readonly roster: CameraRoster;
   readonly streams: LiveStreams;
   readonly addresses: CityAddresses;
+  /** What the schools reported, year by year. */
+  readonly reports: readonly ReportSheet[];
   readonly metrics: () => Record<string, number>;
 }
 
@@ -33,6 +36,8 @@ const routes: readonly (readonly [path: RegExp, methods: Readonly<Record<string,
   [/^\/healthz$/u, { GET: health }],
   [/^\/inventory\/schools\.csv$/u, { GET: ({ city }) => csvReply(schoolsCsv(city)) }],
   [/^\/inventory\/cameras\.csv$/u, { GET: ({ city, addresses }) => csvReply(camerasCsv(city, addresses)) }],
+  [/^\/reports$/u, { GET: ({ reports }) => json(reports.map(({ csv: _csv, ...facts }) => facts)) }],
+  [/^\/reports\/([\d-]{9}\/\d\d)\.csv$/u, { GET: report }],
   [/^\/cameras$/u, { GET: cameras }],
   [/^\/cameras\/([\w-]{1,40})\/truth$/u, { GET: truth }],
   [/^\/cameras\/([\w-]{1,40})\/fault$/u, { PUT: putCameraFault, DELETE: clearCameraFault }],
@@ -98,6 +103,11 @@ function json(value: unknown, status = 200): Reply {
 
 function csvReply(body: string): Reply {
   return { status: 200, type: 'text/csv; charset=utf-8', body };
+}
+
+function report({ reports }: ControlParts, name: string): Reply {
+  const sheet = reports.find(({ schoolYear, level }) => `${schoolYear}/${level}` === name);
+  return sheet === undefined ? missing : csvReply(sheet.csv);
 }
 
 function health({ city, roster, metrics }: ControlParts): Reply {

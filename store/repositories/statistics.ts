@@ -1,6 +1,6 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely';
 import { z } from 'zod';
-import { indicatorDefinitionSchema, indicatorValueSchema } from '@khue/domain/indicator';
+import { indicatorDefinitionSchema, type IndicatorValue, indicatorValueSchema } from '@khue/domain/indicator';
 import type { ReportedRow } from '@khue/domain/indicatorFormula';
 import { type EducationLevel, educationLevelSchema } from '@khue/domain/school';
 import { measureSchema } from '@khue/domain/statistics';
@@ -11,7 +11,13 @@ import {
   reportingSchema,
 } from '@khue/domain/statisticsApi';
 import type { Database } from '../database.ts';
-import type { FigureFilter, FramedValues, ReportMoment, StatisticsRepository } from '../statistics.ts';
+import {
+  type FigureFilter,
+  type FramedValues,
+  frameName,
+  type ReportMoment,
+  type StatisticsRepository,
+} from '../statistics.ts';
 import { createSubmissionRepository } from './statisticSubmissions.ts';
 
 const portion = 20_000;
@@ -120,7 +126,10 @@ async function reportedRows(
   return rows.map(reportedRowOf);
 }
 
-type Values = Pick<StatisticsRepository, 'saveValues' | 'dropOthers' | 'values' | 'trend' | 'valuesEpoch'>;
+type Values = Pick<
+  StatisticsRepository,
+  'saveValues' | 'dropOthers' | 'wardValues' | 'values' | 'trend' | 'valuesEpoch'
+>;
 
 function createValues(db: Kysely<Database>): Values {
   const levelText = (level: EducationLevel | null): string => level ?? '';
@@ -145,6 +154,20 @@ function createValues(db: Kysely<Database>): Values {
         );
         if (Number(numAffectedRows ?? 0) > 0) await growEpoch(transaction);
       });
+    },
+    async wardValues({ schoolYear, period }) {
+      const { rows } = await sql<RawValue & { key: string; level: string }>`SELECT key, level, ${valueColumns}
+        FROM indicator_value WHERE school_year = ${schoolYear} AND period = ${period} AND place_kind = 'ward'`.execute(
+        db,
+      );
+      const frames = new Map<string, IndicatorValue[]>();
+      for (const { key, level, ...value } of rows) {
+        const name = frameName(key, level === '' ? null : educationLevelSchema.parse(level));
+        const frame = frames.get(name);
+        if (frame === undefined) frames.set(name, [indicatorValueSchema.parse(value)]);
+        else frame.push(indicatorValueSchema.parse(value));
+      }
+      return frames;
     },
     async values({ key, schoolYear, period, level, by }) {
       const { rows } = await sql<RawValue>`SELECT ${valueColumns} FROM indicator_value
