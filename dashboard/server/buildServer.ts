@@ -35,6 +35,7 @@ import { logRoutes } from './routes/log.ts';
 import { openApiRoutes } from './routes/openApi.ts';
 import { pictureFileRoutes } from './routes/pictureFiles.ts';
 import { planningRoutes } from './routes/planning.ts';
+import { planningExportRoutes } from './routes/planningExports.ts';
 import { privacyRoutes } from './routes/privacy.ts';
 import { roleRoutes } from './routes/roles.ts';
 import { schoolRoutes } from './routes/schools.ts';
@@ -171,6 +172,7 @@ export async function buildServer(parts: DashboardParts): Promise<DashboardServe
     auditPermissionRoutes(parts),
     auditExceptionRoutes(parts),
     planningRoutes(parts),
+    planningExportRoutes(parts),
     openApiRoutes(),
     securityTextRoutes(parts),
   ]) {

@@ -137,6 +137,8 @@ const table: Readonly<Record<string, RouteAccess>> = {
   'GET /api/planning/nearest': 'statistics.view',
   'GET /api/planning/service-areas': 'statistics.view',
   'GET /api/planning/places': 'statistics.view',
+  'GET /api/planning/export.xlsx': 'statistics.view',
+  'GET /api/planning/export.geojson': 'statistics.view',
   'GET /api/alarms': 'alarm.view',
   'GET /api/alarms/history': 'alarm.view',
   'GET /api/alarms/:id': 'alarm.view',

@@ -1,4 +1,6 @@
+import { readXlsx } from 'hucre/xlsx';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { nearestSchema, placesSchema, reachSchema, serviceAreasSchema } from '@khue/domain/planningApi';
 import { fillTwoWards, type TwoWards } from '../testing/twoWards.ts';
 import { type Ground, openGround, openTestDashboard, type TestDashboard } from '../testing/testDashboard.ts';
@@ -45,6 +47,76 @@ async function ask(url: string, where?: string) {
   const headers = { cookie: await (await city.holder('planner', where ?? null)).cookie() };
   return dashboard.app.inject({ url, headers });
 }
+
+const geoJsonSchema = z.object({
+  khue: z.object({ indicator: z.string(), synthetic: z.boolean(), notes: z.array(z.string()) }),
+  features: z.array(
+    z.object({
+      properties: z.object({
+        kind: z.string(),
+        code: z.string(),
+        value: z.number().nullable(),
+        note: z.string().optional(),
+      }),
+      geometry: z.object({ type: z.string() }).nullable(),
+    }),
+  ),
+});
+
+/** A value of 20 of 1 for each ward and school, as a recompute would leave it. */
+async function keepValues(): Promise<void> {
+  const told = { value: 20, numerator: 20, denominator: 1, reporting: 1, due: 1, met: true, synthetic: true };
+  const frame = { key: 'I01', version: 1, schoolYear: '2025-2026', period: 'start', level: '02' } as const;
+  await ground.store.statistics.saveValues([
+    { ...frame, by: 'ward', values: ['99001', '99002'].map((place) => ({ place, ...told })) },
+    { ...frame, by: 'school', values: [city.here.schoolId, city.there.schoolId].map((place) => ({ place, ...told })) },
+  ]);
+}
+
+const exported = 'key=I01&schoolYear=2025-2026&level=02';
+
+describe('files of the map', () => {
+  beforeAll(keepValues);
+
+  it('hold wards as areas, schools as points, and say MÔ PHỎNG, source and borders inside', async () => {
+    const file = geoJsonSchema.parse((await ask(`/api/planning/export.geojson?${exported}`)).json());
+    expect(file.features.map(({ properties, geometry }) => [properties.kind, geometry?.type, properties.note])).toEqual(
+      [
+        ['ward', 'MultiPolygon', 'MÔ PHỎNG'],
+        ['ward', 'MultiPolygon', 'MÔ PHỎNG'],
+        ['school', 'Point', 'MÔ PHỎNG'],
+        ['school', 'Point', 'MÔ PHỎNG'],
+      ],
+    );
+    expect(file.khue.notes.join('\n')).toMatch(/MÔ PHỎNG[^]*Tỷ lệ báo cáo: 2\/2[^]*Nguồn: [^]*wards of the test/u);
+  });
+
+  it('hold only what is in sight of somebody of one ward', async () => {
+    const answer = await ask(`/api/planning/export.geojson?${exported}`, city.here.unitId);
+    const { features } = geoJsonSchema.parse(answer.json());
+    expect(features.map(({ properties }) => properties.code)).toEqual(['99001', 'MP-TH-01']);
+  });
+
+  it('are workbooks with the notes above the rows, a sheet by ward and one by school', async () => {
+    const answer = await ask(`/api/planning/export.xlsx?${exported}&locale=en`);
+    expect(answer.headers['content-disposition']).toContain('.xlsx');
+    const book = await readXlsx(answer.rawPayload);
+    expect(book.sheets.map(({ name }) => name)).toEqual(['By ward', 'By school']);
+    const rows = book.sheets[0]?.rows ?? [];
+    expect(rows[0]?.join(' ')).toContain('MÔ PHỎNG');
+    expect(rows.at(-2)?.slice(0, 7)).toEqual(['99001', 'Phường Mô Phỏng', 20, 20, 1, 1, 1]);
+  });
+
+  it('are told of in the log before they leave', async () => {
+    await ask(`/api/planning/export.xlsx?${exported}`);
+    const [row] = await ground.store.log.list({ action: 'statistics.exported' }, { limit: 1 });
+    expect(row).toMatchObject({ object: { kind: 'indicator', id: 'I01' }, details: { format: 'xlsx', wards: 2 } });
+  });
+
+  it('are not there of an indicator that is not', async () => {
+    expect((await ask('/api/planning/export.xlsx?key=X99&schoolYear=2025-2026')).statusCode).toBe(404);
+  });
+});
 
 describe('planning', () => {
   it('tells the share of each ward within reach, and that both schools are invented', async () => {

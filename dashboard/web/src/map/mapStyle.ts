@@ -17,7 +17,7 @@ export const mapColours = {
 export const deskColours: GroundColours = {
   water: '#e3ebf2',
   land: '#f7f8fa',
-  ward: '#ffffff',
+  ward: '#c3ccd5',
   label: '#17202a',
   halo: '#ffffff',
 };

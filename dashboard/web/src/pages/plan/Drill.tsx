@@ -63,9 +63,7 @@ function Cells({
             <tr key={`${figure.level} ${figure.cell} ${figure.measure} ${figure.grade} ${figure.sex}`}>
               <td>{labelOf(figure)}</td>
               <td className="numeric">{format.number(figure.value)}</td>
-              <td>
-                <code>{figure.cell}</code>
-              </td>
+              <td>{figure.cell}</td>
             </tr>
           ))}
         </tbody>

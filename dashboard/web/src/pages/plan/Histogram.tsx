@@ -23,6 +23,7 @@ export function Histogram({ measure, values, classes, marked }: HistogramProps):
   const most = Math.max(1, ...bars.map(({ count }) => count));
   const x = (value: number): number => 4 + ((value - first.from) / (last.to - first.from)) * (width - 8);
   const say = (value: number): string => format.number(value, Math.min(2, decimals));
+  const ends = bound === null ? values : [...values, bound.at];
   const bounds = classes.flatMap(({ to }) => to ?? []).filter((at) => at > first.from && at < last.to);
   return (
     <figure className="plan-histogram">
@@ -73,10 +74,10 @@ export function Histogram({ measure, values, classes, marked }: HistogramProps):
           <path d={`M${x(marked)} ${floor - 1}l-5 9h10Z`} className="marked" />
         )}
         <text x={2} y={height - 2}>
-          {say(first.from)}
+          {say(Math.min(...ends))}
         </text>
         <text x={width - 2} y={height - 2} textAnchor="end">
-          {`${say(last.to)} ${unit}`}
+          {`${say(Math.max(...ends))} ${unit}`}
         </text>
       </svg>
     </figure>

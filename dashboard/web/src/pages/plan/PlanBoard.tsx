@@ -26,8 +26,8 @@ import { WardTable } from './WardTable.tsx';
 
 const TrendChart = lazy(async () => ({ default: (await import('./TrendChart.tsx')).TrendChart }));
 
-/** What stands on the map when somebody comes in: pupils per computer, for which there is a target at every level. */
-const firstChoice = { key: 'I01', level: '02' } as const;
+/** What stands on the map when somebody comes in: an indicator with a target for schools of every level. */
+const firstChoice = { key: 'I05', level: null } as const;
 const usualMetres = 2_000;
 const pupilsKey = 'S04';
 

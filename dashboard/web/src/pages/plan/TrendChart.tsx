@@ -34,13 +34,13 @@ function options(
     symbol: 'none',
     silent: true,
     lineStyle: { color: brown, type: 'dashed', width: 1.5 },
-    label: { ...text, color: brown, formatter: target, position: 'insideStartTop' },
+    label: { ...text, color: brown, formatter: target, position: 'end' },
     data: bound === null ? [] : [{ yAxis: bound.at }],
   };
   return {
     animation: false,
     aria: { enabled: true, label: { description: title } },
-    grid: { left: font * 5, right: font * 2.5, top: font * 1.8, bottom: font * 2.2 },
+    grid: { left: font * 5, right: bound === null ? font * 2.5 : font * 8, top: font * 1.8, bottom: font * 2.2 },
     xAxis: {
       type: 'category',
       data: years.map((year) => `${year.slice(0, 4)}–${year.slice(7)}`),

@@ -67,7 +67,13 @@ export function WardTable({ measure, rows, classes, selected, onSelect }: WardTa
 
   useEffect(() => {
     if (selected === null) return;
-    body.current?.querySelector(`[data-ward="${selected}"]`)?.scrollIntoView({ block: 'nearest' });
+    const row = body.current?.querySelector<HTMLElement>(`[data-ward="${selected}"]`);
+    const box = body.current?.closest<HTMLElement>('.ward-table');
+    if (row === null || row === undefined || box === null || box === undefined) return;
+    // The table alone is scrolled: what stands above it stays where somebody reads it.
+    const above = row.offsetTop - row.offsetHeight < box.scrollTop;
+    const below = row.offsetTop + row.offsetHeight > box.scrollTop + box.clientHeight;
+    if (above || below) box.scrollTop = row.offsetTop - box.clientHeight / 2;
   }, [selected]);
 
   const head = (name: Column, label: string, className?: string): JSX.Element => (

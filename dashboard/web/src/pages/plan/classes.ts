@@ -117,14 +117,15 @@ export function bins(
   bound: Bound | null,
   count = 24,
 ): Bin[] {
-  const reach = bound === null ? values : [...values, bound.at];
-  const [least, most] = [Math.min(...reach), Math.max(...reach)];
   if (values.length === 0) return [];
-  const width = most === least ? 1 : (most - least) / count;
-  const bars = most === least ? 1 : count;
-  return Array.from({ length: bars }, (_, i) => {
+  const reach = bound === null ? values : [...values, bound.at];
+  const same = Math.min(...reach) === Math.max(...reach);
+  // All the same: one narrow bar in the middle of something.
+  const [least, most] = [Math.min(...reach) - (same ? 1 : 0), Math.max(...reach) + (same ? 1 : 0)];
+  const width = (most - least) / count;
+  return Array.from({ length: count }, (_, i) => {
     const [from, to] = [least + i * width, least + (i + 1) * width];
-    const isLast = i === bars - 1;
+    const isLast = i === count - 1;
     const inside = values.filter((value) => value >= from && (value < to || isLast));
     const middle = inside.length === 0 ? (from + to) / 2 : (inside[Math.floor(inside.length / 2)] ?? from);
     return { from, to, count: inside.length, colour: classOf(middle, classes, bound)?.colour ?? '' };
