@@ -79,6 +79,15 @@ export const gatewayDefaults = {
     drainMs: 15_000,
   },
   maxRememberedTickets: 100_000,
+  audits: {
+    maxCameras: 32,
+    maxCamerasPerSchool: 2,
+    sampleMs: 10_000,
+    lookEveryMs: 2_000,
+    leaseMs: 120_000,
+    jitterMs: 1_000,
+    maxAttempts: 3,
+  },
   onvif: {
     describeIntervalMs: 86_400_000,
     clockIntervalMs: 60_000,
@@ -133,6 +142,7 @@ export function readGatewayConfig(
       cameraNetworks: networksOf(values),
       maxRememberedTickets: gatewayDefaults.maxRememberedTickets,
       inventory: gatewayDefaults.inventory,
+      audits: gatewayDefaults.audits,
       onvif: { ...gatewayDefaults.onvif, clockIntervalMs: values.KHUE_CLOCK_INTERVAL_MS },
       feeds: { ...gatewayDefaults.feeds, maxFeeds: values.KHUE_GATEWAY_MAX_FEEDS },
       viewers: {

@@ -8,6 +8,7 @@ import type { Bus } from '@khue/store/bus/bus';
 import type { Store } from '@khue/store/store';
 import { startHeartbeat } from '@khue/store/tier/heartbeat';
 import type { Tier } from '@khue/store/tier/runTier';
+import { AuditRunner, type AuditRunnerConfig } from './audit/auditRunner.ts';
 import { createConnectGuard } from './connectGuard.ts';
 import { GatewayLog } from './gatewayLog.ts';
 import { createGatewayServer } from './gatewayServer.ts';
@@ -34,7 +35,7 @@ export interface GatewayService extends InventoryFollower {
 }
 
 export interface GatewayDeps {
-  readonly store: Pick<Store, 'cameras' | 'statuses' | 'log' | 'ticketKeys'>;
+  readonly store: Pick<Store, 'cameras' | 'schools' | 'statuses' | 'log' | 'ticketKeys' | 'audits'>;
   readonly bus: Bus;
   readonly clock: Clock;
   readonly log: Logger;
@@ -58,6 +59,7 @@ export interface GatewayConfig {
   readonly viewers: ViewerLimits;
   readonly restream: RestreamLimits;
   readonly exports: ExportLimits;
+  readonly audits: Omit<AuditRunnerConfig, 'version'>;
 }
 
 export interface Gateway extends Tier {
@@ -164,6 +166,10 @@ export function createGateway(deps: GatewayDeps, config: GatewayConfig): Gateway
   const hub = new Hub(clock, (code) => log.info({ code }, 'the restream hub ended'));
   const restream = new Restream({ feeds, tickets, revocations, views, hub }, config.restream);
   const exports = new Exports({ clock, feeds, tickets, views }, config.exports);
+  const audits = new AuditRunner(
+    { store, bus, clock, log, quarantine, networks: config.cameraNetworks, random: Math.random },
+    { ...config.audits, version: config.version },
+  );
   const maxConnections =
     config.viewers.maxViewers + config.restream.maxReaders + config.exports.maxExports + spareConnections;
   const server = createGatewayServer(
@@ -200,6 +206,7 @@ export function createGateway(deps: GatewayDeps, config: GatewayConfig): Gateway
       ...restream.metrics(),
       ...exports.metrics(),
       ...describer.metrics(),
+      ...audits.metrics(),
       cameras: inventory.size,
       probesPerSecond: scheduler.metrics().probesPerSecond,
       viewers: viewers.viewers(),
@@ -220,6 +227,7 @@ export function createGateway(deps: GatewayDeps, config: GatewayConfig): Gateway
       await inventory.start();
       await keys.start();
       gatewayLog.start();
+      audits.start();
       listeningPort = await server.start();
       heartbeat = startHeartbeat(bus, {
         tier: 'gateway',
@@ -235,7 +243,15 @@ export function createGateway(deps: GatewayDeps, config: GatewayConfig): Gateway
       keys.stop();
       const others = services.map((service) => service.stop());
       exports.stop();
-      await Promise.all([viewers.stop(), restream.stop(), feeds.stop(), scheduler.stop(), describer.stop(), ...others]);
+      await Promise.all([
+        viewers.stop(),
+        restream.stop(),
+        feeds.stop(),
+        scheduler.stop(),
+        describer.stop(),
+        audits.stop(),
+        ...others,
+      ]);
       await Promise.all([server.stop(), gatewayLog.stop(), heartbeat?.stop()]);
     },
     metrics,

@@ -35,6 +35,8 @@ export interface ClockFacts {
 export interface ServiceFacts {
   readonly namespaces: readonly string[];
   readonly durationMs: number;
+  /** The question went over plain HTTP, and was answered. */
+  readonly overPlainHttp: boolean;
 }
 
 export interface DeviceFacts {

@@ -9,6 +9,7 @@ describe('the configuration of the simulator', () => {
       rtspPorts: [7554, 7555, 7556, 7557],
       onvifPorts: [7580, 7581],
       sessionTimeoutS: 60,
+      sceneWaitMs: 3_000,
       schools: 24,
       cameras: 96,
       seed: 'khue',

@@ -9,6 +9,8 @@ export interface SimulatorConfig {
   readonly onvifPorts: readonly number[];
   /** What RTSP clients are told; a session that is silent half as long again ends. */
   readonly sessionTimeoutS: number;
+  /** PLAY waits so long for a scene that is still being drawn; then it begins with the waiting picture. */
+  readonly sceneWaitMs: number;
   readonly schools: number;
   readonly cameras: number;
   readonly seed: string;
@@ -52,6 +54,7 @@ const environmentSchema = z.object({
   KHUE_SIMULATOR_RTSP_PORTS: ports.prefault('7554+4'),
   KHUE_SIMULATOR_ONVIF_PORTS: ports.prefault('7580+2'),
   KHUE_SIMULATOR_SESSION_TIMEOUT_S: wholeNumber('from 1 to 3600', 1, 3_600).prefault('60'),
+  KHUE_SIMULATOR_SCENE_WAIT_MS: wholeNumber('from 0 to 60000', 0, 60_000).prefault('3000'),
   KHUE_SIMULATOR_SCHOOLS: wholeNumber('from 1 to 10000', 1, 10_000).prefault('24'),
   KHUE_SIMULATOR_CAMERAS: wholeNumber('from 1 to 20000', 1, 20_000).prefault('96'),
   KHUE_SIMULATOR_SEED: z.string().min(1).max(64).default('khue'),
@@ -75,6 +78,7 @@ export function readSimulatorConfig(environment: Readonly<Record<string, string 
     rtspPorts: data.KHUE_SIMULATOR_RTSP_PORTS,
     onvifPorts: data.KHUE_SIMULATOR_ONVIF_PORTS,
     sessionTimeoutS: data.KHUE_SIMULATOR_SESSION_TIMEOUT_S,
+    sceneWaitMs: data.KHUE_SIMULATOR_SCENE_WAIT_MS,
     schools: data.KHUE_SIMULATOR_SCHOOLS,
     cameras: data.KHUE_SIMULATOR_CAMERAS,
     seed: data.KHUE_SIMULATOR_SEED,

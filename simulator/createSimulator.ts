@@ -4,6 +4,7 @@ import type { SimulatorConfig } from './config.ts';
 import { ControlServer } from './control/controlServer.ts';
 import { FaultBoard } from './faults/faultBoard.ts';
 import { applyScenario } from './faults/scenarios.ts';
+import { makeCertificates } from './onvif/certificates.ts';
 import { OnvifServer } from './onvif/onvifServer.ts';
 import { createPictureSources } from './picture/pictureSource.ts';
 import { reportSheets } from './reports/schoolReports.ts';
@@ -44,11 +45,13 @@ export async function createSimulator(config: SimulatorConfig, now: () => number
     rtspPort: (code: string) => portOf(ports.rtsp, code),
     onvifPort: (code: string) => portOf(ports.onvif, code),
   };
-  const rtsp = new RtspServer(roster, streams, config.sessionTimeoutS);
+  let tlsPorts: Awaited<ReturnType<OnvifServer['startTls']>> = { trusted: 0, expired: 0, self_signed: 0 };
+  const rtsp = new RtspServer(roster, streams, config.sessionTimeoutS, config.sceneWaitMs);
   const onvif = new OnvifServer({
     roster,
     source: (state, profile) => streams.source(state, profile),
     rtspPort: addresses.rtspPort,
+    tlsPort: (kind) => tlsPorts[kind],
   });
   const metrics = () => ({ ...rtsp.metrics(), ...onvif.metrics(), faults: board.size });
   const control = new ControlServer({
@@ -78,6 +81,7 @@ export async function createSimulator(config: SimulatorConfig, now: () => number
           onvif.start(config.host, config.onvifPorts),
         ]);
         ports = { ...ports, rtsp: rtspPorts, onvif: onvifPorts };
+        tlsPorts = await onvif.startTls(config.host, makeCertificates(now()));
         ports = { ...ports, control: await control.start(config.host, config.controlPort) };
         void prepareScenes();
       } catch (error) {

@@ -111,3 +111,14 @@ function equal(given: string, right: string): boolean {
   const [a, b] = [Buffer.from(given), Buffer.from(right)];
   return a.length === b.length && timingSafeEqual(a, b);
 }
+
+/** Whether the header is Basic (RFC 7617) with the right account. */
+export function isBasicGood(header: string, { username, password }: Account): boolean {
+  const given = /^basic\s+([\w+/=]{1,2048})$/iu.exec(header)?.[1];
+  return given !== undefined && equal(Buffer.from(given, 'base64').toString('utf8'), `${username}:${password}`);
+}
+
+/** Challenges with Basic before them, where a camera takes it. */
+export function withBasic(takesBasic: boolean, realm: string, challenges: readonly string[]): readonly string[] {
+  return takesBasic ? [`Basic realm="${realm}"`, ...challenges] : challenges;
+}

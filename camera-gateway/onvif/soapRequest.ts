@@ -4,10 +4,11 @@ import type { CameraCredentials } from '@khue/domain/camera';
 const device = 'http://www.onvif.org/ver10/device/wsdl';
 const media1 = 'http://www.onvif.org/ver10/media/wsdl';
 const media2 = 'http://www.onvif.org/ver20/media/wsdl';
+const imaging = 'http://www.onvif.org/ver20/imaging/wsdl';
 const schema = 'http://www.onvif.org/ver10/schema';
 
 /** Namespaces by which services are known. */
-export const serviceNamespaces = { device, media1, media2 } as const;
+export const serviceNamespaces = { device, media1, media2, imaging } as const;
 
 /** Everything this house ever asks of a camera through ONVIF. All of it reads; nothing else can be sent. */
 export const operations = {
@@ -15,10 +16,19 @@ export const operations = {
   'device.GetServices': { namespace: device, name: 'GetServices' },
   'device.GetCapabilities': { namespace: device, name: 'GetCapabilities' },
   'device.GetDeviceInformation': { namespace: device, name: 'GetDeviceInformation' },
+  'device.GetScopes': { namespace: device, name: 'GetScopes' },
+  'device.GetHostname': { namespace: device, name: 'GetHostname' },
+  'device.GetNTP': { namespace: device, name: 'GetNTP' },
+  'device.GetNetworkProtocols': { namespace: device, name: 'GetNetworkProtocols' },
   'media1.GetProfiles': { namespace: media1, name: 'GetProfiles' },
   'media1.GetStreamUri': { namespace: media1, name: 'GetStreamUri' },
+  'media1.GetSnapshotUri': { namespace: media1, name: 'GetSnapshotUri' },
+  'media1.GetOSDs': { namespace: media1, name: 'GetOSDs' },
   'media2.GetProfiles': { namespace: media2, name: 'GetProfiles' },
   'media2.GetStreamUri': { namespace: media2, name: 'GetStreamUri' },
+  'media2.GetSnapshotUri': { namespace: media2, name: 'GetSnapshotUri' },
+  'media2.GetOSDs': { namespace: media2, name: 'GetOSDs' },
+  'imaging.GetImagingSettings': { namespace: imaging, name: 'GetImagingSettings' },
 } as const;
 
 export type OperationName = keyof typeof operations;

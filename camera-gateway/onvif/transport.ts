@@ -23,8 +23,9 @@ export interface Evidence {
   readonly body: string;
 }
 
-/** Questions to one camera before giving up on it: more is nothing a good camera needs. */
-const maxCalls = 10;
+/** Questions to one camera before giving up on it: more is nothing a good camera needs, unless somebody says so. */
+const usualMaxCalls = 10;
+const maxChallenges = 16;
 /** First without account, then with it, then once more for a nonce that has grown old. */
 const maxExchangesPerCall = 3;
 
@@ -37,6 +38,8 @@ export interface SoapClientOptions {
   readonly signal: AbortSignal;
   readonly limits?: ExchangeLimits;
   readonly allowedPorts?: AllowedPorts;
+  /** Left out: 10. */
+  readonly maxCalls?: number;
   /** Where it may connect to; left out: private networks. */
   readonly guard?: ConnectGuard | undefined;
 }
@@ -68,6 +71,8 @@ export class SoapClient {
   /** The camera's clock minus ours, ms, as far as known; WS-UsernameToken is dated by it. */
   clockOffsetMs: number | null = null;
   readonly evidence: Evidence[] = [];
+  /** Values of `WWW-Authenticate` as they came, the first 16. */
+  readonly challenges: string[] = [];
   readonly #options: SoapClientOptions;
   readonly #authenticator: Authenticator;
   #manner: 'none' | 'digest' | 'token' = 'none';
@@ -88,7 +93,7 @@ export class SoapClient {
   /** Asks and gives the response element. Rejects with an OnvifError. */
   async call(call: SoapCall): Promise<XmlNode> {
     this.#calls += 1;
-    if (this.#calls > maxCalls) throw new OnvifError('bad_reply', 'too many questions');
+    if (this.#calls > (this.#options.maxCalls ?? usualMaxCalls)) throw new OnvifError('bad_reply', 'too many questions');
     const url = resolveCameraUrl(this.#options.address, call.serviceUrl, this.#options.allowedPorts);
     if (url === null) throw new OnvifError('bad_reply', 'an address that cannot be asked');
     const exchange = await this.#converse(call, url);
@@ -136,6 +141,7 @@ export class SoapClient {
     };
     this.#exchanges += 1;
     const reply = await postXml(url, soapMessage(operation, args, token), headers, limits, signal, guard);
+    this.challenges.push(...reply.challenges.slice(0, maxChallenges - this.challenges.length));
     return { reply, ...readSoap(reply), signed: digest !== null || token !== '' };
   }
 

@@ -74,6 +74,8 @@ function aborted(): RtspError {
 export class RtspConnection {
   /** The URL asked for, without credentials. */
   readonly requestUrl: string;
+  /** Values of `WWW-Authenticate` of the last 401. */
+  challenges: readonly string[] = [];
   readonly #options: ConnectionOptions;
   readonly #socket: net.Socket;
   readonly #authenticator: Authenticator;
@@ -163,6 +165,7 @@ export class RtspConnection {
         return reply;
       }
       const challenges = reply.headers.get('www-authenticate') ?? [];
+      this.challenges = challenges;
       const mayRetry = this.#authenticator.retryAfter(challenges, { withHeader: header !== null });
       if (!mayRetry || retries >= maxRetries) throw new RtspError('unauthorised', `${method} was answered 401`);
     }

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { SampleFacts } from '../auditReadings.ts';
 import { cameraZoneSchema } from '../camera.ts';
 import {
+  isRead,
   amount,
   fail,
   type Judge,
@@ -34,7 +35,7 @@ const sampleSlackS = 0.5;
 
 /** IMG-01: of the stream; a configuration is only a claim. */
 const resolution: Judge = ({ readings: { sample }, threshold }) => {
-  if (sample?.facts == null) return unread(sample);
+  if (!isRead(sample)) return unread(sample);
   const { minWidth, minHeight } = sizeSchema.parse(threshold);
   const { width, height } = sample.facts;
   if (width === null || height === null) return unknown('bad_reply', [sample]);
@@ -49,7 +50,7 @@ export function measuredFps({ frames, seconds: span }: Pick<SampleFacts, 'frames
 
 /** IMG-02 */
 const frameRate: Judge = ({ readings: { sample, profiles }, threshold, zone }) => {
-  if (sample?.facts == null) return unread(sample);
+  if (!isRead(sample)) return unread(sample);
   const { minFps, minFpsByZone, minSampleS, toleranceRatio } = rateSchema.parse(threshold);
   const read = [sample, profiles];
   const measured = measuredFps(sample.facts);
@@ -64,7 +65,7 @@ const frameRate: Judge = ({ readings: { sample, profiles }, threshold, zone }) =
 
 /** IMG-03 */
 const bitrate: Judge = ({ readings: { sample }, threshold }) => {
-  if (sample?.facts == null) return unread(sample);
+  if (!isRead(sample)) return unread(sample);
   const { minMbps, maxMbps } = bitrateSchema.parse(threshold);
   if (sample.facts.seconds <= 0) return unknown('no_key_frame', [sample]);
   const measured = (sample.facts.bytes * 8) / sample.facts.seconds / 1_000_000;
@@ -74,7 +75,7 @@ const bitrate: Judge = ({ readings: { sample }, threshold }) => {
 
 /** IMG-04 */
 const keyFrames: Judge = ({ readings: { sample }, threshold }) => {
-  if (sample?.facts == null) return unread(sample);
+  if (!isRead(sample)) return unread(sample);
   const { maxS, toleranceS } = keyFrameSchema.parse(threshold);
   const { longestKeyFrameS, seconds: span } = sample.facts;
   if (longestKeyFrameS === null || span <= maxS + toleranceS) return unknown('no_key_frame', [sample]);
@@ -84,7 +85,7 @@ const keyFrames: Judge = ({ readings: { sample }, threshold }) => {
 
 /** IMG-05 */
 const dayAndNight: Judge = ({ readings: { imaging }, threshold }) => {
-  if (imaging?.facts == null) return unread(imaging);
+  if (!isRead(imaging)) return unread(imaging);
   const { modes } = modesSchema.parse(threshold);
   const { irCutFilter } = imaging.facts;
   if (irCutFilter === null) return unknown('not_offered', [imaging]);
@@ -96,7 +97,7 @@ const dayAndNight: Judge = ({ readings: { imaging }, threshold }) => {
 const wideDynamicRange: Judge = ({ readings: { imaging }, threshold, zone }) => {
   const { zones } = zonesSchema.parse(threshold);
   if (!zones.includes(zone)) return notApplicable('other_zone');
-  if (imaging?.facts == null) return unread(imaging);
+  if (!isRead(imaging)) return unread(imaging);
   const mode = imaging.facts.wideDynamicRange;
   if (mode === null) return unknown('not_offered', [imaging]);
   return mode === 'ON' ? pass([imaging], same(mode)) : fail('not_met', [imaging], same(mode));
@@ -104,7 +105,7 @@ const wideDynamicRange: Judge = ({ readings: { imaging }, threshold, zone }) => 
 
 /** IMG-08 */
 const dateOnPicture: Judge = ({ readings: { overlay } }) => {
-  if (overlay?.facts == null) return unread(overlay);
+  if (!isRead(overlay)) return unread(overlay);
   const { showsDateAndTime } = overlay.facts;
   if (showsDateAndTime) return pass([overlay], { vi: 'có', en: 'present' });
   return fail('not_met', [overlay], { vi: 'không có', en: 'none' });

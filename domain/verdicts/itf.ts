@@ -1,6 +1,6 @@
 /** ITF: whether the camera is reached as ONVIF and RTSP say. */
 import { z } from 'zod';
-import { amount, fail, type Judge, pass, same, seconds, unread, type Value } from './judging.ts';
+import { isRead, amount, fail, type Judge, pass, same, seconds, unread, type Value } from './judging.ts';
 
 const withinSchema = z.object({ maxMs: z.number().positive() });
 const profilesSchema = z.object({ profiles: z.array(z.string()).min(1) });
@@ -31,7 +31,7 @@ const letters: Readonly<Record<string, string>> = { Streaming: 'S', T: 'T', G: '
 
 /** ITF-02 */
 const declaredProfile: Judge = ({ readings: { scopes }, threshold }) => {
-  if (scopes?.facts == null) return unread(scopes);
+  if (!isRead(scopes)) return unread(scopes);
   const { profiles } = profilesSchema.parse(threshold);
   const declared = scopes.facts.flatMap((scope) => {
     const name = /^onvif:\/\/www\.onvif\.org\/Profile\/(\w+)/u.exec(scope)?.[1];
@@ -58,7 +58,7 @@ const codecNames: Readonly<Record<string, string>> = { h264: 'H.264', h265: 'H.2
 
 /** ITF-04: what the stream is, not what the configuration says. */
 const codec: Judge = ({ readings: { sample }, threshold }) => {
-  if (sample?.facts == null) return unread(sample);
+  if (!isRead(sample)) return unread(sample);
   const { codecs } = codecsSchema.parse(threshold);
   const name = sample.facts.codec;
   if (name === null) return fail('not_met', [sample], none);
@@ -68,7 +68,7 @@ const codec: Judge = ({ readings: { sample }, threshold }) => {
 
 /** ITF-05 */
 const subStream: Judge = ({ readings: { profiles }, threshold }) => {
-  if (profiles?.facts == null) return unread(profiles);
+  if (!isRead(profiles)) return unread(profiles);
   const { minProfiles, maxWidth, maxHeight } = subStreamSchema.parse(threshold);
   const all = profiles.facts.profiles;
   const sizes = all.map(({ width, height }) => (width === null || height === null ? '?' : `${width}x${height}`));

@@ -75,6 +75,13 @@ const reasonOfOutcome: Readonly<Record<ReadOutcome, string>> = {
   address_refused: 'address_refused',
 };
 
+/** It was asked, and its answer told something. */
+export function isRead<Facts>(
+  reading: Reading<Facts> | null,
+): reading is Reading<Facts> & { readonly facts: NonNullable<Facts> } {
+  return reading !== null && reading.facts !== null;
+}
+
 /** UNKNOWN because a question was not asked, or its answer tells nothing. */
 export function unread(reading: Reading<unknown> | null): Judged {
   return reading === null ? unknown('not_asked') : unknown(reasonOfOutcome[reading.outcome], [reading]);

@@ -1,13 +1,13 @@
 /** NET: what the product's own health probes have seen. */
 import { z } from 'zod';
-import { amount, fail, type Judge, pass, unknown, unread } from './judging.ts';
+import { isRead, amount, fail, type Judge, pass, unknown, unread } from './judging.ts';
 
 const availabilitySchema = z.object({ minRatio: z.number().min(0).max(1), minKnownHours: z.number().min(0) });
 const hourMs = 3_600_000;
 
 /** NET-01: share of the known time of the month in which the camera answered. */
 const availability: Judge = ({ readings: { health }, threshold }) => {
-  if (health?.facts == null) return unread(health);
+  if (!isRead(health)) return unread(health);
   const { minRatio, minKnownHours } = availabilitySchema.parse(threshold);
   const { knownMs, upMs } = health.facts;
   if (knownMs <= 0 || knownMs < minKnownHours * hourMs) {

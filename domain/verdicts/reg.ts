@@ -1,7 +1,7 @@
 /** REG: what is on record of a camera, and whether the device agrees. */
 import { z } from 'zod';
 import type { RegistryFacts } from '../audit.ts';
-import { fail, type Judge, pass, same, unknown, unread, type Value, warn } from './judging.ts';
+import { isRead, fail, type Judge, pass, same, unknown, unread, type Value, warn } from './judging.ts';
 
 const fieldNames = ['name', 'model', 'serialNumber', 'supportUntil', 'purpose', 'personInCharge'] as const;
 const recordSchema = z.object({ fields: z.array(z.enum(fieldNames)) });
@@ -21,7 +21,7 @@ const assetRecord: Judge = ({ readings: { registry, device }, threshold }) => {
   const read = [registry, device];
   const count = same(`${fields.length - missing.length}/${fields.length}`);
   if (missing.length > 0) return fail('fields_missing', read, count, { fields: missing.join(' ') });
-  if (device?.facts == null) return unread(device);
+  if (!isRead(device)) return unread(device);
   for (const field of ['model', 'serialNumber'] as const) {
     const [registered, told] = [facts.asset?.[field] ?? null, device.facts[field]];
     if (told === null) return unknown('bad_reply', read);
@@ -40,13 +40,13 @@ function plain(text: string): string {
 
 /** REG-02: name, host name and text on the picture carry the camera's code. */
 const naming: Judge = ({ readings: { registry, scopes, hostname, overlay }, threshold }) => {
-  if (registry?.facts == null) return unread(registry);
+  if (!isRead(registry)) return unread(registry);
   const code = plain(registry.facts.code);
   const { parts } = namingSchema.parse(threshold);
   const sources = { name: scopes, hostname, osd: overlay } as const;
   const texts = {
     name: scopes?.facts?.flatMap((scope) => /\/name\/(.+)$/u.exec(scope)?.[1] ?? []) ?? null,
-    hostname: hostname?.facts == null ? null : [hostname.facts],
+    hostname: !isRead(hostname) ? null : [hostname.facts],
     osd: overlay?.facts?.texts ?? null,
   } as const;
   const read = [registry, ...parts.map((part) => sources[part])];
@@ -73,11 +73,11 @@ export function metresBetween(a: readonly [lon: number, lat: number], b: readonl
 
 /** REG-03: a position near the school's point, and a bearing. The zone is always there. */
 const position: Judge = ({ readings: { registry }, threshold }) => {
-  if (registry?.facts == null) return unread(registry);
+  if (!isRead(registry)) return unread(registry);
   const { maxMetres } = positionSchema.parse(threshold);
   const { asset, bearing, schoolLon, schoolLat } = registry.facts;
   const missing = [
-    ...(asset?.lon == null || asset.lat === null ? ['position'] : []),
+    ...(asset === null || asset.lon === null || asset.lat === null ? ['position'] : []),
     ...(bearing === null ? ['bearing'] : []),
   ];
   if (missing.length > 0) return fail('fields_missing', [registry], null, { fields: missing.join(' ') });

@@ -1,7 +1,7 @@
 /** SEC: who is let in, and over what. */
 import { z } from 'zod';
 import type { Readings } from '../auditReadings.ts';
-import { fail, type Judge, notApplicable, pass, same, unknown, unread, type Value, warn } from './judging.ts';
+import { isRead, fail, type Judge, notApplicable, pass, same, unknown, unread, type Value, warn } from './judging.ts';
 
 const tlsSchema = z.object({ minTls: z.number() });
 const certificateSchema = z.object({ minDays: z.number() });
@@ -25,18 +25,22 @@ const anonymous: Judge = ({ readings: { anonymous: asked } }) => {
   return pass(asked, { vi: `từ chối: ${refused.join(', ')}`, en: `refused: ${refused.join(', ')}` });
 };
 
-function isHttpOpen({ protocols }: Readings): boolean | null {
-  if (protocols?.facts == null) return null;
+/** What a camera answers over counts before what it says of itself. */
+function isHttpOpen({ protocols, services }: Readings): boolean | null {
+  if (services?.facts?.overPlainHttp === true) return true;
+  if (!isRead(protocols)) return null;
   return protocols.facts.protocols.some(({ name, enabled }) => name.toUpperCase() === 'HTTP' && enabled);
 }
 
 /** SEC-04: TLS there and new enough; plain HTTP beside it is only in part what is asked. */
 const tls: Judge = ({ readings, threshold }) => {
-  const { tls: handshake, protocols } = readings;
-  if (handshake?.facts == null) return unread(handshake);
+  const { tls: handshake, protocols, services } = readings;
+  if (!isRead(handshake)) return unread(handshake);
   const { minTls } = tlsSchema.parse(threshold);
-  const read = [handshake, protocols];
+  const read = [handshake, protocols, services];
   const { protocol } = handshake.facts;
+  // Where the camera did not say at which port, silence at the usual one proves nothing.
+  if (protocol === null && !isRead(protocols)) return unread(protocols);
   if (protocol === null) return fail('no_tls', read, { vi: 'không có TLS', en: 'no TLS' });
   const version = Number(/^TLSv(\d(?:\.\d)?)$/u.exec(protocol)?.[1] ?? 0);
   const value = same(protocol.replace('v', ' '));
@@ -47,11 +51,12 @@ const tls: Judge = ({ readings, threshold }) => {
 };
 
 /** SEC-05: nobody vouches for a certificate that the camera signed itself. */
-const certificate: Judge = ({ readings: { tls: handshake }, threshold }) => {
-  if (handshake?.facts == null) return unread(handshake);
+const certificate: Judge = ({ readings: { tls: handshake, protocols }, threshold }) => {
+  if (!isRead(handshake)) return unread(handshake);
   const { minDays } = certificateSchema.parse(threshold);
   const { protocol, validTo, selfSigned, checkedAt } = handshake.facts;
-  if (protocol === null) return notApplicable('no_tls', [handshake]);
+  if (protocol === null && !isRead(protocols)) return unread(protocols);
+  if (protocol === null) return notApplicable('no_tls', [handshake, protocols]);
   if (validTo === null) return unknown('bad_reply', [handshake]);
   const days = Math.floor((Date.parse(validTo) - Date.parse(checkedAt)) / dayMs);
   const value: Value =

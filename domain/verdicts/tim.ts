@@ -1,6 +1,6 @@
 /** TIM: the camera's clock. */
 import { z } from 'zod';
-import { amount, fail, type Judge, pass, same, seconds, unknown, unread, warn } from './judging.ts';
+import { isRead, amount, fail, type Judge, pass, same, seconds, unknown, unread, warn } from './judging.ts';
 
 const serversSchema = z.object({ servers: z.array(z.string()) });
 const offsetSchema = z.object({ passS: z.number().min(0), warnS: z.number().min(0) });
@@ -8,13 +8,13 @@ const zoneSchema = z.object({ offsetMinutes: z.int() });
 
 /** TIM-01: an empty list of servers allows any. */
 const ntp: Judge = ({ readings: { clock, ntp: asked }, threshold }) => {
-  if (clock?.facts == null) return unread(clock);
+  if (!isRead(clock)) return unread(clock);
   const { servers } = serversSchema.parse(threshold);
   const read = [clock, asked];
   const { setBy } = clock.facts;
   if (setBy === null) return unknown('bad_reply', read);
   if (setBy !== 'NTP') return fail('clock_by_hand', read, same(setBy));
-  if (asked?.facts == null) return unread(asked);
+  if (!isRead(asked)) return unread(asked);
   const named = asked.facts.servers;
   if (named.length === 0 && !asked.facts.fromDhcp) {
     return fail('no_time_server', read, { vi: 'NTP, không có máy chủ', en: 'NTP without a server' });
@@ -28,7 +28,7 @@ const ntp: Judge = ({ readings: { clock, ntp: asked }, threshold }) => {
 
 /** TIM-02 */
 const offset: Judge = ({ readings: { clock }, threshold }) => {
-  if (clock?.facts == null) return unread(clock);
+  if (!isRead(clock)) return unread(clock);
   const { passS, warnS } = offsetSchema.parse(threshold);
   const { offsetMs } = clock.facts;
   if (offsetMs === null) return unknown('bad_reply', [clock]);
@@ -47,7 +47,7 @@ function utcText(minutes: number): string {
 
 /** TIM-03 */
 const timeZone: Judge = ({ readings: { clock }, threshold }) => {
-  if (clock?.facts == null) return unread(clock);
+  if (!isRead(clock)) return unread(clock);
   const { offsetMinutes } = zoneSchema.parse(threshold);
   const { utcOffsetMinutes, daylightSaving } = clock.facts;
   if (utcOffsetMinutes === null) return unknown('bad_reply', [clock]);

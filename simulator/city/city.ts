@@ -1,6 +1,7 @@
 import { makeRound, makes, type Make } from './makes.ts';
 import { places } from './places.ts';
 import { pick, randomFor, textOf, whole } from './random.ts';
+import { type CameraSettings, settingsOf } from './settings.ts';
 import { type Level, levelsOf, schoolNames } from './schoolNames.ts';
 import { roomOf, type Spot, spotOrders, spots, type Zone } from './spots.ts';
 
@@ -50,6 +51,7 @@ export interface Camera {
   readonly firstCounter: number;
   /** Days of recordings that it claims. */
   readonly recordedDays: number;
+  readonly settings: CameraSettings;
 }
 
 export interface CityOptions {
@@ -132,6 +134,7 @@ function buildCamera(seed: string, at: CameraPlace): Camera {
     clockOffsetMs: whole(random, 801) - 400,
     firstCounter: whole(random, 1_000_000),
     recordedDays: 7 + whole(random, 30),
+    settings: settingsOf(at.index),
   };
 }
 

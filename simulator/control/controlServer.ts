@@ -7,6 +7,7 @@ import { BodyTooLargeError, readBody } from '../httpBody.ts';
 import { boundPort } from '../ports.ts';
 import type { ReportSheet } from '../reports/schoolReports.ts';
 import type { LiveStreams } from '../rtsp/liveStreams.ts';
+import { auditTruth } from './auditTruth.ts';
 import { cameraSummary, cameraTruth } from './cameraTruth.ts';
 import { camerasCsv, type CityAddresses, schoolsCsv } from './inventoryCsv.ts';
 
@@ -39,6 +40,7 @@ const routes: readonly (readonly [path: RegExp, methods: Readonly<Record<string,
   [/^\/reports$/u, { GET: ({ reports }) => json(reports.map(({ csv: _csv, ...facts }) => facts)) }],
   [/^\/reports\/([\d-]{9}\/\d\d)\.csv$/u, { GET: report }],
   [/^\/cameras$/u, { GET: cameras }],
+  [/^\/audit-truth$/u, { GET: audits }],
   [/^\/cameras\/([\w-]{1,40})\/truth$/u, { GET: truth }],
   [/^\/cameras\/([\w-]{1,40})\/fault$/u, { PUT: putCameraFault, DELETE: clearCameraFault }],
   [/^\/schools\/([\w-]{1,40})\/fault$/u, { PUT: putSchoolFault, DELETE: clearSchoolFault }],
@@ -123,6 +125,10 @@ function health({ city, roster, metrics }: ControlParts): Reply {
 
 function cameras({ roster, streams }: ControlParts): Reply {
   return json(Array.from(roster.all(), (state) => cameraSummary(state, roster, streams)));
+}
+
+function audits({ roster, streams }: ControlParts): Reply {
+  return json(Array.from(roster.all(), (state) => auditTruth(state, roster, streams)));
 }
 
 function truth({ roster, streams }: ControlParts, code: string): Reply {

@@ -1,3 +1,4 @@
+import type { Camera } from '../city/city.ts';
 import type { ServiceName } from '../city/makes.ts';
 import { open, type OperationContext, type Operations, withAccount } from './operation.ts';
 import { el, elWith, namespaces, type QName, type XmlElement } from './xml.ts';
@@ -30,7 +31,7 @@ export const deviceService: Operations = {
   GetHostname: open(({ state }) =>
     el(
       'tds:GetHostnameResponse',
-      el('tds:HostnameInformation', el('tt:FromDHCP', false), el('tt:Name', `cam-${state.camera.serial.slice(-6)}`)),
+      el('tds:HostnameInformation', el('tt:FromDHCP', false), el('tt:Name', deviceName(state.camera).toLowerCase())),
     ),
   ),
   GetDeviceInformation: withAccount(({ state: { camera } }) =>
@@ -47,10 +48,9 @@ export const deviceService: Operations = {
     const scopes = [
       'type/video_encoder',
       'type/Network_Video_Transmitter',
-      'Profile/Streaming',
-      ...(camera.make.services.includes('media2') ? ['Profile/T'] : []),
+      ...(camera.settings.declaresProfiles ? profilesOf(camera) : []),
       `hardware/${camera.make.model}`,
-      `name/${encodeURIComponent(camera.make.manufacturer)}`,
+      `name/${encodeURIComponent(deviceName(camera))}`,
       `location/${camera.schoolCode}`,
     ];
     const items = scopes.map((scope) =>
@@ -59,20 +59,23 @@ export const deviceService: Operations = {
     return el('tds:GetScopesResponse', ...items);
   }),
   GetNetworkInterfaces: withAccount(networkInterfaces),
-  GetNetworkProtocols: withAccount(({ streamUrl, serviceUrl }) =>
+  GetNetworkProtocols: withAccount(({ streamUrl, serviceUrl, tlsPort }) =>
     el(
       'tds:GetNetworkProtocolsResponse',
       networkProtocol('HTTP', new URL(serviceUrl('device')).port || '80'),
+      ...(tlsPort === null ? [] : [networkProtocol('HTTPS', String(tlsPort))]),
       networkProtocol('RTSP', new URL(streamUrl('main')).port || '554'),
     ),
   ),
-  GetNTP: withAccount(() =>
+  GetNTP: withAccount(({ state: { camera } }) =>
     el(
       'tds:GetNTPResponse',
       el(
         'tds:NTPInformation',
         el('tt:FromDHCP', false),
-        el('tt:NTPManual', el('tt:Type', 'IPv4'), el('tt:IPv4Address', '10.0.0.1')),
+        ...camera.settings.ntpServers.map((server) =>
+          el('tt:NTPManual', el('tt:Type', 'IPv4'), el('tt:IPv4Address', server)),
+        ),
       ),
     ),
   ),
@@ -83,18 +86,28 @@ export const deviceService: Operations = {
 
 function systemDateAndTime({ state, roster }: OperationContext): XmlElement {
   const clock = new Date(roster.clockMs(state));
-  const local = new Date(clock.getTime() + 7 * 3_600_000);
+  const { clock: setBy, utcHours, daylightSaving } = state.camera.settings;
+  const local = new Date(clock.getTime() + utcHours * 3_600_000);
   return el(
     'tds:GetSystemDateAndTimeResponse',
     el(
       'tds:SystemDateAndTime',
-      el('tt:DateTimeType', 'NTP'),
-      el('tt:DaylightSavings', false),
-      el('tt:TimeZone', el('tt:TZ', 'ICT-7')),
+      el('tt:DateTimeType', setBy),
+      el('tt:DaylightSavings', daylightSaving),
+      el('tt:TimeZone', el('tt:TZ', utcHours === 7 ? 'ICT-7' : `UTC${-utcHours || 0}`)),
       dateTime('tt:UTCDateTime', clock),
       dateTime('tt:LocalDateTime', local),
     ),
   );
+}
+
+function profilesOf({ make }: Camera): readonly string[] {
+  return ['Profile/Streaming', ...(make.services.includes('media2') ? ['Profile/T'] : [])];
+}
+
+/** What the device calls itself. */
+export function deviceName({ code, settings, serial }: Camera): string {
+  return settings.named === 'by_code' ? code : `cam-${serial.slice(-6)}`;
 }
 
 function dateTime(name: QName, moment: Date): XmlElement {

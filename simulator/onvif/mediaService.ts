@@ -1,4 +1,5 @@
 import type { Profile } from '../city/city.ts';
+import { deviceName } from './deviceService.ts';
 import { type CameraStream, open, type OperationContext, type Operations, withAccount } from './operation.ts';
 import { badArgument, notSupported, OnvifFault } from './soapReply.ts';
 import { el, elWith, type QName, type XmlElement } from './xml.ts';
@@ -6,11 +7,17 @@ import { el, elWith, type QName, type XmlElement } from './xml.ts';
 /** ONVIF Media service, version 1: it has no word for H.265, so such a profile comes without an encoder. */
 export const mediaService: Operations = {
   GetServiceCapabilities: open(() => el('trt:GetServiceCapabilitiesResponse', el('trt:Capabilities'))),
-  GetProfiles: withAccount(({ streams }) =>
-    el('trt:GetProfilesResponse', ...streams.map((stream) => profile1('trt:Profiles', stream))),
+  GetProfiles: withAccount(({ streams, state }) =>
+    el(
+      'trt:GetProfilesResponse',
+      ...streams.map((stream) => profile1('trt:Profiles', stream, state.camera.settings.audio)),
+    ),
   ),
   GetProfile: withAccount((context) =>
-    el('trt:GetProfileResponse', profile1('trt:Profile', askedStream(context, 'ProfileToken'))),
+    el(
+      'trt:GetProfileResponse',
+      profile1('trt:Profile', askedStream(context, 'ProfileToken'), context.state.camera.settings.audio),
+    ),
   ),
   GetStreamUri: withAccount((context) =>
     el(
@@ -24,9 +31,10 @@ export const mediaService: Operations = {
       ),
     ),
   ),
-  GetSnapshotUri: withAccount(() => {
-    throw notSupported('GetSnapshotUri');
-  }),
+  GetSnapshotUri: withAccount((context) =>
+    el('trt:GetSnapshotUriResponse', el('trt:MediaUri', el('tt:Uri', snapshotUrl(context)))),
+  ),
+  GetOSDs: withAccount((context) => el('trt:GetOSDsResponse', ...overlays('trt:OSDs', context))),
   GetVideoSources: withAccount(({ streams }) => {
     const { source } = largest(streams);
     return el(
@@ -69,9 +77,8 @@ export const media2Service: Operations = {
   GetStreamUri: withAccount((context) =>
     el('tr2:GetStreamUriResponse', el('tr2:Uri', context.streamUrl(askedStream(context, 'ProfileToken').profile))),
   ),
-  GetSnapshotUri: withAccount(() => {
-    throw notSupported('GetSnapshotUri');
-  }),
+  GetSnapshotUri: withAccount((context) => el('tr2:GetSnapshotUriResponse', el('tr2:Uri', snapshotUrl(context)))),
+  GetOSDs: withAccount((context) => el('tr2:GetOSDsResponse', ...overlays('tr2:OSDs', context))),
   GetVideoSourceConfigurations: withAccount(({ streams }) =>
     el('tr2:GetVideoSourceConfigurationsResponse', sourceConfiguration('tr2:Configurations', streams)),
   ),
@@ -99,6 +106,7 @@ function profiles2({ state, request, streams }: OperationContext): XmlElement {
               'tr2:Configurations',
               sourceConfiguration('tr2:VideoSource', streams),
               encoder2('tr2:VideoEncoder', stream),
+              ...(state.camera.settings.audio ? [audioEncoder('tr2:AudioEncoder')] : []),
             ),
           ]),
     ),
@@ -127,13 +135,51 @@ function profileName(profile: Profile): string {
   return profile === 'main' ? 'mainStream' : 'subStream';
 }
 
-function profile1(name: QName, stream: CameraStream): XmlElement {
+/** Throws where the camera hands out no single pictures. */
+function snapshotUrl({ state, snapshotUrl: url }: OperationContext): string {
+  if (!state.camera.settings.hasSnapshot) throw notSupported('GetSnapshotUri');
+  return url;
+}
+
+/** What is written on the picture: the time always, the name where it was set. */
+function overlays(name: QName, { state: { camera } }: OperationContext): readonly XmlElement[] {
+  const overlay = (token: string, ...text: readonly XmlElement[]): XmlElement =>
+    elWith(
+      name,
+      { token },
+      el('tt:VideoSourceConfigurationToken', 'vsc0'),
+      el('tt:Type', 'Text'),
+      el('tt:Position', el('tt:Type', 'LowerLeft')),
+      el('tt:TextString', ...text),
+    );
+  return [
+    overlay('osd_time', el('tt:Type', 'DateAndTime')),
+    ...(camera.settings.nameOnPicture
+      ? [overlay('osd_name', el('tt:Type', 'Plain'), el('tt:PlainText', deviceName(camera)))]
+      : []),
+  ];
+}
+
+function audioEncoder(name: QName): XmlElement {
+  return elWith(
+    name,
+    { token: 'audio_1' },
+    el('tt:Name', 'audio'),
+    el('tt:UseCount', 1),
+    el('tt:Encoding', 'G711'),
+    el('tt:Bitrate', 64),
+    el('tt:SampleRate', 8),
+  );
+}
+
+function profile1(name: QName, stream: CameraStream, hasAudio: boolean): XmlElement {
   return elWith(
     name,
     { token: profileToken(stream.profile), fixed: 'true' },
     el('tt:Name', profileName(stream.profile)),
     sourceConfiguration('tt:VideoSourceConfiguration', [stream]),
     ...encoder1('tt:VideoEncoderConfiguration', stream),
+    ...(hasAudio ? [audioEncoder('tt:AudioEncoderConfiguration')] : []),
   );
 }
 

@@ -1,8 +1,9 @@
 import { type CameraRoster, type CameraState, codecOf } from '../cameraState.ts';
 import type { Profile } from '../city/city.ts';
 import type { ServiceName } from '../city/makes.ts';
-import { type DigestDesk, parseDigestAnswer } from '../digest.ts';
+import { type DigestDesk, isBasicGood, parseDigestAnswer, withBasic } from '../digest.ts';
 import type { PictureSource } from '../picture/pictureSource.ts';
+import type { CertificateKind } from './certificates.ts';
 import { deviceService, privateAddress } from './deviceService.ts';
 import { eventService, pullPointService } from './eventService.ts';
 import { media2Service, mediaService } from './mediaService.ts';
@@ -19,6 +20,8 @@ export interface OnvifDeskParts {
   readonly source: (state: CameraState, profile: Profile) => PictureSource | null;
   /** The port at which the camera's streams are, by code. */
   readonly rtspPort: (cameraCode: string) => number;
+  /** The port of each kind of certificate. */
+  readonly tlsPort: (kind: CertificateKind) => number;
 }
 
 /** A request that reached a camera. */
@@ -32,6 +35,7 @@ export interface Asked {
   /** The Host header. */
   readonly host: string;
   readonly localPort: number;
+  readonly method: string;
   readonly signal: AbortSignal;
 }
 
@@ -98,6 +102,20 @@ export class OnvifDesk {
     }
   }
 
+  /** A single picture by HTTP: the status, and challenges where an account is asked for. */
+  snapshot(asked: Omit<Asked, 'text' | 'service' | 'id'>): Pick<Answer, 'status' | 'challenges'> {
+    const { settings } = asked.state.camera;
+    if (!settings.hasSnapshot) return { status: 404, challenges: [] };
+    if (settings.openTo === 'snapshot') return { status: 200, challenges: [] };
+    try {
+      this.#authorise(asked, null);
+      return { status: 200, challenges: [] };
+    } catch (error) {
+      if (!(error instanceof RefusedError)) throw error;
+      return { status: 401, challenges: error.challenges };
+    }
+  }
+
   #operate(asked: Asked): ReturnType<Operations[string]['answer']> {
     const { state } = asked;
     const name = pathNames.find((candidate) => paths[candidate] === asked.service);
@@ -106,15 +124,23 @@ export class OnvifDesk {
     const operations = name !== undefined && offered ? services[name] : {};
     const operation = Object.hasOwn(operations, request.operation) ? operations[request.operation] : undefined;
     if (operation === undefined) throw notSupported(request.operation);
-    if (operation.access === 'account') this.#authorise(asked, request);
+    if (operation.access === 'account') this.#authorise(asked, request.token);
     return operation.answer(this.#context(asked, request));
   }
 
   /** Throws the refusal that this make sends. */
-  #authorise({ state, authorization }: Asked, { token }: SoapRequest): void {
+  #authorise(
+    { state, authorization, method }: Pick<Asked, 'state' | 'authorization' | 'method'>,
+    token: SoapRequest['token'],
+  ): void {
     const { roster, digest } = this.#parts;
-    const { make, serial } = state.camera;
+    const { make, serial, settings } = state.camera;
     const account = roster.account(state);
+    if (settings.openTo === 'onvif' && token === null && authorization === '') return;
+    if (settings.basic && isBasicGood(authorization, account)) {
+      state.logins.granted++;
+      return;
+    }
     if (token !== null && make.wsse) {
       if (isTokenGood(token, account, roster.clockMs(state))) {
         state.logins.granted++;
@@ -125,13 +151,16 @@ export class OnvifDesk {
     }
     const manner = { ...make, realm: `camera-${serial.slice(-6)}` };
     const answer = parseDigestAnswer(authorization);
-    const verdict = answer && digest.judge(answer, manner, account, 'POST');
+    const verdict = answer && digest.judge(answer, manner, account, method);
     if (verdict === 'granted') {
       state.logins.granted++;
       return;
     }
     if (verdict === 'refused') this.#refused(state);
-    throw new RefusedError(401, digest.challenges(manner, verdict === 'stale'));
+    throw new RefusedError(
+      401,
+      withBasic(settings.basic, manner.realm, digest.challenges(manner, verdict === 'stale')),
+    );
   }
 
   #refused(state: CameraState): void {
@@ -159,6 +188,8 @@ export class OnvifDesk {
       serviceUrl: (name, pullPoint) =>
         `${base}/onvif/${camera.code}/${paths[name]}${pullPoint === undefined ? '' : `/${pullPoint}`}`,
       streamUrl: (profile) => `rtsp://${rtspHost}:${shownPort}/${camera.code}/${profile}`,
+      snapshotUrl: `${base}/onvif/${camera.code}/snapshot`,
+      tlsPort: camera.settings.tls === null ? null : this.#parts.tlsPort(camera.settings.tls),
       signal,
     };
   }

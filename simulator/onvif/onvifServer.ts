@@ -1,16 +1,19 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { CameraRoster, CameraState } from '../cameraState.ts';
 import { DigestDesk } from '../digest.ts';
 import { BodyTooLargeError, readBody } from '../httpBody.ts';
 import { boundPort } from '../ports.ts';
+import type { CertificateKind, ServerCertificate } from './certificates.ts';
 import { type Answer, OnvifDesk, type OnvifDeskParts } from './onvifDesk.ts';
 
 const maxConnectionsPerPort = 4_096;
 const maxBodyBytes = 65_536;
 const blackholeMs = 60_000;
+const serverTimes = { keepAliveTimeout: 5_000, headersTimeout: 10_000, requestTimeout: 15_000 };
 
 interface OpenSocket {
   cameraCode: string | null;
@@ -38,18 +41,29 @@ export class OnvifServer {
       for (const [socket, open] of this.#sockets) if (open.cameraCode === code) this.#feelFault(socket, open, code);
     });
     const bound: number[] = [];
-    for (const port of ports) {
-      const server = createServer({ keepAliveTimeout: 5_000, headersTimeout: 10_000, requestTimeout: 15_000 });
-      server.maxConnections = maxConnectionsPerPort;
-      server.on('connection', (socket) => this.#opened(socket));
-      server.on('clientError', (_error, socket) => socket.destroy());
-      server.on('request', (request, response) => void this.#serve(request, response));
-      this.#servers.push(server);
-      server.listen({ host, port });
-      await once(server, 'listening');
-      bound.push(boundPort(server));
-    }
+    for (const port of ports) bound.push(await this.#listen(createServer(serverTimes), host, port));
     return bound;
+  }
+
+  /** Over TLS as well, on a port of its own for each certificate. */
+  async startTls(
+    host: string,
+    certificates: Readonly<Record<CertificateKind, ServerCertificate>>,
+  ): Promise<Readonly<Record<CertificateKind, number>>> {
+    const open = (kind: CertificateKind) =>
+      this.#listen(createTlsServer({ ...serverTimes, ...certificates[kind] }), host, 0);
+    return { trusted: await open('trusted'), expired: await open('expired'), self_signed: await open('self_signed') };
+  }
+
+  async #listen(server: Server, host: string, port: number): Promise<number> {
+    server.maxConnections = maxConnectionsPerPort;
+    server.on('connection', (socket) => this.#opened(socket));
+    server.on('clientError', (_error, socket) => socket.destroy());
+    server.on('request', (request, response) => void this.#serve(request, response));
+    this.#servers.push(server);
+    server.listen({ host, port });
+    await once(server, 'listening');
+    return boundPort(server);
   }
 
   async stop(): Promise<void> {
@@ -104,22 +118,26 @@ export class OnvifServer {
       return;
     }
     if (!(await this.#withFault(request.socket, state, signal))) return;
+    const common = {
+      state,
+      method: request.method ?? '',
+      authorization: request.headers.authorization ?? '',
+      host: request.headers.host ?? '',
+      localPort: request.socket.localPort ?? 0,
+      signal,
+    };
+    if (request.method === 'GET' && service === 'snapshot') {
+      request.resume();
+      sendPicture(response, this.#desk.snapshot(common));
+      return;
+    }
     if (request.method !== 'POST') {
       request.resume();
       response.writeHead(405, { Allow: 'POST' }).end();
       return;
     }
     const text = (await readBody(request, maxBodyBytes)).toString('utf8');
-    const answer = await this.#desk.answer({
-      state,
-      service,
-      id,
-      text,
-      authorization: request.headers.authorization ?? '',
-      host: request.headers.host ?? '',
-      localPort: request.socket.localPort ?? 0,
-      signal,
-    });
+    const answer = await this.#desk.answer({ ...common, service, id, text });
     if (!response.destroyed) send(response, answer, state);
   }
 
@@ -149,6 +167,18 @@ export class OnvifServer {
       open.dropTimer = null;
     } else open.dropTimer ??= setTimeout(() => socket.destroy(), dropping.everyMs);
   }
+}
+
+/** A grey picture of 1x1: whoever fetches one looks at nothing but the status. */
+const greyPicture = Buffer.from(
+  '/9j/4AAQSkZJRgABAQEASABIAAD/2wBDAP//////////////////////////////////////////////////////////////////////////////////////wAALCAABAAEBAREA/8QAFAABAAAAAAAAAAAAAAAAAAAACf/EABQQAQAAAAAAAAAAAAAAAAAAAAD/2gAIAQEAAD8AVN//2Q==',
+  'base64',
+);
+
+function sendPicture(response: ServerResponse, { status, challenges }: Pick<Answer, 'status' | 'challenges'>): void {
+  if (challenges.length > 0) response.setHeader('WWW-Authenticate', [...challenges]);
+  response.writeHead(status, status === 200 ? { 'Content-Type': 'image/jpeg' } : {});
+  response.end(status === 200 ? greyPicture : undefined);
 }
 
 function send(response: ServerResponse, answer: Answer, { camera }: CameraState): void {

@@ -19,6 +19,10 @@ export interface OperationContext {
   /** Address of a service, as this make gives it out. */
   readonly serviceUrl: (service: ServiceName | 'device' | 'pullpoint', id?: string) => string;
   readonly streamUrl: (profile: Profile) => string;
+  /** Where its picture is fetched by HTTP. */
+  readonly snapshotUrl: string;
+  /** null: it has none. */
+  readonly tlsPort: number | null;
   /** Ends with the request's connection. */
   readonly signal: AbortSignal;
 }

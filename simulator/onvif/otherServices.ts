@@ -5,7 +5,7 @@ import { el, type QName, type XmlElement } from './xml.ts';
 /** ONVIF Imaging service: settings of the one video source. */
 export const imagingService: Operations = {
   GetServiceCapabilities: open(() => el('timg:GetServiceCapabilitiesResponse', el('timg:Capabilities'))),
-  GetImagingSettings: withAccount(({ request }) => {
+  GetImagingSettings: withAccount(({ request, state: { camera } }) => {
     if (request.argument('VideoSourceToken') !== 'vs0') throw badArgument('no such source', 'ter:NoSource');
     return el(
       'timg:GetImagingSettingsResponse',
@@ -15,9 +15,9 @@ export const imagingService: Operations = {
         el('tt:Brightness', 50),
         el('tt:ColorSaturation', 50),
         el('tt:Contrast', 50),
-        el('tt:IrCutFilter', 'AUTO'),
+        el('tt:IrCutFilter', camera.settings.irCutFilter),
         el('tt:Sharpness', 50),
-        el('tt:WideDynamicRange', el('tt:Mode', 'OFF')),
+        el('tt:WideDynamicRange', el('tt:Mode', camera.settings.wideDynamicRange ? 'ON' : 'OFF')),
       ),
     );
   }),

@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { CameraRoster, CameraState } from '../cameraState.ts';
 import type { Profile } from '../city/city.ts';
-import { type DigestDesk, parseDigestAnswer } from '../digest.ts';
+import { type DigestDesk, isBasicGood, parseDigestAnswer, withBasic } from '../digest.ts';
 import type { LiveStreams } from './liveStreams.ts';
 import { formatReply, interleavedChannels, RtspReader, type RtspReply, type RtspRequest } from './rtspMessage.ts';
 import { RtspSession, type SessionCounts } from './rtspSession.ts';
@@ -205,7 +205,14 @@ export class RtspConnection {
   #refusal(request: RtspRequest, { state }: Target): RtspReply | null {
     const { roster, desk, counts } = this.#parts;
     const manner = { ...state.camera.make, realm: `camera-${state.camera.serial.slice(-6)}` };
-    const answer = parseDigestAnswer(request.headers.get('authorization') ?? '');
+    const authorization = request.headers.get('authorization') ?? '';
+    const { openTo, basic } = state.camera.settings;
+    if (openTo === 'rtsp' && authorization === '') return null;
+    if (basic && isBasicGood(authorization, roster.account(state))) {
+      state.logins.granted++;
+      return null;
+    }
+    const answer = parseDigestAnswer(authorization);
     const verdict = answer && desk.judge(answer, manner, roster.account(state), request.method);
     if (verdict === 'granted') {
       state.logins.granted++;
@@ -215,7 +222,7 @@ export class RtspConnection {
       state.logins.refused++;
       counts.unauthorised++;
     }
-    const challenges = desk.challenges(manner, verdict === 'stale');
+    const challenges = withBasic(basic, manner.realm, desk.challenges(manner, verdict === 'stale'));
     return { status: 401, headers: challenges.map((value) => ['WWW-Authenticate', value] as const) };
   }
 
@@ -229,7 +236,7 @@ export class RtspConnection {
         ['Content-Base', `${base}/`],
         ['Content-Type', 'application/sdp'],
       ],
-      body: sessionDescription(source, state.camera.code, control),
+      body: sessionDescription(source, state.camera.code, control, state.camera.settings.audio),
     };
   }
 

@@ -3,8 +3,11 @@ import type { PictureSource } from '../picture/pictureSource.ts';
 export const payloadType = 96;
 export const trackName = 'trackID=1';
 
+/** G.711; offered, and never sent: nobody asks for it. */
+const audio = ['m=audio 0 RTP/AVP 0', 'a=rtpmap:0 PCMU/8000', 'a=control:trackID=2'];
+
 /** What DESCRIBE says (RFC 8866; fmtp: RFC 6184 §8.1 and RFC 7798 §7.1). */
-export function sessionDescription(source: PictureSource, name: string, control: string): string {
+export function sessionDescription(source: PictureSource, name: string, control: string, hasAudio = false): string {
   return [
     'v=0',
     'o=- 1 1 IN IP4 0.0.0.0',
@@ -18,6 +21,7 @@ export function sessionDescription(source: PictureSource, name: string, control:
     `a=fmtp:${payloadType} ${formatParameters(source)}`,
     `a=framerate:${source.frameRate}`,
     `a=control:${control}`,
+    ...(hasAudio ? audio : []),
     '',
   ].join('\r\n');
 }

@@ -43,6 +43,7 @@ const anyPorts: SimulatorConfig = {
   rtspPorts: [0, 0],
   onvifPorts: [0, 0],
   sessionTimeoutS: 60,
+  sceneWaitMs: 3_000,
   schools: 24,
   cameras: 96,
   seed: 'khue',

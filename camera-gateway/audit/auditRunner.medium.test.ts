@@ -1,0 +1,248 @@
+import { createHash } from 'node:crypto';
+import { pino } from 'pino';
+import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import type { AuditProgress, Evidence } from '@khue/domain/audit';
+import { auditRules, shippedProfiles } from '@khue/domain/auditRules';
+import { judgeCamera } from '@khue/domain/auditVerdict';
+import { systemClock } from '@khue/domain/clock';
+import type { Store } from '@khue/store/store';
+import { openTestStore } from '@khue/store/testing/testDatabase';
+import { gatewayDefaults } from '../config.ts';
+import { CredentialQuarantine } from '../probe/credentialQuarantine.ts';
+import { cameraNetworks } from '../testing/openGuard.ts';
+import { AuditRunner, type AuditRunnerConfig } from './auditRunner.ts';
+import { readEvidence } from './readEvidence.ts';
+import { AuditCity } from './testing/auditCity.ts';
+
+const patience = { timeout: 110_000, interval: 200 };
+const recorded = { by: 'thanh.tra', at: new Date() };
+const faulty = {
+  off: 'MP-012-C01',
+  blackhole: 'MP-012-C02',
+  refused: 'MP-011-C01',
+  drifting: 'MP-010-C01',
+  silent: 'MP-009-C01',
+  keyFrames: 'MP-008-C01',
+} as const;
+
+let store: Store;
+let close: () => Promise<void>;
+let city: AuditCity;
+let schoolIds: ReadonlyMap<string, string>;
+let cameraIds: ReadonlyMap<string, string>;
+const told: AuditProgress[] = [];
+const runners: AuditRunner[] = [];
+
+beforeAll(async () => {
+  ({ store, close } = await openTestStore());
+  city = await AuditCity.start(12, 48);
+  await store.schools.upsert(city.schools, new Date(0));
+  await store.cameras.upsert(city.cameras, new Date(0));
+  schoolIds = new Map((await store.schools.list()).map(({ code, id }) => [code, id]));
+  cameraIds = new Map((await store.cameras.list()).map(({ code, id }) => [code, id]));
+}, 60_000);
+
+afterEach(async () => {
+  await Promise.all(runners.splice(0).map((runner) => runner.stop()));
+});
+
+afterAll(async () => {
+  await city.stop();
+  await close();
+});
+
+function startRunner(changes: Partial<AuditRunnerConfig> = {}): AuditRunner {
+  const runner = new AuditRunner(
+    {
+      store,
+      bus: {
+        async publish(_name, message) {
+          if ('campaignId' in message) told.push(message);
+        },
+      },
+      clock: systemClock,
+      log: pino({ level: 'silent' }),
+      quarantine: new CredentialQuarantine(systemClock),
+      networks: cameraNetworks,
+      random: () => 0,
+    },
+    { ...gatewayDefaults.audits, version: '0.0.0', lookEveryMs: 100, ...changes },
+  );
+  runners.push(runner);
+  runner.start();
+  return runner;
+}
+
+function idsOf(codes: readonly string[], ids: ReadonlyMap<string, string>): string[] {
+  return codes.map((code) => ids.get(code) ?? '');
+}
+
+async function permit(codes: readonly string[], addressRanges: string[] = ['127.0.0.0/8']): Promise<string> {
+  const permission = {
+    schoolIds: idsOf(codes, schoolIds),
+    scope: 'all' as const,
+    addressRanges,
+    validFrom: new Date(Date.now() - 1_000).toISOString(),
+    validTo: new Date(Date.now() + 3_600_000).toISOString(),
+    signer: 'Hiệu trưởng',
+    paper: 'Công văn 12',
+    credentialTesting: false,
+  };
+  const id = await store.audits.addPermission(permission, recorded, () => []);
+  onTestFinished(async () => void (await store.audits.endPermission(id, new Date(), () => [])));
+  return id;
+}
+
+async function startCampaign(codes: readonly string[], profile = 'baseline-2026'): Promise<string> {
+  const campaign = { title: 'Đợt thử', profile, profileVersion: 1, schoolIds: idsOf(codes, schoolIds) };
+  return store.audits.startCampaign(campaign, recorded, () => []);
+}
+
+async function stateOf(id: string): Promise<string | undefined> {
+  return (await store.audits.campaign(id, null))?.state;
+}
+
+async function resultsOf(campaignId: string, code: string): Promise<Record<string, string>> {
+  const verdicts = await store.audits.verdicts(campaignId, cameraIds.get(code) ?? '');
+  return Object.fromEntries(verdicts.map(({ ruleId, result }) => [ruleId, result]));
+}
+
+async function evidenceOf(campaignId: string, cameraId: string): Promise<Evidence[]> {
+  const heads = await store.audits.evidenceList(campaignId, cameraId);
+  const found = await Promise.all(heads.map(({ id }) => store.audits.evidence(id)));
+  return found.filter((one) => one !== null);
+}
+
+const allSchools = Array.from({ length: 12 }, (_, index) => `MP-${String(index + 1).padStart(3, '0')}`);
+
+describe('an audit of the synthetic city', () => {
+  it('finds what is true of every camera, from evidence that gives the same verdicts again', async () => {
+    await city.fault(faulty.off, { kind: 'off', how: 'cut' });
+    await city.fault(faulty.blackhole, { kind: 'off', how: 'blackhole' });
+    await city.fault(faulty.refused, { kind: 'wrong_password' });
+    await city.fault(faulty.drifting, { kind: 'clock_drift', offsetMs: 90_000 });
+    await city.fault(faulty.silent, { kind: 'silent' });
+    await city.fault(faulty.keyFrames, { kind: 'key_frame_10s' });
+    const permission = await permit(allSchools);
+    const id = await startCampaign(allSchools);
+    startRunner();
+    await expect.poll(() => stateOf(id), patience).toBe('done');
+    const truth = await city.truth();
+    const expected = [...truth].map(([code, rules]) => ({ code, rules }));
+    const found = await Promise.all(
+      expected.map(async ({ code, rules }) => {
+        const results = await resultsOf(id, code);
+        return { code, rules: Object.fromEntries(Object.keys(rules).map((rule) => [rule, results[rule]])) };
+      }),
+    );
+    expect(found).toEqual(expected);
+
+    const [baseline] = shippedProfiles;
+    if (baseline === undefined) throw new Error('no profile is shipped');
+    for (const camera of await store.cameras.list()) {
+      const evidence = await evidenceOf(id, camera.id);
+      const verdicts = await store.audits.verdicts(id, camera.id);
+      const about = { cameraId: camera.id, zone: camera.zone, unasked: null, at: verdicts[0]?.at ?? '' };
+      const again = judgeCamera(auditRules, baseline, { ...about, readings: readEvidence(evidence) });
+      expect([...again].toSorted((a, b) => a.ruleId.localeCompare(b.ruleId))).toEqual(
+        verdicts.toSorted((a, b) => a.ruleId.localeCompare(b.ruleId)),
+      );
+      const hashes = evidence.map(({ body }) => createHash('sha256').update(body).digest('hex'));
+      expect(evidence.map(({ sha256 }) => sha256)).toEqual(hashes);
+      expect(evidence.every(({ permissionId, vantage }) => permissionId === permission && vantage === 'camera')).toBe(
+        true,
+      );
+    }
+    expect(told.at(-1)).toMatchObject({ campaignId: id, state: 'done', counts: { total: 48, done: 48 } });
+  }, 120_000);
+
+  it('keeps neither addresses nor passwords in its evidence', async () => {
+    const [campaign] = await store.audits.campaigns(null, 1);
+    for (const camera of city.cameras) {
+      const evidence = await evidenceOf(campaign?.id ?? '', cameraIds.get(camera.code) ?? '');
+      const text = evidence.map(({ body }) => body).join('\n');
+      expect(text).not.toContain(camera.credentials?.password);
+      expect(text).not.toMatch(/(?:127\.0\.0\.1|rtsps?:\/\/(?!\[camera\])|nonce="[^…])/u);
+    }
+  });
+
+  it('tried an account that was refused once, and not again on that day', async () => {
+    await permit(['MP-011']);
+    const id = await startCampaign(['MP-011']);
+    startRunner({ sampleMs: 500 });
+    await expect.poll(() => stateOf(id), patience).toBe('done');
+    const evidence = await evidenceOf(id, cameraIds.get(faulty.refused) ?? '');
+    const asked = evidence.filter(({ kind }) => kind === 'onvif.device.GetDeviceInformation');
+    expect(asked.map(({ body }) => body)).toEqual([expect.stringContaining('an account is asked for')]);
+    expect(evidence.some(({ kind }) => kind === 'rtsp.describe')).toBe(false);
+  });
+});
+
+describe('a runner', () => {
+  it('asks nothing of a school without permission, and says so', async () => {
+    const id = await startCampaign(['MP-001']);
+    startRunner();
+    await expect.poll(() => stateOf(id), patience).toBe('done');
+    const cameraId = cameraIds.get('MP-001-C01') ?? '';
+    expect(await store.audits.evidenceList(id, cameraId)).toEqual([]);
+    const verdicts = await store.audits.verdicts(id, cameraId);
+    expect(new Set(verdicts.map(({ result }) => result))).toEqual(new Set(['UNKNOWN']));
+    expect(verdicts.find(({ ruleId }) => ruleId === 'ITF-01')).toMatchObject({ reason: 'no_permission' });
+    expect(await store.audits.campaign(id, null)).toMatchObject({ counts: { skipped: 4 } });
+  });
+
+  it('asks nothing of cameras outside the permitted ranges', async () => {
+    await permit(['MP-001'], ['10.0.0.0/8']);
+    const id = await startCampaign(['MP-001']);
+    startRunner();
+    await expect.poll(() => stateOf(id), patience).toBe('done');
+    const verdicts = await store.audits.verdicts(id, cameraIds.get('MP-001-C01') ?? '');
+    expect(verdicts.find(({ ruleId }) => ruleId === 'ITF-01')).toMatchObject({ reason: 'outside_ranges' });
+  });
+
+  it('asks nothing for a profile whose text is not there', async () => {
+    await permit(['MP-001']);
+    const id = await startCampaign(['MP-001'], 'HCMC-3288');
+    startRunner();
+    await expect.poll(() => stateOf(id), patience).toBe('done');
+    const verdicts = await store.audits.verdicts(id, cameraIds.get('MP-001-C01') ?? '');
+    expect(new Set(verdicts.map(({ reason }) => reason))).toEqual(new Set(['no_text']));
+  });
+
+  it('that ends in the middle leaves the rest to the next, which asks no camera twice', async () => {
+    await permit(['MP-001', 'MP-002']);
+    const id = await startCampaign(['MP-001', 'MP-002']);
+    const first = startRunner({ sampleMs: 500, maxCameras: 2 });
+    const done = async () => (await store.audits.campaign(id, null))?.counts.done ?? 0;
+    await expect.poll(done, patience).toBeGreaterThan(1);
+    await first.stop();
+    const before = await Promise.all(
+      (await store.audits.tasks(id, null))
+        .filter(({ state }) => state === 'done')
+        .map(({ cameraId }) => store.audits.evidenceList(id, cameraId)),
+    );
+    expect((await store.audits.tasks(id, null)).some(({ state }) => state === 'running')).toBe(false);
+    startRunner({ sampleMs: 500 });
+    await expect.poll(() => stateOf(id), patience).toBe('done');
+    const after = await Promise.all(
+      before.map((evidence) => store.audits.evidenceList(id, evidence[0]?.cameraId ?? '')),
+    );
+    expect(after).toEqual(before);
+    expect((await store.audits.tasks(id, null)).map(({ attempts }) => attempts)).toEqual(Array(8).fill(1));
+  });
+
+  it('stops asking at once where a stop is set, and goes on when it is lifted', async () => {
+    await permit(['MP-003']);
+    const id = await startCampaign(['MP-003']);
+    startRunner({ sampleMs: 20_000 });
+    const running = async () => (await store.audits.campaign(id, null))?.counts.running;
+    await expect.poll(running, patience).toBeGreaterThan(0);
+    const stop = await store.audits.addStop({ schoolId: null, reason: 'sự cố mạng' }, recorded, () => []);
+    await expect.poll(running, { timeout: 5_000, interval: 50 }).toBe(0);
+    expect(await store.audits.campaign(id, null)).toMatchObject({ state: 'running', counts: { waiting: 4 } });
+    await store.audits.liftStop(stop, new Date(), () => []);
+    await expect.poll(running, patience).toBeGreaterThan(0);
+    await store.audits.moveCampaign(id, ['running'], 'stopped', new Date(), () => []);
+    await expect.poll(running, { timeout: 5_000, interval: 50 }).toBe(0);
+  });
+});

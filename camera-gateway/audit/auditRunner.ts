@@ -1,0 +1,267 @@
+import { setMaxListeners } from 'node:events';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Logger } from 'pino';
+import type { AuditPermission, AuditProfile, Evidence } from '@khue/domain/audit';
+import { auditRules } from '@khue/domain/auditRules';
+import { judgeCamera, type Unasked } from '@khue/domain/auditVerdict';
+import { type CameraNetworks, readCameraNetworks } from '@khue/domain/cameraNetwork';
+import type { Clock } from '@khue/domain/clock';
+import type { ClaimedTask, FinishedTask } from '@khue/store/audit';
+import type { Bus } from '@khue/store/bus/bus';
+import type { CameraEndpoint, Store } from '@khue/store/store';
+import { createConnectGuard } from '../connectGuard.ts';
+import type { CredentialQuarantine } from '../probe/credentialQuarantine.ts';
+import { AuditAccount } from './account.ts';
+import { collectCamera } from './collect.ts';
+import { EvidenceBook } from './evidenceBook.ts';
+import { healthOf, registryOf } from './ground.ts';
+import { ProgressTeller } from './progressTeller.ts';
+import { readEvidence } from './readEvidence.ts';
+
+export interface AuditRunnerDeps {
+  readonly store: Pick<Store, 'audits' | 'cameras' | 'schools' | 'statuses'>;
+  readonly bus: Pick<Bus, 'publish'>;
+  readonly clock: Clock;
+  readonly log: Pick<Logger, 'warn' | 'error'>;
+  readonly quarantine: Pick<CredentialQuarantine, 'restsUntil' | 'refused'>;
+  /** Where cameras may be at all; permissions narrow it. */
+  readonly networks: CameraNetworks;
+  /** From 0 to below 1. */
+  readonly random: () => number;
+}
+
+export interface AuditRunnerConfig {
+  readonly version: string;
+  readonly maxCameras: number;
+  /** At one school: its uplink carries the streams. */
+  readonly maxCamerasPerSchool: number;
+  /** How long the main stream of a camera is played. */
+  readonly sampleMs: number;
+  /** Looked for work this often while there is none, and for stops while there is. */
+  readonly lookEveryMs: number;
+  /** Work on one camera belongs to whoever took it for so long, and is given up before. */
+  readonly leaseMs: number;
+  /** Cameras are begun within so long of each other, at random. */
+  readonly jitterMs: number;
+  /** Work that failed so often by our own fault is given up. */
+  readonly maxAttempts: number;
+}
+
+interface Running {
+  readonly task: ClaimedTask;
+  readonly end: AbortController;
+  readonly done: Promise<void>;
+}
+
+/**
+ * Works off the audits that wait in the store, camera by camera, under the permissions on record. Whatever it has not
+ * finished when it ends is taken up by the next one; what is finished is not asked again.
+ */
+export class AuditRunner {
+  readonly #deps: AuditRunnerDeps;
+  readonly #config: AuditRunnerConfig;
+  readonly #stopped = new AbortController();
+  readonly #running = new Map<string, Running>();
+  readonly #progress: ProgressTeller;
+  #wake = new AbortController();
+  #loop: Promise<void> | null = null;
+  #counts = { auditedCameras: 0, auditFailures: 0 };
+
+  constructor(deps: AuditRunnerDeps, config: AuditRunnerConfig) {
+    this.#deps = deps;
+    this.#config = config;
+    this.#progress = new ProgressTeller(deps);
+    setMaxListeners(0, this.#stopped.signal);
+  }
+
+  start(): void {
+    this.#loop ??= this.#run();
+  }
+
+  /** Gives back what it holds; resolves when nothing runs. */
+  async stop(): Promise<void> {
+    this.#stopped.abort();
+    this.#wake.abort();
+    await this.#loop;
+    await Promise.all([...this.#running.values()].map(({ done }) => done));
+  }
+
+  metrics(): Record<string, number> {
+    return { ...this.#counts, auditsInFlight: this.#running.size };
+  }
+
+  async #run(): Promise<void> {
+    while (!this.#stopped.signal.aborted) {
+      this.#wake = new AbortController();
+      try {
+        await this.#heedStops();
+        await this.#takeWork();
+        await this.#progress.endCampaigns();
+      } catch (error) {
+        this.#deps.log.warn({ err: error }, 'audits cannot be looked for, and are looked for again');
+      }
+      const signal = AbortSignal.any([this.#stopped.signal, this.#wake.signal]);
+      await delay(this.#config.lookEveryMs, undefined, { signal }).catch(() => undefined);
+    }
+  }
+
+  async #heedStops(): Promise<void> {
+    for (const { task, end } of this.#running.values()) {
+      if (!(await this.#deps.store.audits.mayGoOn(task))) end.abort();
+    }
+  }
+
+  async #takeWork(): Promise<void> {
+    const { store, clock } = this.#deps;
+    while (this.#running.size < this.#config.maxCameras && !this.#stopped.signal.aborted) {
+      const task = await store.audits.claimTask(new Date(clock.now()), this.#config.leaseMs, this.#fullSchools());
+      if (task === null) return;
+      this.#begin(task);
+    }
+  }
+
+  #fullSchools(): string[] {
+    const counts = new Map<string, number>();
+    for (const { task } of this.#running.values()) counts.set(task.schoolId, (counts.get(task.schoolId) ?? 0) + 1);
+    return [...counts].filter(([, count]) => count >= this.#config.maxCamerasPerSchool).map(([schoolId]) => schoolId);
+  }
+
+  #begin(task: ClaimedTask): void {
+    const key = `${task.campaignId} ${task.cameraId}`;
+    const end = new AbortController();
+    const late = AbortSignal.timeout(this.#config.leaseMs - 5_000);
+    const signal = AbortSignal.any([end.signal, this.#stopped.signal, late]);
+    setMaxListeners(0, signal);
+    const done = this.#work(task, signal).finally(() => {
+      this.#running.delete(key);
+      this.#wake.abort();
+    });
+    this.#running.set(key, { task, end, done });
+  }
+
+  /** Never rejects. */
+  async #work(task: ClaimedTask, signal: AbortSignal): Promise<void> {
+    const { store, log } = this.#deps;
+    try {
+      await this.#audit(task, signal);
+    } catch (error) {
+      const isStopped = this.#stopped.signal.aborted || !(await this.#mayGoOn(task));
+      try {
+        if (isStopped) await store.audits.releaseTask(task);
+        else await this.#failed(task, error);
+      } catch (cause) {
+        // Its lease runs out, and it is taken again.
+        log.warn({ err: cause }, 'work on an audited camera could not be given back');
+      }
+    }
+  }
+
+  async #mayGoOn(task: ClaimedTask): Promise<boolean> {
+    return this.#deps.store.audits.mayGoOn(task).catch(() => true);
+  }
+
+  /** Left to its lease for the next attempt, or given up. */
+  async #failed(task: ClaimedTask, error: unknown): Promise<void> {
+    this.#counts.auditFailures += 1;
+    this.#deps.log.error({ err: error }, 'a camera could not be audited');
+    if (task.attempts < this.#config.maxAttempts) return;
+    await this.#finish(task, 'failed', 'collector_failed', { permission: null, evidence: [], endpoint: null });
+  }
+
+  async #audit(task: ClaimedTask, signal: AbortSignal): Promise<void> {
+    const { store, clock, random, networks } = this.#deps;
+    const [endpoint] = await store.cameras.endpoints({ cameraIds: [task.cameraId] });
+    if (endpoint === undefined) return this.#gone(task);
+    // A profile without text asks for nothing.
+    const isPlaceholder = (await this.#profile(task)).state === 'placeholder';
+    if (isPlaceholder) return this.#finish(task, 'done', null, { permission: null, evidence: [], endpoint });
+    const permissions = await store.audits.permissionsAt(new Date(clock.now()));
+    const permission = permissions.find(({ schoolIds }) => schoolIds.includes(task.schoolId)) ?? null;
+    const nothing = { permission, evidence: [], endpoint };
+    if (permission === null) return this.#finish(task, 'skipped', 'no_permission', nothing);
+    const permitted = narrowed(networks, permission);
+    if (!isPermitted(permitted.ranges, endpoint)) return this.#finish(task, 'skipped', 'outside_ranges', nothing);
+    await delay(random() * this.#config.jitterMs, undefined, { signal });
+    const { campaignId, cameraId } = task;
+    const tool = `khue ${this.#config.version}, ${task.profile} v${task.profileVersion}`;
+    const book = new EvidenceBook({ campaignId, cameraId, permissionId: permission.id, tool, clock });
+    await collectCamera({
+      endpoint,
+      permission,
+      account: await AuditAccount.of({ ...this.#deps, store: store.audits }, endpoint),
+      book,
+      clock,
+      guard: createConnectGuard(permitted.networks),
+      signal,
+      sampleMs: this.#config.sampleMs,
+      registry: await registryOf(store, endpoint),
+      health: await healthOf(store, cameraId, clock.now()),
+    });
+    signal.throwIfAborted();
+    await this.#finish(task, 'done', null, { permission, evidence: book.evidence, endpoint });
+  }
+
+  /** It hangs nowhere any more: nothing is said of it. */
+  async #gone({ campaignId, cameraId }: ClaimedTask): Promise<void> {
+    const at = new Date(this.#deps.clock.now());
+    const nothing = { permissionId: null, evidence: [], verdicts: [] };
+    await this.#deps.store.audits.finishTask({ campaignId, cameraId, state: 'skipped', at, ...nothing });
+    await this.#progress.finished(campaignId);
+  }
+
+  async #finish(
+    task: ClaimedTask,
+    state: FinishedTask['state'],
+    unasked: Unasked,
+    found: {
+      readonly permission: AuditPermission | null;
+      readonly evidence: readonly Evidence[];
+      readonly endpoint: CameraEndpoint | null;
+    },
+  ): Promise<void> {
+    const { store, clock } = this.#deps;
+    const { campaignId, cameraId } = task;
+    const at = new Date(clock.now());
+    const verdicts = judgeCamera(auditRules, await this.#profile(task), {
+      cameraId,
+      zone: found.endpoint?.camera.zone ?? 'yard',
+      readings: readEvidence(found.evidence),
+      unasked,
+      at: at.toISOString(),
+    });
+    const permissionId = found.permission?.id ?? null;
+    const { evidence } = found;
+    if (await store.audits.finishTask({ campaignId, cameraId, state, permissionId, evidence, verdicts, at })) {
+      this.#counts.auditedCameras += 1;
+    }
+    await this.#progress.finished(campaignId);
+  }
+
+  async #profile({ profile, profileVersion }: ClaimedTask): Promise<AuditProfile> {
+    const profiles = await this.#deps.store.audits.profiles();
+    const found = profiles.find(({ name, version }) => name === profile && version === profileVersion);
+    if (found === undefined) throw new Error('an audit has lost its profile');
+    return found;
+  }
+}
+
+/** The networks of cameras, and of those only what a permission names. */
+function narrowed(networks: CameraNetworks, { addressRanges }: AuditPermission) {
+  const ranges = readCameraNetworks(addressRanges.join(','));
+  const both: CameraNetworks = {
+    refusalOf: (address, port) =>
+      networks.refusalOf(address, port) ?? (ranges === null ? 'outside' : ranges.refusalOf(address, port)),
+    refusalOfHost: (host, port) =>
+      networks.refusalOfHost(host, port) ?? (ranges === null ? 'outside' : ranges.refusalOfHost(host, port)),
+  };
+  return { networks: both, ranges };
+}
+
+/** Whether every registered address may be within the ranges; a name is judged once it is resolved. */
+function isPermitted(ranges: CameraNetworks | null, { address }: CameraEndpoint): boolean {
+  if (ranges === null) return false;
+  return [address.onvifUrl, address.rtspMainUrl].every((text) => {
+    const url = text === null ? null : URL.parse(text);
+    return url === null || ranges.refusalOfHost(url.hostname, Number(url.port) || 80) === null;
+  });
+}

@@ -1,0 +1,56 @@
+import { createHash, randomUUID } from 'node:crypto';
+import type { Evidence } from '@khue/domain/audit';
+import { type EvidenceHead, evidenceText, withoutSecrets } from '@khue/domain/auditEvidence';
+import type { Clock } from '@khue/domain/clock';
+
+/** Pieces of evidence of one camera at most, and bytes of an answer that are kept. */
+const maxPieces = 48;
+const maxAnswerCharacters = 600_000;
+
+export interface EvidenceOrigin {
+  readonly campaignId: string;
+  readonly cameraId: string;
+  readonly permissionId: string;
+  readonly tool: string;
+  readonly clock: Clock;
+}
+
+/** Takes down what one camera answered, without secrets and addresses. */
+export class EvidenceBook {
+  readonly evidence: Evidence[] = [];
+  readonly #origin: EvidenceOrigin;
+
+  constructor(origin: EvidenceOrigin) {
+    this.#origin = origin;
+  }
+
+  now(): number {
+    return this.#origin.clock.now();
+  }
+
+  /** `head` says how it was asked and what became of it. An answer that is too long is kept in part, and says so. */
+  add(kind: string, head: EvidenceHead, answer: string): void {
+    if (this.evidence.length >= maxPieces) throw new RangeError('more evidence than any audit asks for');
+    const { campaignId, cameraId, permissionId, tool } = this.#origin;
+    const isLong = answer.length > maxAnswerCharacters;
+    const kept = isLong ? answer.slice(0, maxAnswerCharacters) : answer;
+    const body = withoutSecrets(evidenceText(isLong ? { ...head, cut: 'yes' } : head, kept)).replaceAll('\0', '');
+    this.evidence.push({
+      id: randomUUID(),
+      campaignId,
+      cameraId,
+      kind,
+      at: new Date(this.now()).toISOString(),
+      clockSource: 'system clock of the gateway',
+      vantage: 'camera',
+      permissionId,
+      tool,
+      sha256: createHash('sha256').update(body, 'utf8').digest('hex'),
+      body,
+    });
+  }
+
+  addFacts(kind: string, facts: unknown): void {
+    this.add(kind, { outcome: 'answered' }, JSON.stringify(facts, null, 2));
+  }
+}
