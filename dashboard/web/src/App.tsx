@@ -29,6 +29,7 @@ const AuditPage = lazy(async () => ({ default: (await import('./pages/audit/Audi
 const FeedPage = lazy(async () => ({ default: (await import('./pages/feed/FeedPage.tsx')).FeedPage }));
 const WallsPage = lazy(async () => ({ default: (await import('./pages/walls/WallsPage.tsx')).WallsPage }));
 const MonitorPage = lazy(async () => ({ default: (await import('./pages/monitor/MonitorPage.tsx')).MonitorPage }));
+const FiguresPage = lazy(async () => ({ default: (await import('./pages/figures/FiguresPage.tsx')).FiguresPage }));
 const ImportsPage = lazy(async () => ({ default: (await import('./pages/imports/ImportsPage.tsx')).ImportsPage }));
 const LogPage = lazy(async () => ({ default: (await import('./pages/log/LogPage.tsx')).LogPage }));
 const PrivacyPage = lazy(async () => ({ default: (await import('./pages/privacy/PrivacyPage.tsx')).PrivacyPage }));
@@ -70,6 +71,8 @@ function Page(): JSX.Element {
       return <AlarmsPage tab={route.tab} id={route.id} />;
     case 'imports':
       return <ImportsPage runId={route.runId} />;
+    case 'figures':
+      return <FiguresPage submissionId={route.submissionId} />;
     case 'account':
       return <AccountPage />;
     case 'administration':

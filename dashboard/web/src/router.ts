@@ -27,6 +27,7 @@ export type Route =
   | { readonly page: 'imports'; readonly runId: string | null }
   | { readonly page: 'plan' }
   | { readonly page: 'feed' }
+  | { readonly page: 'figures'; readonly submissionId: string | null }
   | { readonly page: 'state' }
   | { readonly page: 'account' }
   | { readonly page: 'administration'; readonly tab: AdministrationTab; readonly id: string | null }
@@ -89,6 +90,7 @@ export function parseRoute(path: string): Route {
   if (first === 'kiem-tra') return auditRoute([second, third, fourth]);
   if (first === 'ban-do' && second === undefined) return { page: 'plan' };
   if (first === 'cong-du-lieu' && second === undefined) return { page: 'feed' };
+  if (first === 'so-lieu' && third === undefined) return { page: 'figures', submissionId: second ?? null };
   if (first === 'he-thong' && second === undefined) return { page: 'state' };
   return { page: 'notFound' };
 }
@@ -118,6 +120,8 @@ export function pathOf(route: Exclude<Route, { page: 'notFound' }>): string {
       return '/ban-do';
     case 'feed':
       return '/cong-du-lieu';
+    case 'figures':
+      return route.submissionId === null ? '/so-lieu' : `/so-lieu/${encodeURIComponent(route.submissionId)}`;
     case 'state':
       return '/he-thong';
     case 'log':

@@ -3,6 +3,7 @@ import { enAdministration } from './enAdministration.ts';
 import { enAlarms } from './enAlarms.ts';
 import { enAudit } from './enAudit.ts';
 import { enFeed } from './enFeed.ts';
+import { enSheets } from './enSheets.ts';
 import { enImports } from './enImports.ts';
 import { enLog } from './enLog.ts';
 import { enLook } from './enLook.ts';
@@ -26,6 +27,7 @@ export const en = {
     monitor: 'Monitor',
     imports: 'Import',
     feed: 'Data gateway',
+    figures: 'Figures',
     plan: 'Map',
     walls: 'Walls',
     state: 'System',
@@ -316,5 +318,6 @@ export const en = {
   alarms: enAlarms,
   audit: enAudit,
   dataGateway: enFeed,
+  sheets: enSheets,
   plan: enPlan,
 } satisfies Dictionary;

@@ -3,6 +3,7 @@ import { viAdministration } from './viAdministration.ts';
 import { viAlarms } from './viAlarms.ts';
 import { viAudit } from './viAudit.ts';
 import { viFeed } from './viFeed.ts';
+import { viSheets } from './viSheets.ts';
 import { viImports } from './viImports.ts';
 import { viLog } from './viLog.ts';
 import { viLook } from './viLook.ts';
@@ -25,6 +26,7 @@ export const vi = {
     monitor: 'Giám sát',
     imports: 'Nhập dữ liệu',
     feed: 'Cổng dữ liệu',
+    figures: 'Số liệu',
     plan: 'Bản đồ',
     walls: 'Màn hình',
     state: 'Hệ thống',
@@ -304,6 +306,7 @@ export const vi = {
   alarms: viAlarms,
   audit: viAudit,
   dataGateway: viFeed,
+  sheets: viSheets,
   plan: viPlan,
 } as const;
 

@@ -45,6 +45,13 @@ export const rooms: readonly Room[] = [
     theme: 'desk',
   },
   {
+    page: 'figures',
+    path: pathOf({ page: 'figures', submissionId: null }),
+    needs: 'statistics.view',
+    icon: 'M4 4.500h16v15H4ZM4 9.500h16M4 14.500h16M10 4.500v15',
+    theme: 'desk',
+  },
+  {
     page: 'imports',
     path: pathOf({ page: 'imports', runId: null }),
     needs: 'import.view',
