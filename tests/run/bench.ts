@@ -8,6 +8,7 @@ import { firstFrame } from '../bench/firstFrame.ts';
 import { gatewayStreams } from '../bench/gatewayStreams.ts';
 import { importCameras } from '../bench/importCameras.ts';
 import { logAppend } from '../bench/logAppend.ts';
+import { ogcItems } from '../bench/ogcItems.ts';
 import { probes } from '../bench/probes.ts';
 import { revocation } from '../bench/revocation.ts';
 
@@ -19,6 +20,7 @@ const benches: Readonly<Record<string, Bench>> = {
   firstFrame,
   coldStart,
   logAppend,
+  ogcItems,
   revocation,
 };
 

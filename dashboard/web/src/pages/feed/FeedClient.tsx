@@ -132,7 +132,7 @@ export function FeedClient({ client }: ClientProps): JSX.Element {
         <input
           type="checkbox"
           aria-label={t('dataGateway.clients.mqttOf', { name: client.displayName })}
-          checked={client.mqtt}
+          checked={switching.isPending ? switching.variables : client.mqtt}
           disabled={switching.isPending}
           onChange={(event) => switching.mutate(event.currentTarget.checked)}
         />

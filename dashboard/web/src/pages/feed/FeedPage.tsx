@@ -115,7 +115,7 @@ function OpenData({ feed }: StateProps): JSX.Element {
       <label className="feed-switch">
         <input
           type="checkbox"
-          checked={feed.openData}
+          checked={switching.isPending ? switching.variables : feed.openData}
           disabled={switching.isPending}
           onChange={(event) => switching.mutate(event.currentTarget.checked)}
         />
