@@ -208,9 +208,6 @@ export const enAudit = {
     of: 'camera {{at}}/{{total}}',
     keys: 'other cameras',
     close: 'close',
-    closeWhat: 'Close the camera',
-    previous: 'Camera before',
-    next: 'Next camera',
     noneFinished: 'No camera of this school is finished yet.',
     badge: {
       fail: 'Fails',

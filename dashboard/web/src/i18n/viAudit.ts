@@ -204,9 +204,6 @@ export const viAudit = {
     of: 'camera {{at}}/{{total}}',
     keys: 'camera khác',
     close: 'đóng',
-    closeWhat: 'Đóng camera',
-    previous: 'Camera trước',
-    next: 'Camera sau',
     noneFinished: 'Trường này chưa có camera nào xong.',
     badge: {
       fail: 'Không đạt',

@@ -46,8 +46,8 @@ function Row({ school, off, offWord, isOpen, onOpen }: RowProps): JSX.Element {
         <button type="button" aria-label={t('audit.board.openSchool', { name })} onClick={onOpen}>
           {name}
         </button>
+        <small className="matrix-ward">{wardName ?? ''}</small>
       </th>
-      <td className="matrix-ward">{wardName ?? ''}</td>
       {finished === 0 ? (
         <td colSpan={ruleFamilies.length + 3} className="hatched matrix-unaudited">
           {t('audit.board.waiting')}
@@ -69,7 +69,7 @@ function Head(): JSX.Element {
   return (
     <thead>
       <tr>
-        <th scope="col" colSpan={2}>
+        <th scope="col">
           {t('audit.board.school')} <small>{t('audit.board.order')}</small>
         </th>
         <th scope="col">{t('audit.board.camera')}</th>
@@ -99,7 +99,7 @@ function Totals({ board, off, offWord }: TotalsProps): JSX.Element {
   const { t, format } = useTexts();
   return (
     <tr className="matrix-total">
-      <th scope="row" colSpan={5}>
+      <th scope="row" colSpan={4}>
         {t('audit.board.total')} <small>{t('audit.board.totalHint')}</small>
       </th>
       {ruleFamilies.map((family, index) => {

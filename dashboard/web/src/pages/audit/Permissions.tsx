@@ -75,7 +75,7 @@ function PermissionTable({ permissions }: { readonly permissions: readonly Audit
   return (
     <>
       <ChangeError error={ending.error} />
-      <table className="register-table">
+      <table className="register-table permissions-table">
         <thead>
           <tr>
             {columns.map((column) => (

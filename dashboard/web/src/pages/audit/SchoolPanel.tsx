@@ -79,7 +79,7 @@ function Keys({ onClose }: Pick<PanelProps, 'onClose'>): JSX.Element {
       <kbd>J</kbd>
       <kbd>K</kbd>
       {t('audit.camera.keys')}
-      <button type="button" onClick={onClose} aria-label={t('audit.camera.closeWhat')}>
+      <button type="button" onClick={onClose}>
         <kbd>Esc</kbd>
         {t('audit.camera.close')}
       </button>

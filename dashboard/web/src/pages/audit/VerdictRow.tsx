@@ -27,6 +27,7 @@ function EvidenceButtons({ verdict, hashes, opened, mayWaive, onOpen }: RowProps
   const { t } = useTexts();
   const { ruleId, result } = verdict;
   const [first] = hashes;
+  const shown = first === undefined ? '' : `${short(first)}${hashes.length > 1 ? ` +${hashes.length - 1}` : ''}`;
   const waivable = mayWaive && verdict.waiver === null && result !== 'PASS' && result !== 'N/A';
   return (
     <span className="evidence-buttons">
@@ -37,11 +38,10 @@ function EvidenceButtons({ verdict, hashes, opened, mayWaive, onOpen }: RowProps
           type="button"
           className="text-button hash"
           aria-expanded={opened === 'evidence'}
-          aria-label={t('audit.camera.openEvidence', { hash: short(first), rule: ruleId })}
+          aria-label={t('audit.camera.openEvidence', { hash: shown, rule: ruleId })}
           onClick={() => onOpen('evidence')}
         >
-          {short(first)}
-          {hashes.length > 1 && ` +${hashes.length - 1}`}
+          {shown}
         </button>
       )}
       {waivable && (
