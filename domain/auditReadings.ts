@@ -161,3 +161,26 @@ export const noReadings: Readings = {
   anonymous: [],
   tls: null,
 };
+
+/** Without what rests on no evidence: nothing is judged by that. */
+export function withEvidenceAlone(readings: Readings): Readings {
+  const keep = <Facts>(reading: Reading<Facts> | null): Reading<Facts> | null =>
+    reading === null || reading.evidenceIds.length === 0 ? null : reading;
+  return {
+    registry: keep(readings.registry),
+    health: keep(readings.health),
+    clock: keep(readings.clock),
+    services: keep(readings.services),
+    device: keep(readings.device),
+    scopes: keep(readings.scopes),
+    hostname: keep(readings.hostname),
+    overlay: keep(readings.overlay),
+    ntp: keep(readings.ntp),
+    protocols: keep(readings.protocols),
+    imaging: keep(readings.imaging),
+    profiles: keep(readings.profiles),
+    sample: keep(readings.sample),
+    anonymous: readings.anonymous.filter(({ evidenceIds }) => evidenceIds.length > 0),
+    tls: keep(readings.tls),
+  };
+}

@@ -1,6 +1,6 @@
 /** Judges a camera by every rule of a profile. Pure: readings and rules in, verdicts out. */
 import type { AuditProfile, AuditRule, Judged, Vantage, Verdict } from './audit.ts';
-import { noReadings, type Readings } from './auditReadings.ts';
+import { noReadings, type Readings, withEvidenceAlone } from './auditReadings.ts';
 import type { CameraZone } from './camera.ts';
 import { imgJudges } from './verdicts/img.ts';
 import { itfJudges } from './verdicts/itf.ts';
@@ -59,7 +59,7 @@ function caseOf({ readings, zone }: CameraCase, threshold: object) {
 
 /** One verdict per rule of the pack that the profile knows, in the order of the pack. */
 export function judgeCamera(rules: readonly AuditRule[], profile: AuditProfile, about: CameraCase): readonly Verdict[] {
-  const readings = about.unasked === null ? about.readings : noReadings;
+  const readings = about.unasked === null ? withEvidenceAlone(about.readings) : noReadings;
   const byId = new Map(profile.rules.map((rule) => [rule.id, rule]));
   return rules.flatMap((rule): readonly Verdict[] => {
     const set = byId.get(rule.id);
