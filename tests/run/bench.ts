@@ -1,6 +1,7 @@
 import { cpus, loadavg, release, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
 import { buildWeb } from '@khue/cli/start/webBuild';
+import { alarmBeat } from '../bench/alarmBeat.ts';
 import { coldStart } from '../bench/coldStart.ts';
 import { decideRights } from '../bench/decide.ts';
 import { type Bench, lineOf } from '../bench/figure.ts';
@@ -8,12 +9,14 @@ import { firstFrame } from '../bench/firstFrame.ts';
 import { gatewayStreams } from '../bench/gatewayStreams.ts';
 import { importCameras } from '../bench/importCameras.ts';
 import { logAppend } from '../bench/logAppend.ts';
+import { planMap } from '../bench/planMap.ts';
 import { ogcItems } from '../bench/ogcItems.ts';
 import { probes } from '../bench/probes.ts';
 import { revocation } from '../bench/revocation.ts';
 
 const benches: Readonly<Record<string, Bench>> = {
   decideRights,
+  alarmBeat,
   importCameras,
   probes,
   gatewayStreams,
@@ -22,6 +25,7 @@ const benches: Readonly<Record<string, Bench>> = {
   logAppend,
   ogcItems,
   revocation,
+  planMap,
 };
 
 function say(line: string): void {

@@ -1,4 +1,4 @@
-import { type JSX, useEffect, useMemo, useRef, useState } from 'react';
+import { type JSX, type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react';
 import { useTexts } from '../../i18n/language.ts';
 import { classOf, type ValueClass } from './classes.ts';
 import type { Ward } from './looks.ts';
@@ -53,6 +53,22 @@ function Bar({
   );
 }
 
+/** One row is a stop of Tab; arrows, Home and End go through the others. */
+function moveInRows(event: KeyboardEvent<HTMLButtonElement>): void {
+  const rows = [...(event.currentTarget.closest('tbody')?.querySelectorAll<HTMLElement>('th button') ?? [])];
+  const at = rows.indexOf(event.currentTarget);
+  const aims: Readonly<Record<string, number>> = {
+    ArrowDown: Math.min(rows.length - 1, at + 1),
+    ArrowUp: Math.max(0, at - 1),
+    Home: 0,
+    End: rows.length - 1,
+  };
+  const aim = aims[event.key];
+  if (aim === undefined) return;
+  event.preventDefault();
+  rows[aim]?.focus();
+}
+
 /** Every ward with its value: the map in words. Follows the map's selection, and leads it. */
 export function WardTable({ measure, rows, classes, selected, onSelect }: WardTableProps): JSX.Element {
   const { t, format } = useTexts();
@@ -63,6 +79,7 @@ export function WardTable({ measure, rows, classes, selected, onSelect }: WardTa
   const { column, downward } = order ?? { column: 'value', downward: worstDown };
   const list = useMemo(() => sorted(rows, column, downward), [rows, column, downward]);
   const most = Math.max(1e-9, ...rows.map(({ told }) => Math.abs(told?.value ?? 0)));
+  const stop = list.some(({ ward }) => ward.code === selected) ? selected : (list[0]?.ward.code ?? null);
   const body = useRef<HTMLTableSectionElement>(null);
 
   useEffect(() => {
@@ -117,6 +134,8 @@ export function WardTable({ measure, rows, classes, selected, onSelect }: WardTa
                 <th scope="row">
                   <button
                     type="button"
+                    tabIndex={ward.code === stop ? 0 : -1}
+                    onKeyDown={moveInRows}
                     aria-pressed={isSelected}
                     onClick={() => onSelect(isSelected ? null : ward.code)}
                   >
