@@ -8,16 +8,20 @@ import { type Bench, lineOf } from '../bench/figure.ts';
 import { firstFrame } from '../bench/firstFrame.ts';
 import { gatewayStreams } from '../bench/gatewayStreams.ts';
 import { importCameras } from '../bench/importCameras.ts';
+import { indicators } from '../bench/indicators.ts';
 import { logAppend } from '../bench/logAppend.ts';
 import { planMap } from '../bench/planMap.ts';
 import { ogcItems } from '../bench/ogcItems.ts';
 import { probes } from '../bench/probes.ts';
 import { revocation } from '../bench/revocation.ts';
+import { sheetCheck } from '../bench/sheetCheck.ts';
 
 const benches: Readonly<Record<string, Bench>> = {
   decideRights,
   alarmBeat,
   importCameras,
+  indicators,
+  sheetCheck,
   probes,
   gatewayStreams,
   firstFrame,

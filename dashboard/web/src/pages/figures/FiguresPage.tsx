@@ -34,7 +34,7 @@ export function FiguresPage({ submissionId }: { readonly submissionId: string | 
   }, [t]);
   const handedIn = ({ id }: Submission): void => open(id);
   return (
-    <div className="page figures">
+    <div className="page sheets">
       <header className="page-head">
         <h1>{t('sheets.title')}</h1>
         <p>{t('sheets.lead')}</p>
