@@ -1,7 +1,6 @@
 import { cpus, loadavg, release, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
 import { buildWeb } from '@khue/cli/start/webBuild';
-import { alarmBeat } from '../bench/alarmBeat.ts';
 import { coldStart } from '../bench/coldStart.ts';
 import { decideRights } from '../bench/decide.ts';
 import { type Bench, lineOf } from '../bench/figure.ts';
@@ -18,7 +17,6 @@ import { sheetCheck } from '../bench/sheetCheck.ts';
 
 const benches: Readonly<Record<string, Bench>> = {
   decideRights,
-  alarmBeat,
   importCameras,
   indicators,
   sheetCheck,
