@@ -52,11 +52,17 @@ function sinceTold(kind: CameraKind, { reason }: CameraStatus): boolean {
   return kind !== 'clock_drift' || reason === 'clock_offset';
 }
 
-function goOn(before: Run, kind: CameraKind, status: CameraStatus, rule: AlarmRule): Run {
+/** The moments of a status, read once. */
+interface Moments {
+  readonly seenMs: number;
+  readonly sinceMs: number;
+}
+
+function goOn(before: Run, kind: CameraKind, status: CameraStatus, rule: AlarmRule, moments: Moments): Run {
+  const { seenMs, sinceMs } = moments;
   const verdict = verdictOf(kind, status, rule);
-  const seenMs = Date.parse(status.observedAt);
-  if (verdict === before.verdict) return { ...before, seenMs };
-  return { verdict, sinceMs: sinceTold(kind, status) ? Date.parse(status.since) : seenMs, seenMs };
+  if (verdict === before.verdict) return { verdict, sinceMs: before.sinceMs, seenMs };
+  return { verdict, sinceMs: sinceTold(kind, status) ? sinceMs : seenMs, seenMs };
 }
 
 /** No address to ask, or one that may not be asked: such a camera is no sign of its school's line. */
@@ -72,29 +78,30 @@ export class WatchedCamera {
     camera_unauthorised: notSeen,
     clock_drift: notSeen,
   };
-  #status: CameraStatus | null = null;
+  #seenMs = Number.NEGATIVE_INFINITY;
+  #isOutOfSight = false;
 
   /** `before`: the same camera under an earlier entry of the registry; what it said still counts. */
   constructor(camera: Camera, before?: WatchedCamera) {
     this.camera = camera;
     if (before === undefined) return;
     this.#runs = before.#runs;
-    this.#status = before.#status;
+    this.#seenMs = before.#seenMs;
+    this.#isOutOfSight = before.#isOutOfSight;
   }
 
   /** false: older than what is known already. */
   take(status: CameraStatus, rules: Readonly<Record<AlarmKind, AlarmRule>>): boolean {
-    if (this.#status !== null && Date.parse(status.observedAt) < Date.parse(this.#status.observedAt)) return false;
-    this.#status = status;
+    const seenMs = Date.parse(status.observedAt);
+    if (seenMs < this.#seenMs) return false;
+    this.#seenMs = seenMs;
+    this.#isOutOfSight = isOutOfSight(status);
+    const moments = { seenMs, sinceMs: Date.parse(status.since) };
+    const next = (kind: CameraKind): Run => goOn(this.#runs[kind], kind, status, rules[kind], moments);
     this.#runs = {
-      camera_unreachable: goOn(this.#runs.camera_unreachable, 'camera_unreachable', status, rules.camera_unreachable),
-      camera_unauthorised: goOn(
-        this.#runs.camera_unauthorised,
-        'camera_unauthorised',
-        status,
-        rules.camera_unauthorised,
-      ),
-      clock_drift: goOn(this.#runs.clock_drift, 'clock_drift', status, rules.clock_drift),
+      camera_unreachable: next('camera_unreachable'),
+      camera_unauthorised: next('camera_unauthorised'),
+      clock_drift: next('clock_drift'),
     };
     return true;
   }
@@ -104,7 +111,7 @@ export class WatchedCamera {
   }
 
   get isOutOfSight(): boolean {
-    return this.#status !== null && isOutOfSight(this.#status);
+    return this.#isOutOfSight;
   }
 }
 
@@ -113,33 +120,27 @@ export class WatchedCamera {
  * every one of them was. One camera that answers is enough to say that the school is not dark.
  */
 export function schoolRun(before: Run, cameras: readonly WatchedCamera[], fewest: number): Run {
-  let [lost, answering] = [0, 0];
-  let seen = 0;
-  let darkRun: Run = { verdict: 'bad', sinceMs: 0, seenMs: Number.POSITIVE_INFINITY };
-  let lightRun: Run = { verdict: 'good', sinceMs: Number.POSITIVE_INFINITY, seenMs: 0 };
+  let [seen, lost, answering] = [0, 0, 0];
+  let [lastLostMs, lostSeenMs] = [0, Number.POSITIVE_INFINITY];
+  let [firstBackMs, backSeenMs] = [Number.POSITIVE_INFINITY, 0];
   for (const camera of cameras) {
     if (camera.isOutOfSight) continue;
     seen += 1;
     const { verdict, sinceMs, seenMs } = camera.run('camera_unreachable');
     if (verdict === 'bad') {
       lost += 1;
-      darkRun = {
-        verdict: 'bad',
-        sinceMs: Math.max(darkRun.sinceMs, sinceMs),
-        seenMs: Math.min(darkRun.seenMs, seenMs),
-      };
+      if (sinceMs > lastLostMs) lastLostMs = sinceMs;
+      if (seenMs < lostSeenMs) lostSeenMs = seenMs;
     } else if (verdict === 'good') {
       answering += 1;
-      lightRun = {
-        verdict: 'good',
-        sinceMs: Math.min(lightRun.sinceMs, sinceMs),
-        seenMs: Math.max(lightRun.seenMs, seenMs),
-      };
+      if (sinceMs < firstBackMs) firstBackMs = sinceMs;
+      if (seenMs > backSeenMs) backSeenMs = seenMs;
     }
   }
-  if (answering > 0) return { ...lightRun, sinceMs: before.verdict === 'good' ? before.sinceMs : lightRun.sinceMs };
+  const goodSince = (first: number): number => (before.verdict === 'good' ? before.sinceMs : first);
+  if (answering > 0) return { verdict: 'good', sinceMs: goodSince(firstBackMs), seenMs: backSeenMs };
   if (seen === 0 || lost < seen) return notSeen;
-  if (lost >= Math.max(1, fewest)) return darkRun;
+  if (lost >= Math.max(1, fewest)) return { verdict: 'bad', sinceMs: lastLostMs, seenMs: lostSeenMs };
   // Too few to speak for the school: each camera speaks for itself.
-  return { ...darkRun, verdict: 'good', sinceMs: before.verdict === 'good' ? before.sinceMs : darkRun.seenMs };
+  return { verdict: 'good', sinceMs: goodSince(lostSeenMs), seenMs: lostSeenMs };
 }

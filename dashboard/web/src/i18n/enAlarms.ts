@@ -131,7 +131,8 @@ export const enAlarms = {
     comment: 'comment',
     still: 'stop blinking',
   },
-  ofSchool: '{{open}} alarms, {{unacknowledged}} not acknowledged',
+  ofSchool: '{{open}} alarms',
+  inHand: 'acknowledged',
   backToNormal: 'Cameras are back to normal',
   openRoom: 'Open the page of alarms',
 } as const;

@@ -123,7 +123,8 @@ export const viAlarms = {
     },
   },
   keys: { move: 'chọn', open: 'mở', acknowledge: 'nhận', shelve: 'gác', comment: 'ghi chú', still: 'dừng nhấp nháy' },
-  ofSchool: '{{open}} cảnh báo, {{unacknowledged}} chưa nhận',
+  ofSchool: '{{open}} cảnh báo',
+  inHand: 'đã nhận',
   backToNormal: 'Camera đã trở lại bình thường',
   openRoom: 'Mở trang Cảnh báo',
 } as const;

@@ -29,7 +29,7 @@ export function AlarmPictures({ alarm }: { readonly alarm: Alarm }): JSX.Element
     <section className="alarm-pictures" aria-label={t('alarms.chosen.pictures')}>
       <LookPurpose />
       <LookGate>
-        <div className="tiles" data-columns={4}>
+        <div className="alarm-tiles" data-count={cameras.length}>
           {cameras.map((camera) => (
             <CameraTile key={camera.id} camera={camera} schoolId={alarm.schoolId} open={false} />
           ))}

@@ -1,4 +1,4 @@
-import { type AlarmRule, alarmSeveritySchema, hasThreshold } from '@khue/domain/alarm';
+import { alarmKindSchema, type AlarmRule, alarmSeveritySchema, hasThreshold } from '@khue/domain/alarm';
 import type { FormEvent, JSX } from 'react';
 import { useFailureSentence } from '../../controls/Failure.tsx';
 import { formText } from '../../controls/formText.ts';
@@ -70,6 +70,12 @@ function RuleForm({ rule }: { readonly rule: AlarmRule }): JSX.Element {
   );
 }
 
+/** The worst kind first, as the kinds are listed everywhere. */
+function inOrder(rules: readonly AlarmRule[]): AlarmRule[] {
+  const { options } = alarmKindSchema;
+  return rules.toSorted((a, b) => options.indexOf(a.kind) - options.indexOf(b.kind));
+}
+
 /** A rule for those who may read it. */
 function RuleShown({ rule }: { readonly rule: AlarmRule }): JSX.Element {
   const { t, format } = useTexts();
@@ -110,7 +116,7 @@ export function AlarmRulesTab(): JSX.Element {
       <Loaded query={rules}>
         {(list) => (
           <div className="alarm-rule-list">
-            {list.map((rule) =>
+            {inOrder(list).map((rule) =>
               holds('alarm.manage') ? (
                 <RuleForm key={rule.kind} rule={rule} />
               ) : (

@@ -25,7 +25,7 @@ export function OpenAlarmsTab({ id }: { readonly id: string | null }): JSX.Eleme
   const { t } = useTexts();
   const open = useOpenAlarms();
   const schools = useSchools();
-  const [onlyTrouble, setOnlyTrouble] = useState(true);
+  const [onlyTrouble, setOnlyTrouble] = useState(false);
   const list = schools.data ?? noSchools;
   const listed = open.data?.alarms.find((alarm) => alarm.id === id);
   const detail = useAlarm(id, listed?.version ?? null);
@@ -42,7 +42,7 @@ export function OpenAlarmsTab({ id }: { readonly id: string | null }): JSX.Eleme
     <div className="alarm-desk">
       <AlarmList open={open} schools={list} selectedId={id} onSelect={choose} />
       <div className="alarm-place-column">
-        <div className="map-frame">
+        <div className="alarm-map">
           <PageBoundary>
             <Suspense fallback={<div className="map-waiting">{t('map.loading')}</div>}>
               <CityMap

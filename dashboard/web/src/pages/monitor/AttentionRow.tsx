@@ -73,10 +73,6 @@ export function AttentionRow({ item, detail, selected, onSelect }: AttentionRowP
   const title = useTitle(live, troubledNames(live, detail));
   const since = troubleSince(live, detail);
   useFreshDetail(school.id, live);
-  const counts = {
-    open: format.number(alarms?.open ?? 0),
-    unacknowledged: format.number(alarms?.unacknowledged ?? 0),
-  };
   return (
     <li>
       <button
@@ -96,7 +92,10 @@ export function AttentionRow({ item, detail, selected, onSelect }: AttentionRowP
         <span className="attention-place">
           <b>{t(`severity.${severity}`)}</b> · {school.shortName}
           {school.wardName !== null && ` · ${school.wardName}`}
-          {alarms !== undefined && ` · ${t('alarms.ofSchool', counts)}`}
+          {alarms !== undefined &&
+            alarms.open > 1 &&
+            ` · ${t('alarms.ofSchool', { open: format.number(alarms.open) })}`}
+          {acknowledged && ` · ${t('alarms.inHand')}`}
         </span>
         <span className="attention-for">{since === null ? '' : format.duration(now - since)}</span>
       </button>
