@@ -4,6 +4,7 @@ import {
   type AuditCampaign,
   auditCampaignSchema,
   type AuditPermission,
+  type AuditProfile,
   type AuditStop,
   type AuditWaiver,
   type Evidence,
@@ -51,10 +52,15 @@ const isOpen = (campaign: AuditCampaign): boolean => campaign.state === 'waiting
 const everyMs = (open: boolean): number => (open ? runningEveryMs : restingEveryMs);
 const part = (id: string): string => encodeURIComponent(id);
 
+/** The pack and its profiles: those in force first, placeholders behind them, so that nobody chooses one unawares. */
 export function useAuditRules(): UseQueryResult<AuditRulesAnswer> {
   return useQuery({
     queryKey: [...auditKey, 'rules'],
-    queryFn: ({ signal }) => request('/api/audit/rules', auditRulesAnswerSchema, { signal }),
+    queryFn: async ({ signal }) => {
+      const { rules, profiles } = await request('/api/audit/rules', auditRulesAnswerSchema, { signal });
+      const isPlaceholder = ({ state }: AuditProfile): number => (state === 'placeholder' ? 1 : 0);
+      return { rules, profiles: profiles.toSorted((a, b) => isPlaceholder(a) - isPlaceholder(b)) };
+    },
     staleTime: 300_000,
   });
 }
