@@ -14,7 +14,12 @@ export const enLogValues = {
     units: 'units',
     schools: 'schools',
     cameras: 'cameras',
+    school_dark: 'whole school not reached',
+    camera_unreachable: 'not reached',
+    camera_unauthorised: 'account refused',
+    clock_drift: 'clock off',
   },
+  severity: { critical: 'critical', high: 'high', medium: 'medium', low: 'low' },
   way: {
     password: 'password',
     identity_provider: 'identity provider',

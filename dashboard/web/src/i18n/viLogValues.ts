@@ -14,7 +14,12 @@ export const viLogValues = {
     units: 'đơn vị',
     schools: 'trường',
     cameras: 'camera',
+    school_dark: 'cả trường mất kết nối',
+    camera_unreachable: 'mất kết nối',
+    camera_unauthorised: 'từ chối tài khoản',
+    clock_drift: 'đồng hồ lệch',
   },
+  severity: { critical: 'nghiêm trọng', high: 'cao', medium: 'trung bình', low: 'thấp' },
   way: {
     password: 'mật khẩu',
     identity_provider: 'hệ thống định danh',
