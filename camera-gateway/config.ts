@@ -80,7 +80,7 @@ export const gatewayDefaults = {
   },
   maxRememberedTickets: 100_000,
   audits: {
-    maxCameras: 32,
+    maxCameras: 64,
     maxCamerasPerSchool: 2,
     sampleMs: 10_000,
     lookEveryMs: 2_000,

@@ -2,6 +2,7 @@ import { cpus, loadavg, release, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
 import { buildWeb } from '@khue/cli/start/webBuild';
 import { alarmBeat } from '../bench/alarmBeat.ts';
+import { audit } from '../bench/audit.ts';
 import { coldStart } from '../bench/coldStart.ts';
 import { decideRights } from '../bench/decide.ts';
 import { type Bench, lineOf } from '../bench/figure.ts';
@@ -26,6 +27,7 @@ const benches: Readonly<Record<string, Bench>> = {
   gatewayStreams,
   firstFrame,
   coldStart,
+  audit,
   logAppend,
   ogcItems,
   revocation,
