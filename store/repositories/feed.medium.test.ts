@@ -1,9 +1,11 @@
 import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { cameraPointRecordSchema, schoolRecordSchema } from '@khue/domain/feed';
+import type { Alarm, AlarmTransition } from '@khue/domain/alarm';
+import { alarmRecordSchema, cameraPointRecordSchema, schoolRecordSchema } from '@khue/domain/feed';
 import type { StoredChange } from '../feed.ts';
 import type { Store, StoreConfig } from '../store.ts';
 import { addSampleAccount } from '../testing/sampleAccounts.ts';
@@ -16,12 +18,17 @@ const staleAfterMs = 300_000;
 const program = fileURLToPath(new URL('../testing/feedProcess.ts', import.meta.url));
 const all = { limit: 10_000, schools: null } as const;
 
+function firstLine({ id, version, raisedAt }: Alarm): AlarmTransition {
+  return { alarmId: id, version, at: raisedAt, kind: 'raised', actorId: null, actorName: 'ingest', comment: null };
+}
+
 describe.each(databaseServers)('the feed on %s', (server) => {
   let store: Store;
   let config: StoreConfig;
   let ownerUrl: string;
   let close: () => Promise<void>;
   let gate: string;
+  let schoolA: string;
 
   beforeAll(async () => {
     ({ store, config, ownerUrl, close } = await openTestStore(server));
@@ -29,10 +36,37 @@ describe.each(databaseServers)('the feed on %s', (server) => {
     await store.schools.upsert([sampleSchool('A'), sampleSchool('B')], at);
     const cameras = [sampleCamera('A/1', 'A', { zone: 'gate_street' }), sampleCamera('A/2', 'A')];
     await store.cameras.upsert(cameras, at);
+    schoolA = (await store.schools.list()).find(({ code }) => code === 'A')?.id ?? '';
     gate = (await store.cameras.list()).find(({ code }) => code === 'A/1')?.id ?? '';
   });
 
   afterAll(() => close());
+
+  function sampleAlarm(cameraId: string): Alarm {
+    const raisedAt = later(405).toISOString();
+    return {
+      id: randomUUID(),
+      kind: 'camera_unreachable',
+      severity: 'medium',
+      schoolId: schoolA,
+      schoolName: 'A',
+      cameraId,
+      cameraName: 'Camera',
+      condition: 'active',
+      acknowledged: false,
+      raisedAt,
+      conditionSince: raisedAt,
+      acknowledgedBy: null,
+      acknowledgedAt: null,
+      shelvedUntil: null,
+      shelvedBy: null,
+      closedAt: null,
+      cameras: 1,
+      recurrences: 0,
+      version: 1,
+      synthetic: true,
+    };
+  }
 
   async function changesAfter(after: number): Promise<StoredChange[]> {
     const { number } = await store.feed.head();
@@ -86,6 +120,36 @@ describe.each(databaseServers)('the feed on %s', (server) => {
     expect(changes.map(({ event, record }) => [event, record === null])).toEqual([
       ['CANCEL', true],
       ['NEW', false],
+    ]);
+  });
+
+  it('tells of alarms, names the camera only where it looks at the street, and cancels them a week after they are over', async () => {
+    const before = (await store.feed.head()).number;
+    const yard = (await store.cameras.list()).find(({ code }) => code === 'A/2')?.id ?? '';
+    const raised = [sampleAlarm(gate), sampleAlarm(yard)];
+    await store.alarms.record(raised.map((alarm) => ({ alarm, transitions: [firstLine(alarm)], seen: null })));
+    await store.feed.look(later(410), staleAfterMs);
+    const told = (await changesAfter(before)).map(({ record }) => alarmRecordSchema.parse(record));
+    expect(new Map(told.map(({ id, cameraId }) => [id, cameraId]))).toEqual(
+      new Map([
+        [raised[0]?.id, gate],
+        [raised[1]?.id, null],
+      ]),
+    );
+    const closedAt = later(500).toISOString();
+    const over = raised.map(
+      (alarm): Alarm => ({ ...alarm, condition: 'returned', acknowledged: true, closedAt, version: 2 }),
+    );
+    await store.alarms.record(
+      over.map((alarm) => ({ alarm, transitions: [{ ...firstLine(alarm), kind: 'closed' as const }], seen: 1 })),
+    );
+    await store.feed.look(later(501), staleAfterMs);
+    await store.feed.look(later(500 + 8 * 86_400), staleAfterMs);
+    const own = (await changesAfter(before)).filter(({ objectId }) => objectId === raised[0]?.id);
+    expect(own.map(({ event, version }) => [event, version])).toEqual([
+      ['NEW', 1],
+      ['UPDATE', 2],
+      ['CANCEL', 3],
     ]);
   });
 

@@ -33,6 +33,7 @@ export class Feed {
   #looking: Promise<void> | null = null;
   #expiredAtMs = Number.NEGATIVE_INFINITY;
   #failures = 0;
+  #isFailing = false;
   #stopped = false;
 
   constructor(
@@ -123,9 +124,13 @@ export class Feed {
       this.reads.endHours();
       await this.#publisher.publish(head);
       await this.#expire();
+      if (this.#isFailing) this.#deps.log.info('the feed looks for changes again');
+      this.#isFailing = false;
     } catch (err) {
       this.#failures += 1;
-      this.#deps.log.warn({ err }, 'the feed could not look for changes');
+      // Told once: a database that is away for an hour fails 3,600 times.
+      if (!this.#isFailing) this.#deps.log.warn({ err }, 'the feed cannot look for changes');
+      this.#isFailing = true;
     }
   }
 

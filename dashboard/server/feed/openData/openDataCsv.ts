@@ -55,7 +55,7 @@ function byWard(rows: readonly ReportedRow[], codes: ReadonlyMap<string, string>
 }
 
 function tableOf({ rows, schoolIds }: WardRows, measure: Measure): CountTable {
-  const found = new Map(rows.map((row) => [`${row.schoolId} ${row.level}`, row.sums?.get(measure) ?? null]));
+  const found = new Map(rows.map((row) => [`${row.schoolId} ${row.level}`, row.sums.get(measure) ?? null]));
   return schoolIds.map((id) => levels.map((level) => found.get(`${id} ${level}`) ?? null));
 }
 
