@@ -77,7 +77,8 @@ export async function evaluate(
 ): Promise<number> {
   const moment = { schoolYear, period };
   const definitions = await statistics.definitions(options.at);
-  const wards = (await isKnown(statistics, moment, definitions[0]?.key ?? '')) ? options.wards : undefined;
+  const known = await isKnown(statistics, moment, definitions[0]?.key ?? '');
+  const wards = known ? options.wards : undefined;
   const [allRows, everyPopulation] = await Promise.all([
     statistics.reportedRows(moment, wards),
     statistics.population(schoolYear),
@@ -93,7 +94,7 @@ export async function evaluate(
     frame(ground, 'ward', wardValues(ground)),
   ]);
   let written = await statistics.saveValues(local);
-  if (wards === undefined) await statistics.dropOthers(moment, local);
+  if (known && wards === undefined) await statistics.dropOthers(moment, local);
   const ofWards = await statistics.wardValues(moment);
   const city = grounds.map((ground) => {
     const { definition, level } = ground;
