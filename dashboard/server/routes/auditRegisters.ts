@@ -24,6 +24,8 @@ import type { DashboardParts } from '../parts.ts';
 
 const idSchema = z.object({ id: z.uuid() });
 const tags = ['audit'];
+/** Room for as many ids as `auditSchoolLimit`. */
+const schoolListBytes = 262_144;
 
 /** Throws KHUE_GRANT_DATES where a span ends before it begins, or is over. */
 function requireSpan(from: number, to: number, now: number): void {
@@ -148,6 +150,7 @@ export function auditPermissionRoutes(parts: DashboardParts): FastifyPluginAsync
       method: 'POST',
       url: '/api/audit/permissions',
       config: { access: 'audit.manage' },
+      bodyLimit: schoolListBytes,
       schema: {
         tags,
         summary: 'Record a permission to audit the cameras of some schools',

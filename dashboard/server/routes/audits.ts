@@ -20,6 +20,8 @@ import type { DashboardParts } from '../parts.ts';
 
 const idSchema = z.object({ id: z.uuid() });
 const tags = ['audit'];
+/** Room for as many ids as `auditSchoolLimit`. */
+const schoolListBytes = 262_144;
 
 /** Audits of cameras: started, stopped, resumed, listed. */
 export function auditRoutes(parts: DashboardParts): FastifyPluginAsyncZod {
@@ -45,6 +47,7 @@ export function auditRoutes(parts: DashboardParts): FastifyPluginAsyncZod {
       method: 'POST',
       url: '/api/audits',
       config: { access: 'audit.run' },
+      bodyLimit: schoolListBytes,
       schema: {
         tags,
         summary: 'Start an audit of the cameras of some schools',
