@@ -25,7 +25,7 @@ let watched: WatchedPage;
 let page: Page;
 
 beforeAll(async () => {
-  house = await startHouse({ parameters: ['--schools', '24', '--cameras', '12'] });
+  house = await startHouse({ parameters: ['--schools', '24', '--cameras', '24'] });
   caller = await callHouse(house);
   browser = await launchBrowser();
   watched = await openPage(browser, house.url, wide);
