@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { FeedHead } from '@khue/store/feed';
 import type { Rights } from '../access/rights.ts';
 import type { DashboardConfig } from '../config.ts';
@@ -10,6 +11,8 @@ import { FeedRecords } from './feedRecords.ts';
 /** Changes are looked for so often: what comes and goes within it is told as one. */
 const lookEveryMs = 1_000;
 const expireEveryMs = 3_600_000;
+/** What is under way at a stop may take so long. */
+const stopWithinMs = 2_000;
 /** Questions that wait for a change at once, and of one client; further ones are answered at once. */
 const waiterLimit = 200;
 const waiterLimitPerClient = 4;
@@ -31,6 +34,7 @@ export class Feed {
   readonly #waiters = new Set<Waiter>();
   #timer: NodeJS.Timeout | null = null;
   #looking: Promise<void> | null = null;
+  #publishing: Promise<void> | null = null;
   #expiredAtMs = Number.NEGATIVE_INFINITY;
   #failures = 0;
   #isFailing = false;
@@ -58,10 +62,10 @@ export class Feed {
     this.#stopped = true;
     if (this.#timer !== null) clearInterval(this.#timer);
     for (const { wake } of this.#waiters) wake();
-    await this.#looking;
-    await this.reads.end().catch((err: unknown) => {
+    const ended = Promise.all([this.#looking, this.#publishing, this.reads.end()]).catch((err: unknown) => {
       this.#deps.log.warn({ err }, 'reads of the feed could not be written into the log');
     });
+    await Promise.race([ended, sleep(stopWithinMs, undefined, { ref: false })]);
   }
 
   /** One look for changes; everybody hears of them. */
@@ -122,7 +126,7 @@ export class Feed {
     try {
       const head = await this.look();
       this.reads.endHours();
-      await this.#publisher.publish(head);
+      this.#publish(head);
       await this.#expire();
       if (this.#isFailing) this.#deps.log.info('the feed looks for changes again');
       this.#isFailing = false;
@@ -132,6 +136,13 @@ export class Feed {
       if (!this.#isFailing) this.#deps.log.warn({ err }, 'the feed cannot look for changes');
       this.#isFailing = true;
     }
+  }
+
+  /** Beside the looking: a broker that is away holds up nobody who asks over HTTP. */
+  #publish(head: FeedHead): void {
+    this.#publishing ??= this.#publisher.publish(head).finally(() => {
+      this.#publishing = null;
+    });
   }
 
   async #expire(): Promise<void> {

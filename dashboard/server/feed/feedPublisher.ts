@@ -17,23 +17,33 @@ export function isOwnTopic(name: string): boolean {
  * is stored after the broker has taken them: what is published twice has the same version.
  */
 export class FeedPublisher {
-  readonly #deps: Pick<DashboardDeps, 'store' | 'bus' | 'clock'>;
+  readonly #deps: Pick<DashboardDeps, 'store' | 'bus' | 'log'>;
   readonly #rights: Rights;
   #published = 0;
+  #failures = 0;
+  #isFailing = false;
 
-  constructor(deps: Pick<DashboardDeps, 'store' | 'bus' | 'clock'>, rights: Rights) {
+  constructor(deps: Pick<DashboardDeps, 'store' | 'bus' | 'log'>, rights: Rights) {
     this.#deps = deps;
     this.#rights = rights;
   }
 
   metrics(): Record<string, number> {
-    return { feedPublished: this.#published };
+    return { feedPublished: this.#published, feedPublishFailures: this.#failures };
   }
 
+  /** Up to a head; a failure is counted and told once, and tried again the next time. */
   async publish(head: FeedHead): Promise<void> {
-    const clients = await this.#deps.store.feed.clients();
-    for (const client of clients) {
-      if (client.mqtt && !client.disabled && isOwnTopic(client.account.name)) await this.#publishFor(client, head);
+    try {
+      const clients = await this.#deps.store.feed.clients();
+      for (const client of clients) {
+        if (client.mqtt && !client.disabled && isOwnTopic(client.account.name)) await this.#publishFor(client, head);
+      }
+      this.#isFailing = false;
+    } catch (err) {
+      this.#failures += 1;
+      if (!this.#isFailing) this.#deps.log.warn({ err }, 'changes cannot be published for clients of the feed');
+      this.#isFailing = true;
     }
   }
 

@@ -261,13 +261,16 @@ describe('the change feed', () => {
     await cut(city.here.cameraId, 'online');
     await feed().tick();
     const { changes: told } = await changes(listener, cursor);
-    const account = (await city.ground.store.feed.clients()).find(({ account: { id } }) => id === listener.accountId);
+    const { number } = await city.ground.store.feed.head();
+    const client = async () =>
+      (await city.ground.store.feed.clients()).find(({ account: { id } }) => id === listener.accountId);
+    const own = () => publish.mock.calls.filter(([name]) => name === 'feedChange');
+    await vi.waitFor(async () => expect((await client())?.mqttNumber).toBe(number));
     expect(told.length).toBeGreaterThan(0);
-    expect(publish.mock.calls.filter(([name]) => name === 'feedChange')).toEqual(
-      told.map((change) => ['feedChange', change, account?.account.name]),
-    );
+    const { account } = (await client()) ?? {};
+    expect(own()).toEqual(told.map((change) => ['feedChange', change, account?.name]));
     await feed().tick();
-    expect(publish.mock.calls.filter(([name]) => name === 'feedChange')).toHaveLength(told.length);
+    expect(own()).toHaveLength(told.length);
     publish.mockRestore();
   });
 });

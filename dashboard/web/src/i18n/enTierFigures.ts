@@ -63,6 +63,7 @@ export const enTierFigures = {
   feedWaiting: 'questions waiting for a change',
   feedFailures: 'failures to write changes',
   feedPublished: 'changes sent on MQTT',
+  feedPublishFailures: 'failures to send on MQTT',
   accessRefused: 'requests refused for want of a right',
   accessRefusedWithoutSession: 'requests without a session',
   accessRefusedNotWritten: 'refusals counted, not logged',

@@ -63,6 +63,7 @@ export const viTierFigures = {
   feedWaiting: 'lượt đang chờ thay đổi',
   feedFailures: 'lần không ghi được thay đổi',
   feedPublished: 'thay đổi đã gửi qua MQTT',
+  feedPublishFailures: 'lần không gửi được qua MQTT',
   accessRefused: 'lượt bị từ chối quyền',
   accessRefusedWithoutSession: 'lượt hỏi khi chưa đăng nhập',
   accessRefusedNotWritten: 'lượt từ chối chỉ đếm, không ghi nhật ký',
