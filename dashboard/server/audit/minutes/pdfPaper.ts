@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import PdfKit from 'pdfkit';
 
 /** Points: 1/72 inch. */
@@ -10,21 +11,21 @@ const muted = '#5b6875';
 const hairline = '#c4ccd5';
 const critical = '#b3261e';
 
-const fontFolder = '@expo-google-fonts/be-vietnam-pro';
-const fontFiles = {
-  regular: `${fontFolder}/400Regular/BeVietnamPro_400Regular.ttf`,
-  bold: `${fontFolder}/600SemiBold/BeVietnamPro_600SemiBold.ttf`,
-} as const;
-type Font = keyof typeof fontFiles;
+type Font = 'regular' | 'bold';
 
-const resolve = createRequire(import.meta.url).resolve;
+/** Whole TrueType files: a Vietnamese word takes letters from two or three of the subsets that browsers are given. */
+const fontFolder = dirname(createRequire(import.meta.url).resolve('@expo-google-fonts/be-vietnam-pro/package.json'));
+const fontFiles: Readonly<Record<Font, string>> = {
+  regular: '400Regular/BeVietnamPro_400Regular.ttf',
+  bold: '600SemiBold/BeVietnamPro_600SemiBold.ttf',
+};
 const fonts = new Map<Font, Buffer>();
 
 /** Read once: each is 130 kB. */
 function fontBytes(name: Font): Buffer {
   const known = fonts.get(name);
   if (known !== undefined) return known;
-  const bytes = readFileSync(resolve(fontFiles[name]));
+  const bytes = readFileSync(join(fontFolder, fontFiles[name]));
   fonts.set(name, bytes);
   return bytes;
 }
