@@ -130,6 +130,7 @@ const rows: readonly Row[] = [
   ['PRI-03', facts('profiles', { profiles: audioProfile }), 'FAIL', 'audio_offered'],
   ['PRI-03', facts('sample', { hasAudio: true }), 'FAIL', 'audio_offered'],
   ['PRI-03', failed('sample', 'no_answer'), 'UNKNOWN', 'no_answer'],
+  ['PRI-03', facts('profiles', { profiles: [] }), 'UNKNOWN', 'bad_reply'],
   ['PRI-03', failed('profiles', 'not_offered'), 'UNKNOWN', 'not_offered'],
 ];
 

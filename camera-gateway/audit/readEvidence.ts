@@ -74,7 +74,9 @@ function soapOf<Facts>(read: (response: XmlNode, piece: Piece) => Facts | null):
     try {
       const body = parseSoapBody(piece.answer);
       const name = Object.keys(body).find((key) => key.endsWith('Response'));
-      const response = name === undefined ? null : body[name];
+      if (name === undefined) return null;
+      // One without content is parsed to a text.
+      const response = body[name];
       return read(facts.isNode(response) ? response : {}, piece);
     } catch (error) {
       if (!(error instanceof OnvifError)) throw error;

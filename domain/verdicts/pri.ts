@@ -5,7 +5,9 @@ const none: Value = { vi: 'không có', en: 'none' };
 
 /** PRI-03: neither a profile nor the stream offers sound. One that does is enough to fail. */
 const audio: Judge = ({ readings: { profiles, sample } }) => {
-  const configured = profiles?.facts?.profiles.some(({ hasAudio }) => hasAudio) ?? null;
+  const listed = profiles?.facts?.profiles ?? [];
+  // No profile at all tells nothing of sound.
+  const configured = listed.length === 0 ? null : listed.some(({ hasAudio }) => hasAudio);
   const offered = sample?.facts?.hasAudio ?? null;
   const read = [profiles, sample];
   if (configured === true || offered === true) {
