@@ -5,6 +5,7 @@ import { useFailureSentence } from '../../controls/Failure.tsx';
 import { revokeFeedKey, setFeedMqtt, useFeedChange } from '../../data/feed.ts';
 import { useTexts } from '../../i18n/language.ts';
 import { Confirmed } from '../administration/Confirmed.tsx';
+import { FeedSwitch } from './FeedSwitch.tsx';
 import { NewFeedKeyForm } from './NewFeedKeyForm.tsx';
 
 interface ClientProps {
@@ -105,9 +106,7 @@ function Facts({ client }: ClientProps): JSX.Element {
 /** A client: what it may read, whether it keeps up, its keys. */
 export function FeedClient({ client }: ClientProps): JSX.Element {
   const { t } = useTexts();
-  const tell = useFailureSentence();
   const [isMaking, setMaking] = useState(false);
-  const switching = useFeedChange((mqtt: boolean) => setFeedMqtt(client.id, mqtt));
   return (
     <article className="feed-client" data-client={client.name} aria-labelledby={`client-${client.id}`}>
       <header>
@@ -128,24 +127,18 @@ export function FeedClient({ client }: ClientProps): JSX.Element {
       <Facts client={client} />
       {isMaking && <NewFeedKeyForm client={client} onDone={() => setMaking(false)} />}
       <Keys client={client} />
-      <label className="feed-switch">
-        <input
-          type="checkbox"
-          aria-label={t('dataGateway.clients.mqttOf', { name: client.displayName })}
-          checked={switching.isPending ? switching.variables : client.mqtt}
-          disabled={switching.isPending}
-          onChange={(event) => switching.mutate(event.currentTarget.checked)}
-        />
+      <FeedSwitch
+        label={t('dataGateway.clients.mqttOf', { name: client.displayName })}
+        on={client.mqtt}
+        send={(mqtt) => setFeedMqtt(client.id, mqtt)}
+      >
         {t('dataGateway.clients.mqtt')}
         {client.mqtt && (
           <span className="feed-note">
             {t('dataGateway.clients.topic')} <code translate="no">{client.topic}</code>
           </span>
         )}
-      </label>
-      <p className="form-error" role="alert">
-        {switching.isError && tell(switching.error).sentence}
-      </p>
+      </FeedSwitch>
     </article>
   );
 }

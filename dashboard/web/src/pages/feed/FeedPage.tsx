@@ -1,11 +1,12 @@
 import type { FeedState } from '@khue/domain/feed';
 import { type JSX, useEffect } from 'react';
 import { useSecond } from '../../clock/useNow.ts';
-import { Failure, useFailureSentence } from '../../controls/Failure.tsx';
-import { setOpenData, useFeed, useFeedChange } from '../../data/feed.ts';
+import { Failure } from '../../controls/Failure.tsx';
+import { setOpenData, useFeed } from '../../data/feed.ts';
 import { useTexts } from '../../i18n/language.ts';
 import { linkTo, pathOf } from '../../router.ts';
 import { FeedClient } from './FeedClient.tsx';
+import { FeedSwitch } from './FeedSwitch.tsx';
 import { wholeness } from './wholeness.ts';
 import './feed.css';
 
@@ -106,24 +107,13 @@ const openFiles = [
 
 function OpenData({ feed }: StateProps): JSX.Element {
   const { t } = useTexts();
-  const tell = useFailureSentence();
-  const switching = useFeedChange(setOpenData);
   return (
     <section aria-labelledby="feed-open" className="feed-addresses">
       <h2 id="feed-open">{t('dataGateway.open.title')}</h2>
       <p className="feed-note">{t('dataGateway.open.lead')}</p>
-      <label className="feed-switch">
-        <input
-          type="checkbox"
-          checked={switching.isPending ? switching.variables : feed.openData}
-          disabled={switching.isPending}
-          onChange={(event) => switching.mutate(event.currentTarget.checked)}
-        />
+      <FeedSwitch on={feed.openData} send={setOpenData}>
         {t('dataGateway.open.switch')}
-      </label>
-      <p className="form-error" role="alert">
-        {switching.isError && tell(switching.error).sentence}
-      </p>
+      </FeedSwitch>
       {feed.openData ? (
         <ul className="feed-files">
           {openFiles.map(([name, path]) => (
