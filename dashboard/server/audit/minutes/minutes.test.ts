@@ -32,7 +32,7 @@ describe('what the minutes list', () => {
   });
 
   it('counts what is unknown by its reason, all of it', () => {
-    const total = unknownReasons(minutes.schools).reduce((sum, { count }) => sum + count, 0);
+    const total = unknownReasons(minutes.schools, 'vi').reduce((sum, { count }) => sum + count, 0);
     expect(total).toBe(minutes.board.total.counts.UNKNOWN);
   });
 });

@@ -10,6 +10,8 @@ import type {
   VerdictResult,
 } from '@khue/domain/audit';
 import type { AuditBoard, AuditedCamera, CameraVerdict } from '@khue/domain/auditApi';
+import { reasonSentence } from '@khue/domain/auditWords';
+import type { Locale } from '@khue/domain/errors';
 
 export type MinutesEvidence = Omit<Evidence, 'body'>;
 
@@ -57,21 +59,24 @@ export function findingsOf(verdicts: readonly CameraVerdict[]): CameraVerdict[] 
     .toSorted((a, b) => order.indexOf(a.result) - order.indexOf(b.result) || a.ruleId.localeCompare(b.ruleId));
 }
 
-/** How many unknown verdicts have which reason, most first. Only what is scored. */
+/** How many unknown verdicts have which reason, in words, most first. Only what is scored. */
 export function unknownReasons(
   schools: readonly MinutesSchool[],
-): { readonly reason: string; readonly count: number }[] {
+  locale: Locale,
+): { readonly sentence: string; readonly count: number }[] {
   const counts = new Map<string, number>();
   for (const { cameras } of schools) {
     for (const { verdicts } of cameras) {
-      for (const { result, enabled, reason } of verdicts) {
-        if (enabled && result === 'UNKNOWN') counts.set(reason, (counts.get(reason) ?? 0) + 1);
+      for (const { result, enabled, reason, params } of verdicts) {
+        if (!enabled || result !== 'UNKNOWN') continue;
+        const sentence = reasonSentence(reason, params, locale);
+        counts.set(sentence, (counts.get(sentence) ?? 0) + 1);
       }
     }
   }
   return [...counts]
-    .map(([reason, count]) => ({ reason, count }))
-    .toSorted((a, b) => b.count - a.count || a.reason.localeCompare(b.reason));
+    .map(([sentence, count]) => ({ sentence, count }))
+    .toSorted((a, b) => b.count - a.count || a.sentence.localeCompare(b.sentence));
 }
 
 /** Where verdicts were seen from, most first. */

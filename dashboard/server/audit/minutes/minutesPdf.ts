@@ -261,8 +261,11 @@ async function writeFindings(writing: Writing): Promise<void> {
   }
 }
 
+/** Reasons named at most, the most frequent ones; the workbook holds all. */
+const reasonLimit = 30;
+
 function writeUnknown({ paper, minutes, words, format, locale }: Writing): void {
-  const reasons = unknownReasons(minutes.schools);
+  const reasons = unknownReasons(minutes.schools, locale);
   const total = reasons.reduce((sum, { count }) => sum + count, 0);
   paper.heading(words.unknown);
   paper.text(filled(words.unknownLead, { count: format.count(total) }));
@@ -273,7 +276,7 @@ function writeUnknown({ paper, minutes, words, format, locale }: Writing): void 
       { title: words.reason, share: 0.8 },
       { title: words.count, share: 0.2, align: 'right' },
     ],
-    reasons.map(({ reason, count }) => [cell(reasonSentence(reason, {}, locale)), cell(format.count(count))]),
+    reasons.slice(0, reasonLimit).map(({ sentence, count }) => [cell(sentence), cell(format.count(count))]),
   );
 }
 
