@@ -93,7 +93,8 @@ export class SoapClient {
   /** Asks and gives the response element. Rejects with an OnvifError. */
   async call(call: SoapCall): Promise<XmlNode> {
     this.#calls += 1;
-    if (this.#calls > (this.#options.maxCalls ?? usualMaxCalls)) throw new OnvifError('bad_reply', 'too many questions');
+    if (this.#calls > (this.#options.maxCalls ?? usualMaxCalls))
+      throw new OnvifError('bad_reply', 'too many questions');
     const url = resolveCameraUrl(this.#options.address, call.serviceUrl, this.#options.allowedPorts);
     if (url === null) throw new OnvifError('bad_reply', 'an address that cannot be asked');
     const exchange = await this.#converse(call, url);
