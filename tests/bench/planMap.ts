@@ -34,7 +34,7 @@ async function change(page: Page, key: string): Promise<number> {
 
 /** From choosing another indicator to the frame of the map that shows it: 168 wards, three school years, a real browser. */
 export async function* planMap({ say }: BenchContext): AsyncGenerator<Figure> {
-  const house = await startHouse();
+  const house = await startHouse({ parameters: ['--schools', '24', '--cameras', '24'] });
   const browser = await launchBrowser();
   try {
     const { page } = await openPage(browser, house.url);

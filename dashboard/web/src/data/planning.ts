@@ -29,7 +29,6 @@ const staleTime = 60_000;
 /** Figures of a year are as of its beginning: the planning page shows that period. */
 const period = 'start';
 
-export type IndicatorValues = z.infer<typeof indicatorValuesSchema>;
 export type Level = EducationLevel | null;
 
 /** What values are of. */

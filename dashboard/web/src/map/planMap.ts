@@ -253,6 +253,17 @@ function schoolFeatures(schools: readonly DrawnSchool[]): FeatureCollection {
   };
 }
 
+function isSame(one: WardLook | undefined, other: WardLook): boolean {
+  return (
+    one !== undefined &&
+    one.colour === other.colour &&
+    one.missing === other.missing &&
+    one.incomplete === other.incomplete &&
+    one.unmet === other.unmet &&
+    one.aside === other.aside
+  );
+}
+
 /** Makes the map. Throws where the browser gives no WebGL. */
 export function createPlanMap(deps: PlanMapDeps): PlanMap {
   const { layers, scale } = deps;
@@ -263,6 +274,8 @@ export function createPlanMap(deps: PlanMapDeps): PlanMap {
   const hovered = { code: null as string | null };
   const selected = { code: null as string | null };
   let fitted: Bounds | null = null;
+  /** Wards as they were drawn last: only what changed is told to the map. */
+  const drawn = new Map<string, WardLook>();
 
   const whenStyled = (draw: () => void): void => {
     if (styled) draw();
@@ -323,6 +336,8 @@ export function createPlanMap(deps: PlanMapDeps): PlanMap {
     paint: (looks, painted) =>
       whenStyled(() => {
         for (const [id, look] of looks) {
+          if (isSame(drawn.get(id), look)) continue;
+          drawn.set(id, look);
           map.setFeatureState({ source: 'wards', id }, { ...look, colour: look.colour ?? deskColours.land });
         }
         map.once('render', painted);

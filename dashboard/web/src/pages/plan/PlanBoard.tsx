@@ -2,29 +2,22 @@ import type { SchoolListItem } from '@khue/domain/api';
 import type { IndicatorDefinition } from '@khue/domain/indicator';
 import type { ReportedYear } from '@khue/domain/statisticsApi';
 import { useQuery } from '@tanstack/react-query';
-import { type JSX, lazy, Suspense, useDeferredValue, useMemo, useState } from 'react';
+import { type JSX, useDeferredValue, useMemo, useState } from 'react';
 import { Failure } from '../../controls/Failure.tsx';
 import type { MapLayers } from '../../data/layers.ts';
-import { type Level, useServiceAreas, useTrend, valuesQuery } from '../../data/planning.ts';
+import { type Level, useServiceAreas, valuesQuery } from '../../data/planning.ts';
 import { useTexts } from '../../i18n/language.ts';
 import type { PlanMap } from '../../map/planMap.ts';
 import { placeSchools, schoolBounds } from '../../map/schoolMarks.ts';
-import { Answer } from './Answer.tsx';
 import { classesOf } from './classes.ts';
-import { Drill } from './Drill.tsx';
-import { Histogram } from './Histogram.tsx';
-import { isAmong, tally, type Ward, type WardFilter, wardLooks } from './looks.ts';
+import { isAmong, type Ward, type WardFilter, wardLooks } from './looks.ts';
 import { MapHead } from './MapHead.tsx';
 import { fittingLevel, measuresOf, yearsBetween } from './measures.ts';
-import { NearestList } from './NearestList.tsx';
 import { choiceMade } from './paintTimes.ts';
+import { PlanColumn, type PlanColumnProps } from './PlanColumn.tsx';
 import { PlanControls, PlanTools } from './PlanControls.tsx';
 import { PlanMapView } from './PlanMapView.tsx';
-import { PlanNotes } from './PlanNotes.tsx';
 import { useMeasureValues, usePrefetch } from './useMeasureValues.ts';
-import { WardTable } from './WardTable.tsx';
-
-const TrendChart = lazy(async () => ({ default: (await import('./TrendChart.tsx')).TrendChart }));
 
 /** What stands on the map when somebody comes in: an indicator with a target for schools of every level. */
 const firstChoice = { key: 'I05', level: null } as const;
@@ -70,7 +63,6 @@ export function PlanBoard({ definitions, reported, layers, schools }: PlanBoardP
     enabled: year !== '',
   });
   const areas = useServiceAreas(level, overlays.areas);
-  const trend = useTrend(measure?.definition?.key ?? null, selected ?? 'city', level);
 
   const wards = useMemo(
     () =>
@@ -103,22 +95,35 @@ export function PlanBoard({ definitions, reported, layers, schools }: PlanBoardP
         .filter(({ ward, told }) => isAmong(ward, told, filter)),
     [wards, shown.wards, filter],
   );
-  const slow = useDeferredValue({ rows, measure, classes, shown });
-  const counts = useMemo(
-    () =>
-      tally(
-        rows.map(({ ward }) => ward),
-        shown.wards,
-      ),
-    [rows, shown.wards],
-  );
-  const values = useMemo(() => rows.flatMap(({ told }) => told?.value ?? []), [rows]);
   const selectedWard = wards.find(({ code }) => code === selected) ?? null;
+  const column = useMemo(
+    (): PlanColumnProps | null =>
+      measure === null
+        ? null
+        : {
+            measure,
+            level,
+            year,
+            years,
+            metres,
+            classes,
+            rows,
+            shown,
+            point,
+            schools,
+            layers,
+            selected: selectedWard,
+            onSelect: setSelected,
+            onPoint: setPoint,
+          },
+    [measure, level, year, years, metres, classes, rows, shown, selectedWard, point, schools, layers],
+  );
+  // The map first: the column beside it is worked out while its frame is drawn.
+  const slow = useDeferredValue(column);
   const choose = (next: Partial<typeof choice>): void => {
     choiceMade();
     setChoice((last) => ({ ...last, ...next }));
   };
-  const trendName = selectedWard?.fullName ?? t('plan.city');
 
   return (
     <div className="plan">
@@ -176,57 +181,7 @@ export function PlanBoard({ definitions, reported, layers, schools }: PlanBoardP
           <Failure what={t('plan.tools.areas')} error={areas.error} onRetry={() => void areas.refetch()} />
         )}
       </section>
-      <aside className="plan-right">
-        {shown.error !== null && <Failure what={measure?.name ?? t('plan.title')} error={shown.error} />}
-        {measure !== null && slow.measure !== null && (
-          <>
-            <Answer measure={measure} counts={counts} city={shown.city} values={values} />
-            <Histogram
-              measure={measure}
-              values={values}
-              classes={classes}
-              marked={selected === null ? null : (shown.wards.get(selected)?.value ?? null)}
-            />
-            {point !== null && (
-              <NearestList point={point} level={level} metres={metres} onClose={() => setPoint(null)} />
-            )}
-            {measure.definition !== null && trend.data !== undefined && (
-              <section className="plan-trend-part">
-                <h2>{t('plan.trend.title', { place: trendName })}</h2>
-                <Suspense fallback={<div className="skeleton plan-trend" />}>
-                  <TrendChart
-                    measure={measure}
-                    title={t('plan.trend.label', { name: measure.name, place: trendName })}
-                    years={years}
-                    values={years.map(
-                      (one) => trend.data.points.find(({ schoolYear }) => schoolYear === one)?.value ?? null,
-                    )}
-                  />
-                </Suspense>
-              </section>
-            )}
-            {selectedWard !== null && (
-              <Drill
-                key={selectedWard.code}
-                measure={measure}
-                level={level}
-                year={year}
-                ward={selectedWard}
-                told={shown.wards.get(selectedWard.code)}
-                schools={schools}
-              />
-            )}
-            <WardTable
-              measure={slow.measure}
-              rows={slow.rows}
-              classes={slow.classes}
-              selected={selected}
-              onSelect={setSelected}
-            />
-            <PlanNotes measure={measure} shown={shown} layers={layers} year={year} city={shown.city} />
-          </>
-        )}
-      </aside>
+      <aside className="plan-right">{slow !== null && <PlanColumn {...slow} />}</aside>
     </div>
   );
 }

@@ -1,6 +1,6 @@
 import { LineChart } from 'echarts/charts';
 import { AriaComponent, GridComponent, MarkLineComponent } from 'echarts/components';
-import { type EChartsCoreOption, init, registerLocale, use } from 'echarts/core';
+import { type EChartsCoreOption, type EChartsType, init, registerLocale, use } from 'echarts/core';
 import vietnamese from 'echarts/i18n/langVI-obj.js';
 import { CanvasRenderer } from 'echarts/renderers';
 import { type JSX, useEffect, useRef } from 'react';
@@ -81,28 +81,30 @@ function options(
 export function TrendChart(props: TrendChartProps): JSX.Element {
   const { t, format, language } = useTexts();
   const place = useRef<HTMLElement>(null);
+  const chart = useRef<EChartsType | null>(null);
   const { measure } = props;
 
   useEffect(() => {
     if (place.current === null) return undefined;
-    const chart = init(place.current, null, { locale: language === 'vi' ? 'VI' : 'EN' });
-    const draw = (): void => {
-      const font = Number.parseFloat(getComputedStyle(document.documentElement).fontSize) * 1.2;
-      const say = (value: number): string => format.number(value, Math.min(2, measure.decimals));
-      const { bound } = measure;
-      const target =
-        bound === null ? '' : t('plan.target', { target: `${bound.kind === 'atMost' ? '≤' : '≥'} ${say(bound.at)}` });
-      chart.resize();
-      chart.setOption(options(props, { font, say, target }), true);
-    };
-    draw();
-    const sizes = new ResizeObserver(draw);
+    const made = init(place.current, null, { locale: language === 'vi' ? 'VI' : 'EN' });
+    chart.current = made;
+    const sizes = new ResizeObserver(() => made.resize());
     sizes.observe(place.current);
     return () => {
       sizes.disconnect();
-      chart.dispose();
+      chart.current = null;
+      made.dispose();
     };
-  }, [props, measure, t, format, language]);
+  }, [language]);
+
+  useEffect(() => {
+    const font = Number.parseFloat(getComputedStyle(document.documentElement).fontSize) * 1.2;
+    const say = (value: number): string => format.number(value, Math.min(2, measure.decimals));
+    const { bound } = measure;
+    const sign = bound?.kind === 'atMost' ? '≤' : '≥';
+    const target = bound === null ? '' : t('plan.target', { target: `${sign} ${say(bound.at)}` });
+    chart.current?.setOption(options(props, { font, say, target }), true);
+  }, [props, measure, t, format]);
 
   return <figure ref={place} className="plan-trend" aria-label={props.title} />;
 }

@@ -58,9 +58,9 @@ export interface Tally {
 }
 
 /** Counts wards by what is known of them. */
-export function tally(wards: readonly Ward[], values: ReadonlyMap<string, PlaceValue>): Tally {
-  const told = wards.map(({ code }) => values.get(code));
-  const count = (holds: (value: PlaceValue | undefined) => boolean): number => told.filter(holds).length;
+export function tally(rows: readonly { readonly told: PlaceValue | undefined }[]): Tally {
+  const count = (holds: (value: PlaceValue | undefined) => boolean): number =>
+    rows.filter(({ told }) => holds(told)).length;
   return {
     unmet: count((value) => value?.met === false),
     met: count((value) => value?.met === true),
