@@ -103,7 +103,9 @@ export interface StatisticsRepository {
   breakdown(filter: FigureFilter, measure: Measure): Promise<BreakdownCell[]>;
   /** At most `limit`, by school, level and column. */
   figures(filter: FigureFilter, limit: number): Promise<HeldFigure[]>;
-  /** Moments with figures, oldest first, counted over the schools given; null: all. */
+  /** Moments with figures, oldest first. */
+  moments(): Promise<ReportMoment[]>;
+  /** The same, counted over the schools given; null: all. */
   years(schools: ReadonlySet<string> | null): Promise<ReportedYear[]>;
   /** Who reported; over the schools given. */
   reporting(

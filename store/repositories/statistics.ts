@@ -25,6 +25,7 @@ const portion = 20_000;
 /** Stands for "no ward" where a text is needed. */
 const noWard = '-';
 
+const momentsSchema = z.array(reportedYearsSchema.shape.years.element.pick({ schoolYear: true, period: true }));
 const sumsSchema = z.record(measureSchema.or(z.string()), z.number());
 
 interface RawReportedRow {
@@ -83,20 +84,21 @@ async function writePortion(db: Kysely<Database>, frames: readonly FramedValues[
     const column = <Value>(of: (row: (typeof rows)[number]) => Value): Value[] => part.map(of);
     const { numAffectedRows } = await sql`INSERT INTO indicator_value AS i (key, school_year, period, level, place_kind,
         version, ${valueColumns})
-      SELECT * FROM unnest(${column((r) => r.frame.key)}::text[], ${column((r) => r.frame.schoolYear)}::text[],
+      SELECT n.* FROM unnest(${column((r) => r.frame.key)}::text[], ${column((r) => r.frame.schoolYear)}::text[],
         ${column((r) => r.frame.period)}::text[], ${column((r) => r.frame.level ?? '')}::text[],
         ${column((r) => r.frame.by)}::text[], ${column((r) => r.frame.version)}::integer[],
         ${column((r) => r.value.place)}::text[], ${column((r) => r.value.value)}::float8[],
         ${column((r) => r.value.numerator)}::float8[], ${column((r) => r.value.denominator)}::float8[],
         ${column((r) => r.value.reporting)}::integer[], ${column((r) => r.value.due)}::integer[],
         ${column((r) => r.value.met)}::boolean[], ${column((r) => r.value.synthetic)}::boolean[])
+        AS n(key, school_year, period, level, place_kind, version, ${valueColumns})
+      LEFT JOIN indicator_value AS o USING (key, school_year, period, level, place_kind, place)
+      WHERE (o.version, o.value, o.numerator, o.denominator, o.reporting, o.due, o.met, o.synthetic) IS DISTINCT FROM
+        (n.version, n.value, n.numerator, n.denominator, n.reporting, n.due, n.met, n.synthetic)
       ON CONFLICT (key, school_year, period, level, place_kind, place) DO UPDATE SET
         version = excluded.version, value = excluded.value, numerator = excluded.numerator,
         denominator = excluded.denominator, reporting = excluded.reporting, due = excluded.due, met = excluded.met,
-        synthetic = excluded.synthetic
-      WHERE (i.version, i.value, i.numerator, i.denominator, i.reporting, i.due, i.met, i.synthetic) IS DISTINCT FROM
-        (excluded.version, excluded.value, excluded.numerator, excluded.denominator, excluded.reporting, excluded.due,
-          excluded.met, excluded.synthetic)`.execute(db);
+        synthetic = excluded.synthetic`.execute(db);
     written += Number(numAffectedRows ?? 0);
   }
   return written;
@@ -188,7 +190,7 @@ function createValues(db: Kysely<Database>): Values {
   };
 }
 
-type Reports = Pick<StatisticsRepository, 'breakdown' | 'figures' | 'years' | 'reporting'>;
+type Reports = Pick<StatisticsRepository, 'breakdown' | 'figures' | 'moments' | 'years' | 'reporting'>;
 
 function createReports(db: Kysely<Database>): Reports {
   return {
@@ -205,6 +207,11 @@ function createReports(db: Kysely<Database>): Reports {
           to_char(f.accepted_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS "acceptedAt"
         FROM ${figuresOf(filter)} ORDER BY v.code, f.level, length(f.cell), f.cell LIMIT ${limit}`.execute(db);
       return rows.map((row) => heldFigureSchema.parse(row));
+    },
+    async moments() {
+      const { rows } = await sql`SELECT school_year AS "schoolYear", period FROM statistic_figure
+        WHERE superseded_at = 'infinity' GROUP BY school_year, period ORDER BY school_year, period DESC`.execute(db);
+      return momentsSchema.parse(rows);
     },
     async years(schools) {
       const { rows } =
