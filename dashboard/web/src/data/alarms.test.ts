@@ -56,6 +56,14 @@ describe('what was heard of alarms', () => {
     expect(ids(heard.applyTo(list(), 20))).toEqual([]);
     expect(ids(heard.applyTo(list(), 5))).toEqual(['a']);
   });
+
+  it('brings nothing back that an answer did not hold, whatever is heard afterwards', () => {
+    const heard = new HeardAlarms();
+    heard.add(alarm('over'), 10);
+    heard.forgetBefore(20);
+    heard.add(alarm('new'), 30);
+    expect(ids(heard.applyTo(list(), 0))).toEqual(['new']);
+  });
 });
 
 describe('alarms of a school', () => {

@@ -40,6 +40,7 @@ let gathering: ReturnType<typeof setTimeout> | null = null;
 async function fetchOpen(signal: AbortSignal): Promise<OpenAlarms> {
   const askedAt = performance.now();
   const answer = await request('/api/alarms', openAlarmsSchema, { signal });
+  heard.forgetBefore(askedAt);
   return heard.applyTo(answer, askedAt);
 }
 

@@ -26,6 +26,11 @@ export class HeardAlarms {
     if (this.#heard.size > keptAlarms && oldest !== undefined) this.#heard.delete(oldest);
   }
 
+  /** Lets go what was heard before an answer was asked for: the answer knows it, and is nobody else's. */
+  forgetBefore(moment: number): void {
+    for (const [id, { at }] of this.#heard) if (at < moment) this.#heard.delete(id);
+  }
+
   /** The list with what was heard at `since` or later. Alarms beyond the list's own limit stay counted, not listed. */
   applyTo(list: OpenAlarms, since: number): OpenAlarms {
     const alarms = new Map(list.alarms.map((alarm) => [alarm.id, alarm]));
