@@ -153,6 +153,23 @@ describe.each(databaseServers)('the feed on %s', (server) => {
     ]);
   });
 
+  it('cancels a camera for those who hear of its school when it goes over to another, and tells those of the other', async () => {
+    const before = (await store.feed.head()).number;
+    const [schoolB] = (await store.schools.list()).filter(({ code }) => code === 'B');
+    const move = async (school: string, second: number) => {
+      await store.cameras.upsert([sampleCamera('A/1', school, { zone: 'gate_street' })], later(second));
+      await store.feed.look(later(second), staleAfterMs);
+      await store.feed.look(later(second + 1), staleAfterMs);
+    };
+    await move('B', 8 * 86_400 + 600);
+    const changes = (await changesAfter(before)).filter(({ objectId }) => objectId === gate);
+    expect(changes.map(({ event, schoolId, version }) => [event, schoolId, version])).toEqual([
+      ['CANCEL', schoolA, expect.any(Number)],
+      ['NEW', schoolB?.id, (changes[0]?.version ?? 0) + 1],
+    ]);
+    await move('A', 8 * 86_400 + 700);
+  });
+
   it('gives some schools alone where some are asked for', async () => {
     const [school] = (await store.schools.list()).filter(({ code }) => code === 'A');
     const { number } = await store.feed.head();

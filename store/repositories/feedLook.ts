@@ -42,17 +42,21 @@ function alarms(at: Date): RawBuilder<unknown> {
 
 /**
  * Writes down what differs from what was told last, numbered on from the head, whose lock the caller holds. `since` alone
- * is no difference, and stays while a state does.
+ * is no difference, and stays while a state does. What goes over to another school is cancelled for those who hear of the
+ * one, and is new with the next look for those who hear of the other.
  */
 export async function tellDifferences(transaction: Transaction<Database>, at: Date, staleAfterMs: number) {
   await sql`WITH current AS (${schools} UNION ALL ${cameraPoints(at, staleAfterMs)} UNION ALL ${alarms(at)}),
     differing AS (
       SELECT coalesce(t.collection, o.collection) AS collection, coalesce(t.object_id, o.object_id) AS object_id,
-        coalesce(t.school_id, o.school_id) AS school_id, coalesce(o.version, 0) + 1 AS version, o.first_number,
-        CASE WHEN t.record IS NULL THEN 'CANCEL' WHEN o.record IS NULL THEN 'NEW' ELSE 'UPDATE' END AS event,
-        CASE WHEN t.record ->> 'state' = o.record ->> 'state' THEN t.record || jsonb_build_object('since', o.record -> 'since')
+        CASE WHEN m.moved THEN o.school_id ELSE coalesce(t.school_id, o.school_id) END AS school_id,
+        coalesce(o.version, 0) + 1 AS version, o.first_number,
+        CASE WHEN t.record IS NULL OR m.moved THEN 'CANCEL' WHEN o.record IS NULL THEN 'NEW' ELSE 'UPDATE' END AS event,
+        CASE WHEN m.moved THEN NULL
+          WHEN t.record ->> 'state' = o.record ->> 'state' THEN t.record || jsonb_build_object('since', o.record -> 'since')
           ELSE t.record END AS record
       FROM current AS t FULL JOIN feed_object AS o ON o.collection = t.collection AND o.object_id = t.object_id
+      CROSS JOIN LATERAL (SELECT coalesce(o.record IS NOT NULL AND t.school_id <> o.school_id, false) AS moved) AS m
       WHERE (t.record - 'since') IS DISTINCT FROM (o.record - 'since')
     ), numbered AS (
       SELECT d.*, h.number + row_number() OVER (
