@@ -20,6 +20,8 @@ export interface AlarmHistoryFilter {
 export interface AlarmRepository {
   /** Those not over, in no order; of these schools alone (null: all). */
   open(schools: ReadonlySet<string> | null): Promise<Alarm[]>;
+  /** Those on a shelf, in no order. */
+  shelved(): Promise<Alarm[]>;
   closed(filter: AlarmHistoryFilter): Promise<Alarm[]>;
   find(id: string): Promise<Alarm | null>;
   /** The newest lines of an alarm's history, in order. */

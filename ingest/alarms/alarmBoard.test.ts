@@ -97,6 +97,32 @@ describe('alarms of a camera', () => {
     expect(kept.kinds).toContain('camera_unauthorised returned');
   });
 
+  it('wait for a clock that crosses the limit of the rule, however long the gateway has called it off', () => {
+    const drifting = (second: number, clockOffsetMs: number): void => {
+      const told = { sinceSecond: 0, reason: 'clock_offset', clockOffsetMs } as const;
+      board.take(statusAt(cameraId(0, 0), 'degraded', second, told));
+      beat(second);
+    };
+    board.setRules(rulesWith('clock_drift', { threshold: 60_000 }));
+    drifting(0, 50_000);
+    drifting(3_600, 61_000);
+    drifting(3_645, 61_000);
+    expect(kept.kinds).toEqual([]);
+    drifting(3_660, 61_000);
+    expect(kept.kinds).toEqual(['clock_drift raised']);
+    drifting(3_675, 50_000);
+    expect(kept.open).toMatchObject([{ condition: 'active' }]);
+    drifting(3_705, 50_000);
+    expect(kept.open).toMatchObject([{ condition: 'returned' }]);
+  });
+
+  it('are over when the school leaves the registry, although the camera is still in it', () => {
+    during(cameraId(0, 0), 'offline', 0, 180);
+    board.setRegistry(city.cameras, city.schools.slice(1));
+    beat(181);
+    expect(kept.open).toEqual([]);
+  });
+
   it('are over when the camera leaves the registry, or its kind is not raised any more', () => {
     during(cameraId(0, 0), 'offline', 0, 180);
     during(cameraId(0, 1), 'unauthorised', 0, 60);

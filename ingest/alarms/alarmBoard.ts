@@ -131,10 +131,9 @@ export class AlarmBoard {
   #compareOpen(at: string): void {
     for (const [key, alarm] of this.#open) {
       const { enabled, severity } = this.#rules[alarm.kind];
+      const cameras = this.#schools.get(alarm.schoolId)?.cameras ?? [];
       const isThere =
-        alarm.cameraId === null
-          ? (this.#schools.get(alarm.schoolId)?.cameras.length ?? 0) > 0
-          : this.#cameras.get(alarm.cameraId)?.camera.schoolId === alarm.schoolId;
+        alarm.cameraId === null ? cameras.length > 0 : cameras.some(({ camera }) => camera.id === alarm.cameraId);
       if (!enabled || !isThere) this.#apply(key, { kind: 'closed', at });
       else this.#apply(key, { kind: 'severity_changed', at, severity });
     }

@@ -18,6 +18,7 @@ const patience = { timeout: 10_000, interval: 20 };
 /** What has to be closed after a test, last opened first closed. */
 const open: (() => Promise<unknown>)[] = [];
 
+let broker: Awaited<ReturnType<typeof startEmbeddedBroker>>;
 let store: Store;
 let gateway: Bus;
 let dashboard: Bus;
@@ -41,8 +42,8 @@ beforeEach(async () => {
   await store.schools.upsert([sampleSchool('A')], new Date(dawnMs));
   await store.cameras.upsert([sampleCamera('A/1', 'A'), sampleCamera('A/2', 'A')], new Date(dawnMs));
   cameraIds = (await store.cameras.list()).map(({ id }) => id);
-  const broker = await startEmbeddedBroker({ host: '127.0.0.1', port: 0, accounts: null });
-  open.push(() => broker.stop());
+  broker = await startEmbeddedBroker({ host: '127.0.0.1', port: 0, accounts: null });
+  open.push(async () => broker.stop());
   busUrl = `mqtt://127.0.0.1:${broker.port}`;
   [gateway, dashboard] = await Promise.all([openBus('gateway'), openBus('dashboard')]);
   await dashboard.subscribe('alarmChanged', (alarm) => told.push(alarm));
@@ -148,6 +149,37 @@ describe('raising alarms', () => {
     await store.cameras.closeSynthetic([], new Date());
     const ingest = await openBus('ingest');
     await ingest.publish('registryChanged', { kind: 'cameras', at: new Date().toISOString(), added: 0, changed: 2 });
+    await expect.poll(() => beating(evaluator, openAlarms), patience).toEqual([]);
+  });
+
+  it('takes an alarm off its shelf at its time, although nobody told that it was put there', async () => {
+    const evaluator = await startEvaluator(30);
+    await tell('offline', 60, 0);
+    await expect.poll(() => beating(evaluator, openAlarms), patience).toEqual(['school_dark active']);
+    const [raised] = await store.alarms.open(null);
+    const account = await store.accounts.createFirst('truc.ban', 'Trực ban', () => []);
+    const actor = { id: account?.account.id ?? '', name: 'truc.ban' };
+    const until = new Date(nowMs + 60_000).toISOString();
+    const at = new Date(nowMs).toISOString();
+    const next = step(raised ?? null, { kind: 'shelved', at, until, actor, comment: null });
+    if (next === null) throw new Error('not possible');
+    expect(await store.alarms.act({ ...next, seen: 1 }, () => [])).toBe(true);
+    nowMs += 60_000;
+    await expect.poll(() => beating(evaluator, () => store.alarms.shelved()), patience).toEqual([]);
+    const history = await store.alarms.transitions(next.alarm.id, 10);
+    expect(history.map(({ kind }) => kind)).toEqual(['raised', 'shelved', 'shelf_ended']);
+  });
+
+  it('finds a changed registry that the bus could not tell of, once the bus is back', async () => {
+    const evaluator = await startEvaluator();
+    await tell('offline', 60, 0);
+    await expect.poll(() => beating(evaluator, openAlarms), patience).toEqual(['school_dark active']);
+    const { port } = broker;
+    await broker.stop();
+    await store.cameras.closeSynthetic([], new Date());
+    await evaluator.beat();
+    expect(await openAlarms()).toEqual(['school_dark active']);
+    broker = await startEmbeddedBroker({ host: '127.0.0.1', port, accounts: null });
     await expect.poll(() => beating(evaluator, openAlarms), patience).toEqual([]);
   });
 

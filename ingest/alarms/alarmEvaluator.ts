@@ -50,6 +50,7 @@ export function createAlarmEvaluator(
   /** null: another process is at work, or what is known has to be read first. */
   let board: AlarmBoard | null = null;
   let isRegistryOld = false;
+  let wasConnected = true;
   let renewedMs = Number.NEGATIVE_INFINITY;
   let rulesText = '';
   let timer: NodeJS.Timeout | undefined;
@@ -86,6 +87,8 @@ export function createAlarmEvaluator(
     const text = JSON.stringify(rules);
     if (text !== rulesText) board.setRules(rules);
     rulesText = text;
+    // Put on a shelf while the bus was away: nothing else would take it off at its time.
+    for (const alarm of await store.alarms.shelved()) board.hear(alarm);
   }
 
   async function tell(changes: readonly AlarmChange[]): Promise<void> {
@@ -96,7 +99,15 @@ export function createAlarmEvaluator(
     }
   }
 
+  /** A change of the registry that the bus could not tell is found once it is back. */
+  function lookAfterBus(): void {
+    const { connected } = bus.metrics();
+    if (connected && !wasConnected) isRegistryOld = true;
+    wasConnected = connected;
+  }
+
   async function change(at: AlarmBoard): Promise<void> {
+    lookAfterBus();
     if (isRegistryOld) {
       isRegistryOld = false;
       at.setRegistry(await store.cameras.list(), await store.schools.list());

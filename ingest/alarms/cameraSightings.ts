@@ -47,9 +47,12 @@ export function verdictOf(kind: CameraKind, status: CameraStatus, rule: AlarmRul
   }
 }
 
-/** Whether `status.since` tells since when the condition has been as it is. */
-function sinceTold(kind: CameraKind, { reason }: CameraStatus): boolean {
-  return kind !== 'clock_drift' || reason === 'clock_offset';
+/**
+ * Whether `status.since` tells since when the condition has been as it is. The gateway calls a clock off by a limit of its
+ * own: where this rule's is another one, what was seen here before counts.
+ */
+function sinceTold(kind: CameraKind, { reason }: CameraStatus, verdict: Verdict, before: Verdict): boolean {
+  return kind !== 'clock_drift' || (reason === 'clock_offset' && verdict === 'bad' && before === 'unknown');
 }
 
 /** The moments of a status, read once. */
@@ -62,7 +65,7 @@ function goOn(before: Run, kind: CameraKind, status: CameraStatus, rule: AlarmRu
   const { seenMs, sinceMs } = moments;
   const verdict = verdictOf(kind, status, rule);
   if (verdict === before.verdict) return { verdict, sinceMs: before.sinceMs, seenMs };
-  return { verdict, sinceMs: sinceTold(kind, status) ? sinceMs : seenMs, seenMs };
+  return { verdict, sinceMs: sinceTold(kind, status, verdict, before.verdict) ? sinceMs : seenMs, seenMs };
 }
 
 /** No address to ask, or one that may not be asked: such a camera is no sign of its school's line. */

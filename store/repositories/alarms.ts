@@ -189,6 +189,10 @@ export function createAlarmRepository(db: Kysely<Database>): AlarmRepository {
       if (schools !== null) query = query.where('school_id', '=', sql<string>`ANY(${[...schools]}::uuid[])`);
       return (await query.execute()).map(alarmOf);
     },
+    async shelved() {
+      const query = db.selectFrom('alarm').selectAll().where('closed_at', 'is', null);
+      return (await query.where('shelved_until', 'is not', null).execute()).map(alarmOf);
+    },
     async closed({ schools, kind, limit, before }) {
       let query = db.selectFrom('alarm').selectAll().where('closed_at', 'is not', null);
       if (schools !== null) query = query.where('school_id', '=', sql<string>`ANY(${[...schools]}::uuid[])`);
