@@ -29,7 +29,8 @@ export function openDataRoutes(parts: DashboardParts): FastifyPluginAsyncZod {
     const head = await store.feed.head();
     if (!head.openData) throw new KhueError('KHUE_NOT_FOUND');
     await feed.records.read(head);
-    return head;
+    // A reading that had begun already may have ended before this head: a file is as new as what it is made of.
+    return feed.records.head ?? head;
   }
 
   async function latest(): Promise<ReportedYear | null> {
