@@ -11,6 +11,12 @@ export function cityMinute(ms: number): string {
   return citySecond(ms).slice(0, 16);
 }
 
+/** When a minute of a `datetime-local` field is, milliseconds since the epoch; null where it is none. */
+export function readCityMinute(text: string): number | null {
+  const ms = Date.parse(`${text}Z`) - cityOffsetMs;
+  return Number.isNaN(ms) ? null : ms;
+}
+
 /** `2026-11-25`, the day in the city: as a field of type `date` holds it. */
 export function cityDay(ms: number): string {
   return citySecond(ms).slice(0, 10);

@@ -1,5 +1,5 @@
 import { type Alarm, alarmCommentLimit } from '@khue/domain/alarm';
-import { cityMinute, cityOffsetMs } from '@khue/domain/cityTime';
+import { cityMinute, readCityMinute } from '@khue/domain/cityTime';
 import { type FormEvent, type JSX, useState } from 'react';
 import { serverClock } from '../../clock/serverClock.ts';
 import { useFailureSentence } from '../../controls/Failure.tsx';
@@ -27,11 +27,9 @@ function readDeed(deed: Deed, form: HTMLFormElement): AlarmAct {
   if (choice !== 'untilMoment') {
     return { what: deed, ...said, minutes: choice === 'minutes60' ? shelfMinutes.minutes60 : shelfMinutes.minutes15 };
   }
-  return {
-    what: deed,
-    ...said,
-    until: new Date(Date.parse(`${formText(form, 'until')}Z`) - cityOffsetMs).toISOString(),
-  };
+  const moment = readCityMinute(formText(form, 'until'));
+  // What is no moment is refused by the server with a sentence.
+  return { what: deed, ...said, until: moment === null ? '' : new Date(moment).toISOString() };
 }
 
 function ShelfChoice(): JSX.Element {
