@@ -167,7 +167,7 @@ export function createGateway(deps: GatewayDeps, config: GatewayConfig): Gateway
   const restream = new Restream({ feeds, tickets, revocations, views, hub }, config.restream);
   const exports = new Exports({ clock, feeds, tickets, views }, config.exports);
   const audits = new AuditRunner(
-    { store, bus, clock, log, quarantine, networks: config.cameraNetworks, random: Math.random },
+    { store, clock, log, quarantine, networks: config.cameraNetworks, random: Math.random },
     { ...config.audits, version: config.version },
   );
   const maxConnections =

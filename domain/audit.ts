@@ -25,6 +25,10 @@ export const vantageSchema = z.enum([
 ]);
 export type Vantage = z.infer<typeof vantageSchema>;
 
+/** Whose clock evidence is dated by. `gateway`: that of the machine that asked. */
+export const clockSourceSchema = z.enum(['gateway']);
+export type ClockSource = z.infer<typeof clockSourceSchema>;
+
 export const ruleSeveritySchema = z.enum(['critical', 'high', 'medium', 'low']);
 export type RuleSeverity = z.infer<typeof ruleSeveritySchema>;
 
@@ -46,7 +50,7 @@ export const auditRuleSchema = z.object({
   core: z.boolean(),
   remote: z.enum(['yes', 'partly', 'no']),
   /** As it is cited; `sourceConfidence` says how well it is known. */
-  source: z.string(),
+  source: bothLanguages,
   sourceConfidence: z.enum(['text', 'secondary', 'baseline']),
 });
 export type AuditRule = z.infer<typeof auditRuleSchema>;
@@ -135,8 +139,8 @@ export const evidenceSchema = z.object({
   /** `onvif.device.GetScopes`, `rtsp.sample`, `tls.handshake`, `registry`, `health` … */
   kind: z.string().max(80),
   at: z.iso.datetime(),
-  /** What the time was taken from. */
-  clockSource: z.string(),
+  /** What the time was taken from; words: `clockSourceWords`. */
+  clockSource: clockSourceSchema,
   vantage: vantageSchema,
   /** null: nothing was sent to the camera. */
   permissionId: z.uuid().nullable(),
@@ -210,15 +214,6 @@ export const auditCampaignSchema = z.object({
   counts: campaignCountsSchema,
 });
 export type AuditCampaign = z.infer<typeof auditCampaignSchema>;
-
-/** Message on `khue/v1/audits/{id}/progress`. */
-export const auditProgressSchema = z.object({
-  campaignId: z.uuid(),
-  state: campaignStateSchema,
-  counts: campaignCountsSchema,
-  at: z.iso.datetime(),
-});
-export type AuditProgress = z.infer<typeof auditProgressSchema>;
 
 /** What the registry holds of a camera beside its name and zone; typed in by a person. Empty fields are null. */
 export const assetRecordSchema = z.object({

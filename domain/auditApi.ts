@@ -136,6 +136,7 @@ export const auditBoardSchema = z.object({
       schoolId: z.uuid(),
       code: z.string(),
       name: z.string(),
+      shortName: z.string(),
       wardName: z.string().nullable(),
       synthetic: z.boolean(),
       cameras: z.int().nonnegative(),

@@ -29,7 +29,19 @@ describe('an answer', () => {
     ['<Uri>http://www.onvif.org.example/x</Uri>', '<Uri>http://[camera]/x</Uri>'],
     ['o=- 1 1 IN IP4 10.1.2.3', 'o=- 1 1 IN IP4 [camera]'],
     ['Digest realm="c", nonce="abc", qop="auth"', 'Digest realm="c", nonce="…", qop="auth"'],
+    [
+      '<Uri>rtsp://10.1.2.3/user=admin_password=secret_channel=1</Uri><P token="Profile_1"/>',
+      '<Uri>rtsp://[camera]/user=…</Uri><P token="Profile_1"/>',
+    ],
+    ['<Uri>http://10.1.2.3/snap?usr=admin&amp;pwd=secret</Uri>', '<Uri>http://[camera]/snap?usr=…&amp;pwd=…</Uri>'],
   ])('%s is kept without addresses and nonces', (given, kept) => {
     expect(withoutSecrets(given)).toBe(kept);
+  });
+
+  it('does not name the camera where it tells its own address outside of a link', () => {
+    const hosts = ['10.1.2.3', 'fe80::1', 'camera'];
+    expect(withoutSecrets('{"CN":"10.1.2.3"} fe80::1 10.1.2.30 110.1.2.3 a camera', hosts)).toBe(
+      '{"CN":"[camera]"} [camera] 10.1.2.30 110.1.2.3 a camera',
+    );
   });
 });

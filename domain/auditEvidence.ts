@@ -28,13 +28,29 @@ export function readEvidenceText(body: string): {
 const nameHosts = /^(?:www\.onvif\.org|www\.w3\.org|docs\.oasis-open\.org|schemas\.xmlsoap\.org)(?:[:/]|$)/u;
 const urlAuthority = /\b(https?|rtsps?):\/\/([^/<>\s"']+)/giu;
 const sdpAddress = /\b(IN IP[46]) \S+/gu;
+/** Accounts that some makes write into the path or query of an address. */
+const accountInAddress = /(?<![a-z])(user(?:name)?|usr|loginuse|loginpas|pass(?:word|wd)?|pwd)=[^&;\s"'<>]+/giu;
 
-/** An answer without the camera's addresses: they stay in the inventory. Nonces of challenges go as well. */
-export function withoutSecrets(answer: string): string {
-  return answer
+function without(text: string, host: string): string {
+  // A bare word may be anything else as well.
+  if (!/[.:]/u.test(host)) return text;
+  return text.replace(
+    new RegExp(`(?<![\\w.:])${host.replace(/[.*+?^${}()|[\]\\]/gu, '\\$&')}(?![\\w:]|\\.\\w)`, 'giu'),
+    '[camera]',
+  );
+}
+
+/**
+ * An answer without the camera's addresses: they stay in the inventory. Accounts within addresses and nonces of challenges
+ * go as well. `hosts`: names and addresses of the camera, which it may tell anywhere, such as in its certificate.
+ */
+export function withoutSecrets(answer: string, hosts: readonly string[] = []): string {
+  return hosts
+    .reduce(without, answer)
     .replace(urlAuthority, (whole, scheme: string, host: string) =>
       nameHosts.test(host) ? whole : `${scheme}://[camera]`,
     )
     .replace(sdpAddress, '$1 [camera]')
+    .replace(accountInAddress, '$1=…')
     .replace(/\b(c?nonce|opaque|response)="[^"]*"/giu, '$1="…"');
 }

@@ -2,6 +2,7 @@
 import type {
   AuditTaskState,
   CampaignState,
+  ClockSource,
   RuleFamily,
   RuleSeverity,
   Vantage,
@@ -81,6 +82,11 @@ export const vantageWords: Words<Vantage> = {
     'outside-probe': 'probed from the Internet',
     'product-log': "the product's own log",
   },
+};
+
+export const clockSourceWords: Words<ClockSource> = {
+  vi: { gateway: 'đồng hồ máy chủ hỏi camera' },
+  en: { gateway: 'clock of the server that asked the camera' },
 };
 
 export const campaignStateWords: Words<CampaignState> = {

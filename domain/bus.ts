@@ -1,6 +1,5 @@
 import type { z } from 'zod';
 import { alarmSchema } from './alarm.ts';
-import { auditProgressSchema } from './audit.ts';
 import { cameraStatusSchema } from './cameraStatus.ts';
 import { feedChangeSchema } from './feed.ts';
 import { registryChangedSchema } from './import.ts';
@@ -77,15 +76,6 @@ export const topics = {
     retain: false,
     publishers: ['dashboard'],
     subscribers: ['gateway'],
-  }),
-  /** gateway → dashboard: how far an audit of cameras has come. */
-  auditProgress: topic({
-    filter: 'khue/v1/audits/+/progress',
-    schema: auditProgressSchema,
-    qos: 1,
-    retain: false,
-    publishers: ['gateway'],
-    subscribers: ['dashboard'],
   }),
   /** every tier → dashboard. A tier tells its own state alone; `khue start` tells the simulator's. */
   tierStatus: topic({

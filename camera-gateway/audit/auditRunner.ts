@@ -7,7 +7,6 @@ import { judgeCamera, type Unasked } from '@khue/domain/auditVerdict';
 import { type CameraNetworks, readCameraNetworks } from '@khue/domain/cameraNetwork';
 import type { Clock } from '@khue/domain/clock';
 import type { ClaimedTask, FinishedTask } from '@khue/store/audit';
-import type { Bus } from '@khue/store/bus/bus';
 import type { CameraEndpoint, Store } from '@khue/store/store';
 import { createConnectGuard } from '../connectGuard.ts';
 import type { CredentialQuarantine } from '../probe/credentialQuarantine.ts';
@@ -15,12 +14,10 @@ import { AuditAccount } from './account.ts';
 import { collectCamera } from './collect.ts';
 import { EvidenceBook } from './evidenceBook.ts';
 import { healthOf, registryOf } from './ground.ts';
-import { ProgressTeller } from './progressTeller.ts';
 import { readEvidence } from './readEvidence.ts';
 
 export interface AuditRunnerDeps {
   readonly store: Pick<Store, 'audits' | 'cameras' | 'schools' | 'statuses'>;
-  readonly bus: Pick<Bus, 'publish'>;
   readonly clock: Clock;
   readonly log: Pick<Logger, 'warn' | 'error'>;
   readonly quarantine: Pick<CredentialQuarantine, 'restsUntil' | 'refused'>;
@@ -62,7 +59,6 @@ export class AuditRunner {
   readonly #config: AuditRunnerConfig;
   readonly #stopped = new AbortController();
   readonly #running = new Map<string, Running>();
-  readonly #progress: ProgressTeller;
   #wake = new AbortController();
   #loop: Promise<void> | null = null;
   #counts = { auditedCameras: 0, auditFailures: 0 };
@@ -70,7 +66,6 @@ export class AuditRunner {
   constructor(deps: AuditRunnerDeps, config: AuditRunnerConfig) {
     this.#deps = deps;
     this.#config = config;
-    this.#progress = new ProgressTeller(deps);
     setMaxListeners(0, this.#stopped.signal);
   }
 
@@ -96,7 +91,7 @@ export class AuditRunner {
       try {
         await this.#heedStops();
         await this.#takeWork();
-        await this.#progress.endCampaigns();
+        await this.#deps.store.audits.endCampaigns(new Date(this.#deps.clock.now()));
       } catch (error) {
         this.#deps.log.warn({ err: error }, 'audits cannot be looked for, and are looked for again');
       }
@@ -184,7 +179,8 @@ export class AuditRunner {
     await delay(random() * this.#config.jitterMs, undefined, { signal });
     const { campaignId, cameraId } = task;
     const tool = `khue ${this.#config.version}, ${task.profile} v${task.profileVersion}`;
-    const book = new EvidenceBook({ campaignId, cameraId, permissionId: permission.id, tool, clock });
+    const hosts = hostsOf(endpoint);
+    const book = new EvidenceBook({ campaignId, cameraId, permissionId: permission.id, tool, clock, hosts });
     await collectCamera({
       endpoint,
       permission,
@@ -206,7 +202,6 @@ export class AuditRunner {
     const at = new Date(this.#deps.clock.now());
     const nothing = { permissionId: null, evidence: [], verdicts: [] };
     await this.#deps.store.audits.finishTask({ campaignId, cameraId, state: 'skipped', at, ...nothing });
-    await this.#progress.finished(campaignId);
   }
 
   async #finish(
@@ -234,7 +229,6 @@ export class AuditRunner {
     if (await store.audits.finishTask({ campaignId, cameraId, state, permissionId, evidence, verdicts, at })) {
       this.#counts.auditedCameras += 1;
     }
-    await this.#progress.finished(campaignId);
   }
 
   async #profile({ profile, profileVersion }: ClaimedTask): Promise<AuditProfile> {
@@ -255,6 +249,13 @@ function narrowed(networks: CameraNetworks, { addressRanges }: AuditPermission) 
       networks.refusalOfHost(host, port) ?? (ranges === null ? 'outside' : ranges.refusalOfHost(host, port)),
   };
   return { networks: both, ranges };
+}
+
+/** Names and addresses of a camera in the inventory. */
+function hostsOf({ address }: CameraEndpoint): string[] {
+  const urls = [address.onvifUrl, address.rtspMainUrl, address.rtspSubUrl];
+  const hosts = urls.flatMap((text) => URL.parse(text ?? '')?.hostname.replace(/^\[(.*)\]$/u, '$1') ?? []);
+  return [...new Set(hosts)];
 }
 
 /** Whether every registered address may be within the ranges; a name is judged once it is resolved. */

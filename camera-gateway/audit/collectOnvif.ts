@@ -52,7 +52,7 @@ export async function collectOnvif(options: CollectOptions): Promise<ToldAddress
 class Asking {
   readonly #options: CollectOptions;
   readonly #deviceUrl: string;
-  readonly #client: SoapClient;
+  #client: SoapClient;
   #isRefused: boolean;
   /** Questions go to the scheme of the inventory, whatever the camera names. */
   readonly #scheme: string;
@@ -193,8 +193,12 @@ class Asking {
     } catch (error) {
       if (!(error instanceof OnvifError) || signal.aborted) throw error;
       take(outcomeOfOnvif[error.reason], error.message);
-      if (error instanceof AccountRefusedError) await account.refused();
       if (client === this.#client) this.#isRefused ||= error.reason === 'unauthorised';
+      if (error instanceof AccountRefusedError) {
+        // Each further question would be one more attempt, and lock it.
+        this.#client = this.#clientWith(null);
+        await account.refused();
+      }
       return null;
     }
   }

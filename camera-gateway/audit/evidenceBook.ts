@@ -13,6 +13,8 @@ export interface EvidenceOrigin {
   readonly permissionId: string;
   readonly tool: string;
   readonly clock: Clock;
+  /** Names and addresses of the camera: none of them is kept. */
+  readonly hosts: readonly string[];
 }
 
 /** Takes down what one camera answered, without secrets and addresses. */
@@ -31,17 +33,20 @@ export class EvidenceBook {
   /** `head` says how it was asked and what became of it. An answer that is too long is kept in part, and says so. */
   add(kind: string, head: EvidenceHead, answer: string): void {
     if (this.evidence.length >= maxPieces) throw new RangeError('more evidence than any audit asks for');
-    const { campaignId, cameraId, permissionId, tool } = this.#origin;
+    const { campaignId, cameraId, permissionId, tool, hosts } = this.#origin;
     const isLong = answer.length > maxAnswerCharacters;
     const kept = isLong ? answer.slice(0, maxAnswerCharacters) : answer;
-    const body = withoutSecrets(evidenceText(isLong ? { ...head, cut: 'yes' } : head, kept)).replaceAll('\0', '');
+    const body = withoutSecrets(evidenceText(isLong ? { ...head, cut: 'yes' } : head, kept), hosts).replaceAll(
+      '\0',
+      '',
+    );
     this.evidence.push({
       id: randomUUID(),
       campaignId,
       cameraId,
       kind,
       at: new Date(this.now()).toISOString(),
-      clockSource: 'system clock of the gateway',
+      clockSource: 'gateway',
       vantage: 'camera',
       permissionId,
       tool,

@@ -148,7 +148,7 @@ describe('what a campaign found', () => {
       cameraId,
       kind: 'onvif.device.GetScopes',
       at: now.toISOString(),
-      clockSource: 'system',
+      clockSource: 'gateway',
       vantage: 'camera',
       permissionId: null,
       tool: 'khue 0.1.0',

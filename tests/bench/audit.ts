@@ -40,7 +40,6 @@ export async function* audit({ say, signal }: BenchContext): AsyncGenerator<Figu
   const runner = new AuditRunner(
     {
       store,
-      bus: { publish: async () => {} },
       clock: systemClock,
       log: { warn: () => {}, error: () => {} },
       quarantine: new CredentialQuarantine(systemClock),

@@ -66,6 +66,7 @@ export class AuditDesk {
         schoolId,
         code: school?.code ?? schoolId,
         name: school?.name ?? schoolId,
+        shortName: school?.shortName ?? schoolId,
         wardName: wards.get(school?.wardCode ?? '') ?? null,
         synthetic: school?.synthetic ?? false,
       };

@@ -56,6 +56,7 @@ export interface BoardSchool {
   readonly schoolId: string;
   readonly code: string;
   readonly name: string;
+  readonly shortName: string;
   readonly wardName: string | null;
   readonly synthetic: boolean;
 }

@@ -105,6 +105,8 @@ describe('an audit', () => {
   it('shows its board, its cameras, and what one verdict rests on', async () => {
     const board = auditBoardSchema.parse((await get(`/api/audits/${audit.auditId}/board`)).json());
     expect(board).toMatchObject({ cameras: 1, synthetic: true, schools: [{ cameras: 1, finished: 1 }] });
+    const [school] = (await ground.store.schools.list()).filter(({ id }) => id === city.here.schoolId);
+    expect(board.schools[0]).toMatchObject({ name: school?.name, shortName: school?.shortName });
     expect(board.total.counts.UNKNOWN).toBe(40);
     const cameras = await get(`/api/audits/${audit.auditId}/schools/${city.here.schoolId}`);
     expect(cameras.json()).toMatchObject({ cameras: [{ cameraId: city.here.cameraId, taskState: 'done' }] });

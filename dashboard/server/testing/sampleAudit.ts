@@ -21,7 +21,7 @@ export async function auditOf(
     cameraId,
     kind: 'onvif.device.GetScopes',
     at: at.toISOString(),
-    clockSource: 'system',
+    clockSource: 'gateway',
     vantage: 'camera',
     permissionId: null,
     tool: 'khue test',

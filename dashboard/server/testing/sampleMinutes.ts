@@ -29,7 +29,7 @@ function evidenceOf(camera: number, piece: number, campaignId: string): MinutesE
     cameraId: idOf(10_000 + camera),
     kind: piece === 0 ? 'onvif.device.GetDeviceInformation' : 'rtsp.sample',
     at,
-    clockSource: 'hệ thống, NTP',
+    clockSource: 'gateway',
     vantage: 'camera',
     permissionId: idOf(2),
     tool: 'khue 0.1.0',
@@ -132,6 +132,7 @@ export function sampleMinutes(schools = 3): Minutes {
     schoolId,
     code: `MP-${String(school + 1).padStart(3, '0')}`,
     name: `THPT Sao Khuê ${school + 1}`,
+    shortName: `Sao Khuê ${school + 1}`,
     wardName: 'Phường Tân Định',
     synthetic: true,
   }));

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readXlsx } from 'hucre/xlsx';
 import { describe, expect, it } from 'vitest';
+import { clockSourceWords } from '@khue/domain/auditWords';
 import { sampleMinutes } from '../../testing/sampleMinutes.ts';
 import { findingsOf, packageHash, unknownReasons } from './minutes.ts';
 import { minutesPdf } from './minutesPdf.ts';
@@ -67,6 +68,7 @@ describe('minutes as a workbook', () => {
     const hashes = minutes.schools.flatMap(({ cameras }) => cameras.flatMap((camera) => camera.evidence));
     expect(new Set(evidence.map((row) => row[8]))).toEqual(new Set(hashes.map(({ sha256 }) => sha256)));
     expect(evidence).toHaveLength(hashes.length);
+    expect(new Set(evidence.map((row) => row[4]))).toEqual(new Set([clockSourceWords.vi.gateway]));
   });
 
   it('write what looks like a formula as a text', async () => {

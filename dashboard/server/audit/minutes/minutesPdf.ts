@@ -327,7 +327,7 @@ function writeSources({ paper, minutes, words, locale }: Writing): void {
       .filter(({ id }) => named.has(id))
       .map(({ id, title, source, sourceConfidence }) => [
         cell(`${id} ${title[locale]}`),
-        cell(source),
+        cell(source[locale]),
         cell(words.confidence[sourceConfidence], { tone: 'muted' }),
       ]),
   );

@@ -1,5 +1,6 @@
 import { type Cell, type CellStyle, writeXlsx, type WriteSheet } from 'hucre/xlsx';
 import {
+  clockSourceWords,
   campaignStateWords,
   reasonSentence,
   resultWords,
@@ -160,7 +161,7 @@ function verdicts(writing: Writing): WriteSheet {
           verdict.value?.[locale] ?? null,
           verdict.threshold[locale],
           reasonSentence(verdict.reason, verdict.params, locale),
-          rule?.source ?? '',
+          rule?.source[locale] ?? '',
           rule === undefined ? '' : words.confidence[rule.sourceConfidence],
           vantageWords[locale][verdict.vantage],
           verdict.evidenceIds.map((id) => hashes.get(id) ?? id).join('\n') || null,
@@ -196,7 +197,7 @@ function evidence(writing: Writing): WriteSheet {
         camera.code,
         piece.kind,
         piece.at,
-        piece.clockSource,
+        clockSourceWords[locale][piece.clockSource],
         vantageWords[locale][piece.vantage],
         piece.permissionId,
         piece.tool,

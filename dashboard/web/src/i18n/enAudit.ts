@@ -1,5 +1,6 @@
 import {
   campaignStateWords,
+  clockSourceWords,
   familyWords,
   resultWords,
   ruleSeverityWords,
@@ -22,6 +23,7 @@ export const enAudit = {
   family: familyWords.en,
   severity: ruleSeverityWords.en,
   vantage: vantageWords.en,
+  clockSource: clockSourceWords.en,
   campaignState: campaignStateWords.en,
   taskState: taskStateWords.en,
   confidence: { text: 'text was read', secondary: 'secondary source', baseline: "the product's own default" },
@@ -208,6 +210,8 @@ export const enAudit = {
     of: 'camera {{at}}/{{total}}',
     keys: 'other cameras',
     close: 'close',
+    pdf: 'PDF of this school',
+    xlsx: 'XLSX of this school',
     noneFinished: 'No camera of this school is finished yet.',
     badge: {
       fail: 'Fails',

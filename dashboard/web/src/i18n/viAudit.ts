@@ -1,5 +1,6 @@
 import {
   campaignStateWords,
+  clockSourceWords,
   familyWords,
   resultWords,
   ruleSeverityWords,
@@ -23,6 +24,7 @@ export const viAudit = {
   family: familyWords.vi,
   severity: ruleSeverityWords.vi,
   vantage: vantageWords.vi,
+  clockSource: clockSourceWords.vi,
   campaignState: campaignStateWords.vi,
   taskState: taskStateWords.vi,
   confidence: { text: 'văn bản đã đọc', secondary: 'nguồn thứ cấp', baseline: 'mức cơ sở của hệ thống' },
@@ -204,6 +206,8 @@ export const viAudit = {
     of: 'camera {{at}}/{{total}}',
     keys: 'camera khác',
     close: 'đóng',
+    pdf: 'Biên bản của trường (PDF)',
+    xlsx: 'Bảng của trường (XLSX)',
     noneFinished: 'Trường này chưa có camera nào xong.',
     badge: {
       fail: 'Không đạt',

@@ -48,7 +48,7 @@ function Facts({ evidence }: { readonly evidence: Evidence }): JSX.Element {
   const facts = [
     ['kind', evidence.kind],
     ['at', `${format.dateTime(Date.parse(evidence.at))} · ${evidence.at}`],
-    ['clock', evidence.clockSource],
+    ['clock', t(`audit.clockSource.${evidence.clockSource}`)],
     ['vantage', t(`audit.vantage.${evidence.vantage}`)],
     ['permission', evidence.permissionId ?? t('audit.camera.noPacket')],
     ['tool', evidence.tool],

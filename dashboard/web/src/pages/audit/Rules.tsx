@@ -26,7 +26,7 @@ function Row({ rule, set }: RowProps): JSX.Element {
       </td>
       <td>{set?.thresholdText[language] ?? ''}</td>
       <td>
-        <Confidence of={rule.sourceConfidence} /> <span lang="vi">{rule.source}</span>
+        <Confidence of={rule.sourceConfidence} /> {rule.source[language]}
       </td>
       <td>{t(`audit.rules.remotes.${rule.remote}`)}</td>
       <td>{t(isOn ? 'audit.rules.on' : 'audit.rules.off')}</td>

@@ -128,10 +128,11 @@ export function VerdictRow(row: RowProps): JSX.Element {
 
 /** How well the source is known; which one it is, on hovering and for readers aloud. */
 function SourceWord({ rule }: { readonly rule: AuditRule }): JSX.Element {
+  const { language } = useTexts();
   return (
-    <span title={rule.source}>
+    <span title={rule.source[language]}>
       <Confidence of={rule.sourceConfidence} />
-      <span className="visually-hidden">{rule.source}</span>
+      <span className="visually-hidden">{rule.source[language]}</span>
     </span>
   );
 }
