@@ -1,11 +1,12 @@
 import type { AuditCampaign } from '@khue/domain/audit';
 import type { AuditBoard } from '@khue/domain/auditApi';
 import type { JSX } from 'react';
-import { minutesUrl, moveCampaign, useAuditChange } from '../../data/audits.ts';
+import { moveCampaign, useAuditChange } from '../../data/audits.ts';
 import { useHolds } from '../../data/session.ts';
 import { useTexts } from '../../i18n/language.ts';
 import { linkTo, pathOf } from '../../router.ts';
 import { ChangeError } from '../privacy/fields.tsx';
+import { MinutesLinks } from './MinutesLinks.tsx';
 
 interface HeadProps {
   readonly campaign: AuditCampaign;
@@ -62,7 +63,7 @@ function Moves({ campaign }: { readonly campaign: AuditCampaign }): JSX.Element 
 
 /** Which campaign, how far, and what can be done with it. */
 export function CampaignHead({ campaign, board, schoolId }: HeadProps): JSX.Element {
-  const { t, language } = useTexts();
+  const { t } = useTexts();
   const { id, title, profile, profileVersion } = campaign;
   return (
     <header className="campaign-head">
@@ -88,16 +89,7 @@ export function CampaignHead({ campaign, board, schoolId }: HeadProps): JSX.Elem
         </span>
         <span className="campaign-buttons">
           <Moves campaign={campaign} />
-          {(['pdf', 'xlsx'] as const).map((format) => (
-            <a
-              key={format}
-              className={format === 'pdf' ? 'primary-button' : 'quiet-button'}
-              href={minutesUrl(id, { format, locale: language, schoolId })}
-              download
-            >
-              {t(`audit.board.${format}`)}
-            </a>
-          ))}
+          <MinutesLinks campaignId={id} schoolId={schoolId} beside="board" />
         </span>
       </div>
     </header>

@@ -35,7 +35,7 @@ interface RowProps {
 
 function Row({ school, off, offWord, isOpen, onOpen }: RowProps): JSX.Element {
   const { t } = useTexts();
-  const { name, code, wardName, finished } = school;
+  const { name, shortName, code, wardName, finished } = school;
   return (
     <tr
       data-school={code}
@@ -43,8 +43,8 @@ function Row({ school, off, offWord, isOpen, onOpen }: RowProps): JSX.Element {
       className={finished === 0 ? 'waiting' : undefined}
     >
       <th scope="row">
-        <button type="button" aria-label={t('audit.board.openSchool', { name })} onClick={onOpen}>
-          {name}
+        <button type="button" title={name} aria-label={t('audit.board.openSchool', { name })} onClick={onOpen}>
+          {shortName}
         </button>
         <small className="matrix-ward">{wardName ?? ''}</small>
       </th>

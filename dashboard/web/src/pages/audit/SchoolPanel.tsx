@@ -6,6 +6,7 @@ import { useEscape } from '../administration/useEscape.ts';
 import { useShortcut } from '../monitor/useShortcut.ts';
 import { CameraFindings } from './CameraFindings.tsx';
 import { Loaded } from './Loaded.tsx';
+import { MinutesLinks } from './MinutesLinks.tsx';
 import './panel.css';
 
 interface PanelProps {
@@ -102,6 +103,9 @@ export function SchoolPanel({ at, schoolId, cameraId, onCamera, onClose }: Panel
           return (
             <>
               <CameraStrip school={school} shown={shown} onCamera={onCamera} />
+              <p className="panel-minutes">
+                <MinutesLinks campaignId={at.campaignId} schoolId={schoolId} beside="camera" />
+              </p>
               <CameraFindings key={shown.cameraId} at={at} cameraId={shown.cameraId} />
             </>
           );
