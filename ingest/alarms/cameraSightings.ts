@@ -18,7 +18,7 @@ export interface Run {
 
 export const notSeen: Run = { verdict: 'unknown', sinceMs: 0, seenMs: 0 };
 
-/** How long it was seen to hold: time in which nobody looked does not count. */
+/** How long it was seen to hold: up to the last look, not to now. */
 export function heldMs({ sinceMs, seenMs }: Run): number {
   return seenMs - sinceMs;
 }
