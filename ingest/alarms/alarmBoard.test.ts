@@ -116,6 +116,20 @@ describe('alarms of a camera', () => {
     expect(kept.open).toMatchObject([{ condition: 'returned' }]);
   });
 
+  it('are over when the camera has no address to be asked at any more, as is that of its school when none has', () => {
+    for (const camera of [1, 2]) during(cameraId(0, camera), 'online', 0, 0);
+    during(cameraId(0, 0), 'offline', 0, 180);
+    board.take(statusAt(cameraId(0, 0), 'unknown', 195, { reason: 'no_address' }));
+    beat(195);
+    expect(kept.kinds).toEqual(['camera_unreachable raised', 'camera_unreachable closed']);
+    schoolDuring(1, 'offline', 210, 270);
+    expect(kept.open).toMatchObject([{ kind: 'school_dark' }]);
+    for (const camera of [0, 1, 2])
+      board.take(statusAt(cameraId(1, camera), 'unknown', 285, { reason: 'address_refused' }));
+    beat(285);
+    expect(kept.open).toEqual([]);
+  });
+
   it('are over when the school leaves the registry, although the camera is still in it', () => {
     during(cameraId(0, 0), 'offline', 0, 180);
     board.setRegistry(city.cameras, city.schools.slice(1));

@@ -155,7 +155,9 @@ export class AlarmBoard {
     const { shortName: schoolName, synthetic } = school;
     const facts = { schoolId: id, schoolName, cameraId: null, cameraName: null, cameras: cameras.length, synthetic };
     const wasDark = this.#isDark(id);
-    if (cameras.length > 0) this.#judge(keyOf('school_dark', id), rule, watched.run, facts, at);
+    if (cameras.every(({ isOutOfSight }) => isOutOfSight))
+      this.#apply(keyOf('school_dark', id), { kind: 'closed', at });
+    else this.#judge(keyOf('school_dark', id), rule, watched.run, facts, at);
     if (this.#isDark(id)) this.#absorb(cameras, at);
     // What is still lost now that the school is back speaks for itself again.
     else if (wasDark) for (const { camera } of cameras) this.#toLook.cameras.add(camera.id);
@@ -178,6 +180,8 @@ export class AlarmBoard {
     const { camera } = watched;
     const school = this.#schools.get(camera.schoolId);
     if (school === undefined) return;
+    // Nobody asks it any more: no look will ever say that what was wrong is over.
+    if (watched.isOutOfSight) for (const kind of cameraKinds) this.#apply(keyOf(kind, id), { kind: 'closed', at });
     // Dark, or about to be called so: one alarm for the school instead of one for each camera.
     const isDarkening = this.#rules.school_dark.enabled && school.run.verdict === 'bad';
     if (isDarkening || this.#isDark(camera.schoolId)) return;
