@@ -2,7 +2,7 @@ import { assert, boolean, constant, constantFrom, oneof, property, record } from
 import { describe, expect, it } from 'vitest';
 import type { AuditProfile } from './audit.ts';
 import { auditRules, shippedProfiles } from './auditRules.ts';
-import { noReadings, type Reading, readOutcomes, type Readings } from './auditReadings.ts';
+import { noReadings, type Reading, readOutcomes, type Readings, type ReadOutcome } from './auditReadings.ts';
 import { judgeCamera, type Unasked } from './auditVerdict.ts';
 import { reasonSentence } from './auditWords.ts';
 import type { CameraZone } from './camera.ts';
@@ -44,6 +44,8 @@ const refused = goodReadings.anonymous;
 const open = (way: 'onvif' | 'rtsp' | 'snapshot') =>
   read(`anonymous.${way}`, { way, result: 'accepted' as const, challenges: [] });
 
+const silentSnapshot = (outcome: ReadOutcome) => ({ evidenceIds: ['anonymous.snapshot'], outcome, facts: null });
+
 const rows: readonly Row[] = [
   ['REG-01', facts('registry', { asset: null }), 'FAIL', 'fields_missing'],
   ['REG-01', facts('device', { serialNumber: '0002' }), 'FAIL', 'device_differs'],
@@ -63,6 +65,7 @@ const rows: readonly Row[] = [
   ['ITF-03', facts('sample', { firstKeyFrameMs: 5_001 }), 'FAIL', 'not_met'],
   ['ITF-03', facts('sample', { firstKeyFrameMs: null }), 'FAIL', 'no_key_frame'],
   ['ITF-03', failed('sample', 'no_answer'), 'FAIL', 'no_answer'],
+  ['ITF-03', failed('sample', 'not_offered'), 'FAIL', 'not_offered'],
   ['ITF-03', failed('sample', 'unauthorised'), 'UNKNOWN', 'unauthorised'],
   ['ITF-04', facts('sample', { codec: null }), 'FAIL', 'not_met'],
   ['ITF-04', { sample: null }, 'UNKNOWN', 'not_asked'],
@@ -98,6 +101,8 @@ const rows: readonly Row[] = [
   ['NET-01', facts('health', { knownMs: 0, upMs: 0 }), 'UNKNOWN', 'history_short'],
   ['SEC-01', { anonymous: [...refused, open('snapshot')] }, 'FAIL', 'answered_without_account'],
   ['SEC-01', { anonymous: refused.slice(0, 1) }, 'UNKNOWN', 'asked_in_part'],
+  ['SEC-01', { anonymous: [...refused, silentSnapshot('no_answer')] }, 'UNKNOWN', 'asked_in_part'],
+  ['SEC-01', { anonymous: [...refused, silentSnapshot('not_offered')] }, 'PASS', 'met'],
   ['SEC-01', { anonymous: [] }, 'UNKNOWN', 'not_asked'],
   ['SEC-04', facts('services', { overPlainHttp: true }), 'WARN', 'http_open'],
   ['SEC-04', facts('tls', { protocol: null }), 'FAIL', 'no_tls'],
@@ -136,10 +141,12 @@ const rows: readonly Row[] = [
 
 const measured = [...new Set(rows.map(([rule]) => rule))];
 
+const vantages: Readonly<Record<string, string>> = { 'REG-03': 'manual', 'NET-01': 'product-log' };
+
 describe('a camera that keeps every measured rule', () => {
   it.each(measured)('passes %s, with a value and its evidence', (rule) => {
     const verdict = judge(goodReadings).get(rule);
-    expect(verdict).toMatchObject({ result: 'PASS', reason: 'met', vantage: rule === 'REG-03' ? 'manual' : 'camera' });
+    expect(verdict).toMatchObject({ result: 'PASS', reason: 'met', vantage: vantages[rule] ?? 'camera' });
     expect(verdict?.value?.vi).toBeTruthy();
     expect(verdict?.evidenceIds.length).toBeGreaterThan(0);
   });

@@ -34,7 +34,7 @@ export interface CameraCase {
 }
 
 /** What the verdict of a rule that was measured is seen from. */
-const vantages: Readonly<Record<string, Vantage>> = { 'REG-03': 'manual' };
+const vantages: Readonly<Record<string, Vantage>> = { 'REG-03': 'manual', 'NET-01': 'product-log' };
 
 function vantageOf(rule: AuditRule): Vantage {
   return vantages[rule.id] ?? (Object.hasOwn(measured, rule.id) ? 'camera' : 'manual');

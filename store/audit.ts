@@ -96,8 +96,11 @@ export interface AuditCampaignRepository {
    * stop is in force for. Null where there is none. Nobody else gets it until the lease is over.
    */
   claimTask(at: Date, leaseMs: number, notOfSchools: readonly string[]): Promise<ClaimedTask | null>;
-  /** Still this campaign's turn: it runs, and no stop is in force for the school. */
-  mayGoOn(task: Pick<AuditTask, 'campaignId' | 'schoolId'>): Promise<boolean>;
+  /**
+   * Still this campaign's turn: it runs, no stop is in force for the school, and the permission under which its camera is
+   * asked has neither ended nor run out (`permissionId` null: nothing is asked).
+   */
+  mayGoOn(task: Pick<AuditTask, 'campaignId' | 'schoolId' | 'permissionId'>, at: Date): Promise<boolean>;
   /** Gives a task back as if it had not been taken. */
   releaseTask(task: Pick<AuditTask, 'campaignId' | 'cameraId'>): Promise<void>;
   /** Keeps what was found, all of it or nothing; false where the task was finished by somebody else. */

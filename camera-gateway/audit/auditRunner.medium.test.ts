@@ -143,8 +143,12 @@ describe('an audit of the synthetic city', () => {
       );
       const hashes = evidence.map(({ body }) => createHash('sha256').update(body).digest('hex'));
       expect(evidence.map(({ sha256 }) => sha256)).toEqual(hashes);
-      expect(evidence.every(({ permissionId, vantage }) => permissionId === permission && vantage === 'camera')).toBe(
-        true,
+      const unasked = new Map([
+        ['registry', 'manual'],
+        ['health', 'product-log'],
+      ]);
+      expect(evidence.map(({ permissionId, vantage }) => [permissionId, vantage])).toEqual(
+        evidence.map(({ kind }) => (unasked.has(kind) ? [null, unasked.get(kind)] : [permission, 'camera'])),
       );
     }
     expect(await store.audits.campaign(id, null)).toMatchObject({ state: 'done', counts: { total: 48, done: 48 } });
@@ -223,6 +227,20 @@ describe('a runner', () => {
     );
     expect(after).toEqual(before);
     expect((await store.audits.tasks(id, null)).map(({ attempts }) => attempts)).toEqual(Array(8).fill(1));
+  });
+
+  it('stops asking at once where the permission ends, and says so', async () => {
+    const permission = await permit(['MP-004']);
+    const id = await startCampaign(['MP-004']);
+    startRunner({ sampleMs: 20_000 });
+    const running = async () => (await store.audits.campaign(id, null))?.counts.running;
+    await expect.poll(running, patience).toBeGreaterThan(0);
+    await store.audits.endPermission(permission, new Date(), () => []);
+    await expect.poll(() => stateOf(id), { timeout: 10_000, interval: 50 }).toBe('done');
+    expect(await store.audits.campaign(id, null)).toMatchObject({ counts: { skipped: 4 } });
+    const verdicts = await store.audits.verdicts(id, cameraIds.get('MP-004-C01') ?? '');
+    expect(new Set(verdicts.map(({ result }) => result))).toEqual(new Set(['UNKNOWN']));
+    expect(await store.audits.evidenceList(id, cameraIds.get('MP-004-C01') ?? '')).toEqual([]);
   });
 
   it('stops asking at once where a stop is set, and goes on when it is lifted', async () => {

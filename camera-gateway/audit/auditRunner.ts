@@ -44,8 +44,11 @@ export interface AuditRunnerConfig {
   readonly maxAttempts: number;
 }
 
+/** A camera that is worked on, and the permission under which it is asked; null: nothing is asked yet. */
+type Work = ClaimedTask & { permissionId: string | null };
+
 interface Running {
-  readonly task: ClaimedTask;
+  readonly task: Work;
   readonly end: AbortController;
   readonly done: Promise<void>;
 }
@@ -91,7 +94,7 @@ export class AuditRunner {
       try {
         await this.#heedStops();
         await this.#takeWork();
-        await this.#deps.store.audits.endCampaigns(new Date(this.#deps.clock.now()));
+        await this.#deps.store.audits.endCampaigns(this.#now());
       } catch (error) {
         this.#deps.log.warn({ err: error }, 'audits cannot be looked for, and are looked for again');
       }
@@ -102,7 +105,7 @@ export class AuditRunner {
 
   async #heedStops(): Promise<void> {
     for (const { task, end } of this.#running.values()) {
-      if (!(await this.#deps.store.audits.mayGoOn(task))) end.abort();
+      if (!(await this.#deps.store.audits.mayGoOn(task, this.#now()))) end.abort();
     }
   }
 
@@ -115,13 +118,18 @@ export class AuditRunner {
     }
   }
 
+  #now(): Date {
+    return new Date(this.#deps.clock.now());
+  }
+
   #fullSchools(): string[] {
     const counts = new Map<string, number>();
     for (const { task } of this.#running.values()) counts.set(task.schoolId, (counts.get(task.schoolId) ?? 0) + 1);
     return [...counts].filter(([, count]) => count >= this.#config.maxCamerasPerSchool).map(([schoolId]) => schoolId);
   }
 
-  #begin(task: ClaimedTask): void {
+  #begin(claimed: ClaimedTask): void {
+    const task: Work = { ...claimed, permissionId: null };
     const key = `${task.campaignId} ${task.cameraId}`;
     const end = new AbortController();
     const late = AbortSignal.timeout(this.#config.leaseMs - 5_000);
@@ -135,7 +143,7 @@ export class AuditRunner {
   }
 
   /** Never rejects. */
-  async #work(task: ClaimedTask, signal: AbortSignal): Promise<void> {
+  async #work(task: Work, signal: AbortSignal): Promise<void> {
     const { store, log } = this.#deps;
     try {
       await this.#audit(task, signal);
@@ -151,8 +159,8 @@ export class AuditRunner {
     }
   }
 
-  async #mayGoOn(task: ClaimedTask): Promise<boolean> {
-    return this.#deps.store.audits.mayGoOn(task).catch(() => true);
+  async #mayGoOn(task: Work): Promise<boolean> {
+    return this.#deps.store.audits.mayGoOn(task, this.#now()).catch(() => true);
   }
 
   /** Left to its lease for the next attempt, or given up. */
@@ -163,7 +171,7 @@ export class AuditRunner {
     await this.#finish(task, 'failed', 'collector_failed', { permission: null, evidence: [], endpoint: null });
   }
 
-  async #audit(task: ClaimedTask, signal: AbortSignal): Promise<void> {
+  async #audit(task: Work, signal: AbortSignal): Promise<void> {
     const { store, clock, random, networks } = this.#deps;
     const [endpoint] = await store.cameras.endpoints({ cameraIds: [task.cameraId] });
     if (endpoint === undefined) return this.#gone(task);
@@ -174,6 +182,7 @@ export class AuditRunner {
     const permission = permissions.find(({ schoolIds }) => schoolIds.includes(task.schoolId)) ?? null;
     const nothing = { permission, evidence: [], endpoint };
     if (permission === null) return this.#finish(task, 'skipped', 'no_permission', nothing);
+    task.permissionId = permission.id;
     const permitted = narrowed(networks, permission);
     if (!isPermitted(permitted.ranges, endpoint)) return this.#finish(task, 'skipped', 'outside_ranges', nothing);
     await delay(random() * this.#config.jitterMs, undefined, { signal });
@@ -199,7 +208,7 @@ export class AuditRunner {
 
   /** It hangs nowhere any more: nothing is said of it. */
   async #gone({ campaignId, cameraId }: ClaimedTask): Promise<void> {
-    const at = new Date(this.#deps.clock.now());
+    const at = this.#now();
     const nothing = { permissionId: null, evidence: [], verdicts: [] };
     await this.#deps.store.audits.finishTask({ campaignId, cameraId, state: 'skipped', at, ...nothing });
   }

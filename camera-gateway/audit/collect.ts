@@ -26,8 +26,8 @@ export interface CameraLook {
 /** Everything that rules need of one camera, as evidence in the book. One connection at a time. */
 export async function collectCamera(look: CameraLook): Promise<void> {
   const { book, endpoint, permission } = look;
-  book.addFacts('registry', look.registry);
-  book.addFacts('health', look.health);
+  book.addFacts('registry', 'manual', look.registry);
+  book.addFacts('health', 'product-log', look.health);
   const options: CollectOptions = { ...look, address: endpoint.address };
   const told = permission.scope === 'stream' ? nobodyThere : await collectOnvif(options);
   if (told.snapshotUrl !== null) await collectSnapshot(options, told.snapshotUrl);

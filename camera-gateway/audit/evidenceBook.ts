@@ -32,14 +32,21 @@ export class EvidenceBook {
 
   /** `head` says how it was asked and what became of it. An answer that is too long is kept in part, and says so. */
   add(kind: string, head: EvidenceHead, answer: string): void {
+    this.#keep({ kind, vantage: 'camera' }, head, answer);
+  }
+
+  /** What is known without asking the camera: from the registry, or from what the product has written down. */
+  addFacts(kind: string, vantage: 'manual' | 'product-log', facts: unknown): void {
+    this.#keep({ kind, vantage }, { outcome: 'answered' }, JSON.stringify(facts, null, 2));
+  }
+
+  #keep({ kind, vantage }: Pick<Evidence, 'kind' | 'vantage'>, head: EvidenceHead, answer: string): void {
     if (this.evidence.length >= maxPieces) throw new RangeError('more evidence than any audit asks for');
     const { campaignId, cameraId, permissionId, tool, hosts } = this.#origin;
     const isLong = answer.length > maxAnswerCharacters;
     const kept = isLong ? answer.slice(0, maxAnswerCharacters) : answer;
-    const body = withoutSecrets(evidenceText(isLong ? { ...head, cut: 'yes' } : head, kept), hosts).replaceAll(
-      '\0',
-      '',
-    );
+    const text = evidenceText(isLong ? { ...head, cut: 'yes' } : head, kept);
+    const body = withoutSecrets(text, hosts).replaceAll('\0', '');
     this.evidence.push({
       id: randomUUID(),
       campaignId,
@@ -47,15 +54,11 @@ export class EvidenceBook {
       kind,
       at: new Date(this.now()).toISOString(),
       clockSource: 'gateway',
-      vantage: 'camera',
-      permissionId,
+      vantage,
+      permissionId: vantage === 'camera' ? permissionId : null,
       tool,
       sha256: createHash('sha256').update(body, 'utf8').digest('hex'),
       body,
     });
-  }
-
-  addFacts(kind: string, facts: unknown): void {
-    this.add(kind, { outcome: 'answered' }, JSON.stringify(facts, null, 2));
   }
 }

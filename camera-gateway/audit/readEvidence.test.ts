@@ -79,6 +79,15 @@ describe('a clock', () => {
 });
 
 describe('questions that could not follow', () => {
+  it('do not take a snapshot that stays silent for a stream that does', () => {
+    const readings = readEvidence([
+      piece('onvif.device.GetDeviceInformation', 'outcome: unauthorised\n\n'),
+      piece('anonymous.snapshot', 'outcome: no_answer\n\n'),
+      piece('anonymous.rtsp', 'outcome: unauthorised\n\n'),
+    ]);
+    expect(readings.sample).toMatchObject({ outcome: 'unauthorised', facts: null });
+  });
+
   it('rest on the evidence of why', () => {
     const readings = readEvidence([piece('onvif.device.GetSystemDateAndTime', 'outcome: no_answer\n\n')]);
     expect(readings.scopes).toEqual({

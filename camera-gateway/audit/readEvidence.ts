@@ -146,7 +146,7 @@ export function readEvidence(evidence: readonly Pick<Evidence, 'id' | 'kind' | '
   const tls: Reading<TlsFacts> | null = json('tls.handshake', tlsSchema);
   const health: Reading<HealthFacts> | null = json('health', healthSchema);
   const anonymous = pieces.filter(({ kind }) => kind.startsWith('anonymous.')).map(anonymousOf);
-  const stream = sampleOf(find('rtp.sample'), find('rtsp.describe')) ?? streamStandIn(anonymous, stand);
+  const stream = sampleOf(find('rtp.sample'), find('rtsp.describe')) ?? streamStandIn(find('anonymous.rtsp'), stand);
   return {
     registry: json('registry', registryFactsSchema),
     health,
@@ -175,11 +175,9 @@ export function readEvidence(evidence: readonly Pick<Evidence, 'id' | 'kind' | '
 }
 
 /** The stream was not asked for with the account: nobody answered there, or the account was refused before. */
-function streamStandIn(
-  anonymous: readonly Reading<AnonymousFacts>[],
-  stand: Piece | undefined,
-): Reading<SampleFacts> | null {
-  const failed = anonymous.find(({ outcome }) => outcome === 'no_answer' || outcome === 'address_refused');
-  if (failed !== undefined) return { ...failed, facts: null };
+function streamStandIn(asked: Piece | undefined, stand: Piece | undefined): Reading<SampleFacts> | null {
+  if (asked?.outcome === 'no_answer' || asked?.outcome === 'address_refused') {
+    return { evidenceIds: [asked.id], outcome: asked.outcome, facts: null };
+  }
   return stand?.outcome === 'unauthorised' ? { evidenceIds: [stand.id], outcome: 'unauthorised', facts: null } : null;
 }

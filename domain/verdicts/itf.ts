@@ -47,7 +47,11 @@ const playable: Judge = ({ readings: { sample }, threshold }) => {
     return unread(sample);
   }
   const { maxMs } = withinSchema.parse(threshold);
-  if (sample.facts === null) return fail('no_answer', [sample], silent);
+  if (sample.facts === null) {
+    const { outcome } = sample;
+    if (outcome === 'answered' || outcome === 'no_answer') return fail('no_answer', [sample], silent);
+    return fail(outcome, [sample], none);
+  }
   const { firstKeyFrameMs } = sample.facts;
   if (firstKeyFrameMs === null) return fail('no_key_frame', [sample], none);
   const value = amount(firstKeyFrameMs / 1_000, 1, seconds);

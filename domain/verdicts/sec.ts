@@ -22,6 +22,10 @@ const anonymous: Judge = ({ readings: { anonymous: asked } }) => {
   if (refused.length === 0) return unread(asked[0] ?? null);
   const missing = (['onvif', 'rtsp'] as const).filter((way) => !refused.includes(way));
   if (missing.length > 0) return unknown('asked_in_part', asked, { ways: missing.join(' ') });
+  // The other two refused: what gave no answer is the snapshot, which is there and has refused nobody.
+  if (asked.some(({ facts, outcome }) => facts === null && outcome !== 'not_offered')) {
+    return unknown('asked_in_part', asked, { ways: 'snapshot' });
+  }
   return pass(asked, { vi: `từ chối: ${refused.join(', ')}`, en: `refused: ${refused.join(', ')}` });
 };
 

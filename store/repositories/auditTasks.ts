@@ -101,9 +101,11 @@ export function createAuditTasks(
         profileVersion: row.profile_version,
       };
     },
-    async mayGoOn({ campaignId, schoolId }) {
+    async mayGoOn({ campaignId, schoolId, permissionId }, at) {
       const { rows } = await sql`SELECT FROM (SELECT ${schoolId}::uuid AS school_id) AS t
         WHERE NOT EXISTS (${openStop})
+          AND (${permissionId}::uuid IS NULL OR EXISTS (SELECT FROM audit_permission
+            WHERE id = ${permissionId}::uuid AND ended_at IS NULL AND ${at} < valid_to))
           AND EXISTS (SELECT FROM audit_campaign WHERE id = ${campaignId} AND state IN ('waiting', 'running'))`.execute(
         db,
       );

@@ -102,8 +102,8 @@ describe('tasks of a campaign', () => {
     expect((await claimAll(now, [a])).map(({ schoolId }) => schoolId)).toEqual([b]);
     const stop = await store.audits.addStop({ schoolId: a, reason: 'sự cố mạng' }, recorded, () => []);
     expect(await claimAll()).toEqual([]);
-    expect(await store.audits.mayGoOn({ campaignId: id, schoolId: a })).toBe(false);
-    expect(await store.audits.mayGoOn({ campaignId: id, schoolId: b })).toBe(true);
+    expect(await store.audits.mayGoOn({ campaignId: id, schoolId: a, permissionId: null }, now)).toBe(false);
+    expect(await store.audits.mayGoOn({ campaignId: id, schoolId: b, permissionId: null }, now)).toBe(true);
     expect(await store.audits.liftStop(stop, now, () => [])).toBe(true);
     expect(await store.audits.moveCampaign(id, ['running'], 'stopped', now, () => [])).toBe(true);
     expect(await claimAll()).toEqual([]);
