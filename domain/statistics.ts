@@ -68,6 +68,7 @@ export const sheetFaultCodeSchema = z.enum([
   'more_than_all_classes',
   'more_than_all_leaders',
   'unknown_ward',
+  'duplicate_ward',
   'teachers_missing',
 ]);
 export type SheetFaultCode = z.infer<typeof sheetFaultCodeSchema>;

@@ -48,6 +48,10 @@ const faultSentences: Readonly<Record<SheetFaultCode, Sentences>> = {
     en: 'More than all leaders ({expected}).',
   },
   unknown_ward: { vi: 'Không có phường, xã nào mang mã này.', en: 'No ward has this code.' },
+  duplicate_ward: {
+    vi: 'Phường, xã này đã có ở ô {expected}: mỗi nơi chỉ một dòng.',
+    en: 'This ward stands in cell {expected} already: one row a ward.',
+  },
   teachers_missing: {
     vi: 'Có học sinh mà không có giáo viên nào: hãy xem lại.',
     en: 'There are pupils but no teacher: please check.',

@@ -209,6 +209,12 @@ describe('a sheet of people by ward', () => {
     expect(checked.contents).toEqual({ kind: 'population', wards: [{ code: '99001', people: 1_200 }] });
   });
 
+  it('refuses a ward that stands twice, instead of keeping the last', async () => {
+    const checked = await checkSheet(Buffer.from('Mã phường/xã;Dân số 3–18 tuổi\n99001;5\n99001;7'), people, context);
+    expect(checked).toMatchObject({ state: 'refused', contents: null });
+    expect(checked.found.faults).toMatchObject([{ cell: 'A3', code: 'duplicate_ward', expected: 'A2' }]);
+  });
+
   it('refuses wards that are none and people that are no number', async () => {
     const checked = await checkSheet(Buffer.from('Mã phường/xã;Dân số 3–18 tuổi\n1;5\n99001;nhiều'), people, context);
     expect(checked.found.faults).toMatchObject([

@@ -1,7 +1,7 @@
 import type { FaultDetails } from '@khue/domain/import';
 import type { School } from '@khue/domain/school';
 import type { SheetFault, Submission, SubmissionFaultCode } from '@khue/domain/statistics';
-import { identityColumns, populationColumns, sheetColumns } from '@khue/domain/statisticsSheet';
+import { columnLetters, identityColumns, populationColumns, sheetColumns } from '@khue/domain/statisticsSheet';
 import { cleanText } from '@khue/domain/text';
 import type { FaultyRows, SheetContents } from '@khue/store/statistics';
 import { FileFault } from '../registry/fileFault.ts';
@@ -86,13 +86,18 @@ async function checkPopulation(bytes: Uint8Array, order: Order, context: SheetCo
   faults.keepRow(sheet.header);
   const [codeAt, peopleAt] = [sheet.column(codeLabel) ?? 0, sheet.column(peopleLabel) ?? 0];
   const wards = new Map<string, number>();
+  const cellOf = new Map<string, string>();
   let rows = 0;
   for await (const row of sheet.rows) {
     const code = cleanText(row.cells[codeAt] ?? '');
     const text = cleanText(row.cells[peopleAt] ?? '');
     if (code !== '') rows += 1;
     if (text === '') continue;
-    if (!context.wards.has(code)) faults.add(row, code, { code: 'unknown_ward', column: codeAt, label: codeLabel });
+    const first = cellOf.get(code);
+    const place = { column: codeAt, label: codeLabel };
+    if (!context.wards.has(code)) faults.add(row, code, { code: 'unknown_ward', ...place });
+    else if (first !== undefined) faults.add(row, code, { code: 'duplicate_ward', expected: first, ...place });
+    else cellOf.set(code, `${columnLetters(codeAt)}${row.line}`);
     const reading = readCount(text, mostPeople);
     if ('value' in reading) wards.set(code, reading.value);
     else faults.add(row, code, { ...reading, column: peopleAt, label: peopleLabel });

@@ -7,10 +7,15 @@ export function asAttachment(reply: FastifyReply, type: string, fileName: string
   const plain = fileName
     .normalize('NFD')
     .replace(/[đĐ]/gu, 'd')
-    .replace(/[^\x20-\x7e]/gu, '');
+    .replace(/[^\x20-\x7e]|["\\]/gu, '');
+  // Names come from whoever sent a file in.
+  const whole = encodeURIComponent(fileName.toWellFormed()).replace(
+    /['()*]/gu,
+    (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
   return reply.headers({
     'content-type': type,
-    'content-disposition': `attachment; filename="${plain}"; filename*=UTF-8''${encodeURIComponent(fileName)}`,
+    'content-disposition': `attachment; filename="${plain}"; filename*=UTF-8''${whole}`,
     'cache-control': 'no-store',
   });
 }
