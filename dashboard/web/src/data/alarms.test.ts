@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Alarm } from '@khue/domain/alarm';
 import type { OpenAlarms } from '@khue/domain/alarmApi';
 import { HeardAlarms } from './heardAlarms.ts';
-import { alarmsBySchool } from './schoolAlarms.ts';
+import { alarmCounts, alarmsBySchool } from './schoolAlarms.ts';
 
 function alarm(id: string, change: Partial<Alarm> = {}): Alarm {
   return {
@@ -63,6 +63,14 @@ describe('what was heard of alarms', () => {
     heard.forgetBefore(20);
     heard.add(alarm('new'), 30);
     expect(ids(heard.applyTo(list(), 0))).toEqual(['new']);
+  });
+});
+
+describe('counts of alarms', () => {
+  it('leave out what is on a shelf, and hold what is beyond the list', () => {
+    const shelved = alarm('c', { shelvedUntil: '2026-11-26T02:00:00.000Z' });
+    const alarms = [alarm('a'), alarm('b', { acknowledged: true }), shelved];
+    expect(alarmCounts({ alarms, total: 3_000 })).toEqual({ open: 2_999, unacknowledged: 1 });
   });
 });
 

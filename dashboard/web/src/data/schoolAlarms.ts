@@ -1,5 +1,6 @@
 /** Open alarms school by school: how many, how bad, and whether somebody has them in hand. */
 import { type Alarm, alarmGroup, type AlarmSeverity, alarmSeveritySchema } from '@khue/domain/alarm';
+import type { OpenAlarms } from '@khue/domain/alarmApi';
 import { useMemo } from 'react';
 import { useOpenAlarms } from './alarms.ts';
 
@@ -34,6 +35,15 @@ export function alarmsBySchool(alarms: readonly Alarm[]): ReadonlyMap<string, Sc
     });
   }
   return schools;
+}
+
+/** How many alarms are open without those on a shelf, also beyond what is listed, and how many of them wait. */
+export function alarmCounts({ alarms, total }: Pick<OpenAlarms, 'alarms' | 'total'>): Omit<SchoolAlarms, 'worst'> {
+  const groups = alarms.map(alarmGroup);
+  return {
+    open: total - groups.filter((group) => group === 'shelved').length,
+    unacknowledged: groups.filter((group) => group === 'unacknowledged').length,
+  };
 }
 
 /** null where alarms may not be seen, or are not known yet. */

@@ -1,6 +1,6 @@
-import { alarmGroup } from '@khue/domain/alarm';
 import { type JSX, useEffect, useState } from 'react';
 import { useOpenAlarms } from '../../data/alarms.ts';
+import { alarmCounts } from '../../data/schoolAlarms.ts';
 import { useTexts } from '../../i18n/language.ts';
 import { type AlarmTab, linkTo, pathOf } from '../../router.ts';
 import { useShortcut } from '../monitor/useShortcut.ts';
@@ -42,8 +42,8 @@ function Summary(): JSX.Element | null {
   const { t, format } = useTexts();
   const { data } = useOpenAlarms();
   if (data === undefined) return null;
-  const unacknowledged = data.alarms.filter((alarm) => alarmGroup(alarm) === 'unacknowledged').length;
-  const values = { unacknowledged: format.number(unacknowledged), open: format.number(data.total) };
+  const { unacknowledged, open } = alarmCounts(data);
+  const values = { unacknowledged: format.number(unacknowledged), open: format.number(open) };
   return (
     <span className="alarm-summary" aria-live="polite">
       {t('alarms.summary', values)}

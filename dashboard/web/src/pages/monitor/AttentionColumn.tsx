@@ -3,7 +3,8 @@ import type { SchoolSeverity } from '@khue/domain/cameraStatus';
 import type { UseQueryResult } from '@tanstack/react-query';
 import { type JSX, useRef, useState } from 'react';
 import { Failure } from '../../controls/Failure.tsx';
-import { type SchoolAlarms, useSchoolAlarms } from '../../data/schoolAlarms.ts';
+import { useOpenAlarms } from '../../data/alarms.ts';
+import { alarmCounts, useSchoolAlarms } from '../../data/schoolAlarms.ts';
 import { useTexts } from '../../i18n/language.ts';
 import { useFeedTrust, useOverview } from '../../live/useLive.ts';
 import { linkTo, pathOf } from '../../router.ts';
@@ -40,18 +41,14 @@ function Tally({ items }: { readonly items: readonly AttentionItem[] }): JSX.Ele
 
 interface SummaryProps {
   readonly items: readonly AttentionItem[];
-  readonly alarms: ReadonlyMap<string, SchoolAlarms> | null;
 }
 
 /** How many alarms are open and wait, for those who see alarms; how many schools are not normal, for the others. */
-function Summary({ items, alarms }: SummaryProps): JSX.Element {
+function Summary({ items }: SummaryProps): JSX.Element {
   const { t, format } = useTexts();
-  if (alarms === null) return <>{t('attention.summary', { count: items.length })}</>;
-  const counts = { open: 0, unacknowledged: 0 };
-  for (const { open, unacknowledged } of alarms.values()) {
-    counts.open += open;
-    counts.unacknowledged += unacknowledged;
-  }
+  const { data } = useOpenAlarms();
+  if (data === undefined) return <>{t('attention.summary', { count: items.length })}</>;
+  const counts = alarmCounts(data);
   const values = { unacknowledged: format.number(counts.unacknowledged), open: format.number(counts.open) };
   return (
     <a aria-description={t('alarms.openRoom')} {...linkTo(pathOf({ page: 'alarms', tab: 'open', id: null }))}>
@@ -152,7 +149,7 @@ export function AttentionColumn({ schools, selectedId, onSelect }: AttentionColu
       <header className="attention-head">
         <h2>{t('attention.title')}</h2>
         <span className="attention-count" aria-live="polite">
-          {trust === 'live' && <Summary items={items} alarms={alarms} />}
+          {trust === 'live' && <Summary items={items} />}
         </span>
         <Tally items={items} />
       </header>
