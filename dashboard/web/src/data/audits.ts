@@ -47,6 +47,8 @@ const auditKey = ['audit'] as const;
 /** How often a campaign at work is asked for, and one that is not. */
 const runningEveryMs = 1_000;
 const restingEveryMs = 30_000;
+/** Answers of an earlier moment of a campaign are not kept: one comes every second. */
+const keptMs = 5_000;
 
 const isOpen = (campaign: AuditCampaign): boolean => campaign.state === 'waiting' || campaign.state === 'running';
 const everyMs = (open: boolean): number => (open ? runningEveryMs : restingEveryMs);
@@ -123,6 +125,7 @@ export function useAuditBoard({ campaignId, done }: At): UseQueryResult<AuditBoa
   return useQuery({
     queryKey: [...auditKey, 'board', campaignId, done],
     queryFn: ({ signal }) => request(`/api/audits/${part(campaignId)}/board`, auditBoardSchema, { signal }),
+    gcTime: keptMs,
     placeholderData: (earlier) => (earlier?.campaign.id === campaignId ? earlier : undefined),
   });
 }
@@ -132,6 +135,7 @@ export function useAuditedCameras({ campaignId, done }: At, schoolId: string): U
     queryKey: [...auditKey, 'cameras', campaignId, schoolId, done],
     queryFn: ({ signal }) =>
       request(`/api/audits/${part(campaignId)}/schools/${part(schoolId)}`, auditSchoolCamerasSchema, { signal }),
+    gcTime: keptMs,
     placeholderData: (earlier) => (earlier?.schoolId === schoolId ? earlier : undefined),
   });
 }
@@ -141,6 +145,7 @@ export function useCameraAudit({ campaignId, done }: At, cameraId: string): UseQ
     queryKey: [...auditKey, 'camera', campaignId, cameraId, done],
     queryFn: ({ signal }) =>
       request(`/api/audits/${part(campaignId)}/cameras/${part(cameraId)}`, cameraAuditSchema, { signal }),
+    gcTime: keptMs,
     placeholderData: (earlier) =>
       earlier?.camera.cameraId === cameraId && earlier.campaign.id === campaignId ? earlier : undefined,
   });

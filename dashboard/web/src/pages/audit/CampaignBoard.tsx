@@ -5,6 +5,7 @@ import { useAuditBoard, useAuditRules, useCampaign } from '../../data/audits.ts'
 import { useTexts } from '../../i18n/language.ts';
 import { type AuditPlace, navigate, pathOf } from '../../router.ts';
 import { BoardAnswer } from './BoardAnswer.tsx';
+import { boardStep, finishedOf } from './boardStep.ts';
 import { CampaignHead } from './CampaignHead.tsx';
 import { Loaded } from './Loaded.tsx';
 import { Matrix } from './Matrix.tsx';
@@ -43,8 +44,8 @@ function Board({ board, campaign, place, onSchool }: BoardProps): JSX.Element {
 export function CampaignBoard({ place }: { readonly place: AuditPlace }): JSX.Element {
   const campaign = useCampaign(place.id);
   const counts = campaign.data?.counts;
-  const at = { campaignId: place.id, done: (counts?.done ?? 0) + (counts?.skipped ?? 0) + (counts?.failed ?? 0) };
-  const board = useAuditBoard(at);
+  const at = { campaignId: place.id, done: counts === undefined ? 0 : finishedOf(counts) };
+  const board = useAuditBoard({ ...at, done: counts === undefined ? 0 : boardStep(counts) });
   const go = (schoolId: string | null, cameraId: string | null = null): void =>
     navigate(pathOf({ page: 'audit', tab: 'campaigns', campaign: { ...place, schoolId, cameraId } }), 'replace');
   return (
