@@ -63,8 +63,10 @@ export const auditSchoolSchema = z.object({
 export const auditSchoolsAnswerSchema = z.object({ schools: z.array(auditSchoolSchema) });
 export type AuditSchool = z.infer<typeof auditSchoolSchema>;
 
-/** GET /api/audit/permissions */
-export const auditPermissionListSchema = z.object({ permissions: z.array(auditPermissionSchema) });
+/** GET /api/audit/permissions. Where cameras are is told to those who record permissions alone; to others it is null. */
+const listedPermissionSchema = auditPermissionSchema.extend({ addressRanges: z.array(z.string()).nullable() });
+export type ListedPermission = z.infer<typeof listedPermissionSchema>;
+export const auditPermissionListSchema = z.object({ permissions: z.array(listedPermissionSchema) });
 /** POST /api/audit/permissions → `createdSchema`. `POST /api/audit/permissions/:id/end` ends one now (204). */
 export const newAuditPermissionSchema = z.object({
   schoolIds: z.array(z.uuid()).min(1).max(auditSchoolLimit),

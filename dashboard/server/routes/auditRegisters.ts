@@ -136,11 +136,14 @@ export function auditPermissionRoutes(parts: DashboardParts): FastifyPluginAsync
         response: { 200: auditPermissionListSchema, ...errorAnswers },
       },
       handler: async (request) => {
-        const seen = rightsOf(request).schools('audit.view');
+        const rights = rightsOf(request);
+        const seen = rights.schools('audit.view');
+        const manages = rights.holds('audit.manage');
         const all = await store.audits.permissions(auditRegisterLimit);
         const permissions = all.flatMap((permission) => {
           const schoolIds = permission.schoolIds.filter((id) => seen === null || seen.has(id));
-          return schoolIds.length === 0 ? [] : [{ ...permission, schoolIds }];
+          const addressRanges = manages ? permission.addressRanges : null;
+          return schoolIds.length === 0 ? [] : [{ ...permission, schoolIds, addressRanges }];
         });
         return { permissions };
       },

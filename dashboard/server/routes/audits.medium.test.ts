@@ -61,6 +61,19 @@ describe('permissions', () => {
     expect(await logged('audit.permission_changed')).toMatchObject({ details: { change: 'ended' } });
   });
 
+  it('tell where cameras are to those who record them, and to nobody else', async () => {
+    const { id } = (await post('/api/audit/permissions', permission())).json<{ id: string }>();
+    const viewer = await (await city.holder('unit_viewer', city.here.unitId)).cookie();
+    const rangesFor = async (cookie?: string) => {
+      const list = (await get('/api/audit/permissions', cookie)).json<{
+        permissions: { id: string; addressRanges: string[] | null }[];
+      }>();
+      return list.permissions.find((one) => one.id === id)?.addressRanges;
+    };
+    expect([await rangesFor(), await rangesFor(viewer)]).toEqual([['10.0.0.0/8'], null]);
+    expect((await post(`/api/audit/permissions/${id}/end`)).statusCode).toBe(204);
+  });
+
   it.each([
     ['KHUE_ADDRESS_RANGE', { addressRanges: ['10.0.0.0/99'] }],
     ['KHUE_GRANT_DATES', { validTo: '2020-01-01T00:00:00Z' }],

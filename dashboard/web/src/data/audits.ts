@@ -3,7 +3,6 @@ import {
   type AssetRecord,
   type AuditCampaign,
   auditCampaignSchema,
-  type AuditPermission,
   type AuditProfile,
   type AuditStop,
   type AuditWaiver,
@@ -24,6 +23,7 @@ import {
   cameraAuditSchema,
   campaignListSchema,
   evidenceAnswerSchema,
+  type ListedPermission,
   type NewAuditPermission,
   type NewCampaign,
   type NewStop,
@@ -75,7 +75,7 @@ export function useAuditSchools(): UseQueryResult<readonly AuditSchool[]> {
   });
 }
 
-export function useAuditPermissions(): UseQueryResult<readonly AuditPermission[]> {
+export function useAuditPermissions(): UseQueryResult<readonly ListedPermission[]> {
   return useQuery({
     queryKey: [...auditKey, 'permissions'],
     queryFn: async ({ signal }) =>

@@ -89,6 +89,7 @@ export const enAudit = {
     scopes: { all: 'configuration and streams', onvif: 'configuration only (ONVIF)', stream: 'streams only' },
     ranges: 'Permitted address ranges (CIDR, one a line)',
     rangesHint: '10.20.0.0/16',
+    rangesUntold: 'shown to who records permissions',
     from: 'From',
     to: 'To the end of',
     credentialTesting: 'Default passwords may be tried (this edition does not)',

@@ -86,6 +86,7 @@ export const viAudit = {
     scopes: { all: 'cấu hình và luồng hình', onvif: 'chỉ cấu hình (ONVIF)', stream: 'chỉ luồng hình' },
     ranges: 'Dải địa chỉ được phép (CIDR, mỗi dòng một dải)',
     rangesHint: '10.20.0.0/16',
+    rangesUntold: 'chỉ người ghi giấy thấy',
     from: 'Từ ngày',
     to: 'Đến hết ngày',
     credentialTesting: 'Giấy cho phép thử mật khẩu mặc định (bản này chưa thử)',

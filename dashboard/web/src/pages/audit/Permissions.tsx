@@ -1,4 +1,4 @@
-import type { AuditPermission } from '@khue/domain/audit';
+import type { ListedPermission } from '@khue/domain/auditApi';
 import type { JSX } from 'react';
 import { useSecond } from '../../clock/useNow.ts';
 import { endAuditPermission, useAuditChange, useAuditPermissions } from '../../data/audits.ts';
@@ -10,14 +10,14 @@ import { NewPermission } from './NewPermission.tsx';
 
 type State = 'in_force' | 'planned' | 'past' | 'ended';
 
-function stateOf({ validFrom, validTo, endedAt }: AuditPermission, now: number): State {
+function stateOf({ validFrom, validTo, endedAt }: ListedPermission, now: number): State {
   if (endedAt !== null) return 'ended';
   if (now < Date.parse(validFrom)) return 'planned';
   return now < Date.parse(validTo) ? 'in_force' : 'past';
 }
 
 interface RowProps {
-  readonly permission: AuditPermission;
+  readonly permission: ListedPermission;
   readonly busy: boolean;
   /** null: may not. */
   readonly onEnd: ((id: string) => void) | null;
@@ -42,7 +42,11 @@ function Row({ permission, busy, onEnd }: RowProps): JSX.Element {
         <small>{t(`audit.permissions.scopes.${scope}`)}</small>
       </td>
       <td>
-        <code>{addressRanges.join(', ')}</code>
+        {addressRanges === null ? (
+          <small>{t('audit.permissions.rangesUntold')}</small>
+        ) : (
+          <code>{addressRanges.join(', ')}</code>
+        )}
       </td>
       <td>
         <span className={state === 'in_force' ? 'said' : ''}>{t(`audit.permissions.state.${state}`)}</span>
@@ -67,7 +71,7 @@ function Row({ permission, busy, onEnd }: RowProps): JSX.Element {
 
 const columns = ['paper', 'signer', 'scope', 'ranges', 'to', 'actions'] as const;
 
-function PermissionTable({ permissions }: { readonly permissions: readonly AuditPermission[] }): JSX.Element {
+function PermissionTable({ permissions }: { readonly permissions: readonly ListedPermission[] }): JSX.Element {
   const { t } = useTexts();
   const manages = useHolds()('audit.manage');
   const ending = useAuditChange(endAuditPermission);
