@@ -7,7 +7,7 @@ import { KhueError } from '@khue/domain/errors';
 import type { AuditTask } from '@khue/store/audit';
 import { requireRight, rightsOf } from '../access/guard.ts';
 import type { DashboardParts } from '../parts.ts';
-import { boardOf, type BoardSchool, Weighing } from './board.ts';
+import { boardInTurns, type BoardSchool, Weighing } from './board.ts';
 
 /** Earlier campaigns that a camera's page shows. */
 const shownHistory = 12;
@@ -51,7 +51,7 @@ export class AuditDesk {
       audits.boardVerdicts(id, scope),
       this.schools(campaign.schoolIds),
     ]);
-    return boardOf({ campaign, profile, weighing, schools, tasks, verdicts, atMs: this.#parts.clock.now() });
+    return boardInTurns({ campaign, profile, weighing, schools, tasks, verdicts, atMs: this.#parts.clock.now() });
   }
 
   /** Names of schools as they are called today; those that are gone keep their id. */

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { AuditBoard, AuditScore } from '@khue/domain/auditApi';
 import {
   type AuditCampaign,
@@ -103,37 +104,48 @@ function worstFirst(a: SchoolRow, b: SchoolRow): number {
   return gate === 0 ? (a.score.score ?? 2) - (b.score.score ?? 2) || a.code.localeCompare(b.code, 'vi') : gate;
 }
 
-/** The board of a campaign: schools by families, causes, scores. Pure. */
-export function boardOf(ground: BoardGround): AuditBoard {
-  const { campaign, profile, weighing, tasks, atMs } = ground;
-  const found = byCamera(ground.verdicts);
-  const tasksOf = Map.groupBy(tasks, ({ schoolId }) => schoolId);
-  const causes = new Map<string, number>();
-  const schools = ground.schools.map((school): SchoolRow => {
-    const { schoolId } = school;
-    const own = tasksOf.get(schoolId) ?? [];
-    const finished = own.filter(({ cameraId }) => found.has(cameraId));
-    const scores: AuditScore[] = [];
-    const all: ScoredRule[] = [];
-    for (const { cameraId } of finished) {
-      const scored = (found.get(cameraId) ?? []).map((verdict) => ({
-        ...weighing.scored(verdict, schoolId, atMs),
-        ruleId: verdict.ruleId,
-      }));
-      scores.push(scoreCamera(scored, weighing.isScored));
-      for (const rule of scored) all.push(rule);
-      for (const { ruleId, result, enabled } of scored) {
-        if (enabled && result === 'FAIL') causes.set(ruleId, (causes.get(ruleId) ?? 0) + 1);
-      }
+interface Found {
+  readonly weighing: Weighing;
+  readonly atMs: number;
+  readonly verdictsOf: ReadonlyMap<string, readonly BoardVerdict[]>;
+  readonly tasksOf: ReadonlyMap<string, readonly AuditTask[]>;
+  /** Cameras by the rule they fail; grows with every school. */
+  readonly causes: Map<string, number>;
+}
+
+function rowOf(school: BoardSchool, { weighing, atMs, verdictsOf, tasksOf, causes }: Found): SchoolRow {
+  const { schoolId } = school;
+  const own = tasksOf.get(schoolId) ?? [];
+  const scores: AuditScore[] = [];
+  const all: ScoredRule[] = [];
+  for (const { cameraId } of own) {
+    const verdicts = verdictsOf.get(cameraId);
+    if (verdicts === undefined) continue;
+    const scored = verdicts.map((verdict) => ({
+      ...weighing.scored(verdict, schoolId, atMs),
+      ruleId: verdict.ruleId,
+    }));
+    scores.push(scoreCamera(scored, weighing.isScored));
+    for (const rule of scored) all.push(rule);
+    for (const { ruleId, result, enabled } of scored) {
+      if (enabled && result === 'FAIL') causes.set(ruleId, (causes.get(ruleId) ?? 0) + 1);
     }
-    return {
-      ...school,
-      cameras: own.length,
-      finished: finished.length,
-      score: rollUp(scores),
-      families: familiesOf(all),
-    };
-  });
+  }
+  const counted = { cameras: own.length, finished: scores.length };
+  return { ...school, ...counted, score: rollUp(scores), families: familiesOf(all) };
+}
+
+/** Row after row, and the whole at its end. */
+function* boardBySchool(ground: BoardGround): Generator<null, AuditBoard> {
+  const { campaign, profile, weighing, tasks, atMs } = ground;
+  const causes = new Map<string, number>();
+  const tasksOf = Map.groupBy(tasks, ({ schoolId }) => schoolId);
+  const found: Found = { weighing, atMs, verdictsOf: byCamera(ground.verdicts), tasksOf, causes };
+  const schools: SchoolRow[] = [];
+  for (const school of ground.schools) {
+    schools.push(rowOf(school, found));
+    yield null;
+  }
   return {
     campaign,
     profileState: profile.state,
@@ -145,4 +157,30 @@ export function boardOf(ground: BoardGround): AuditBoard {
       .toSorted((a, b) => b.cameras - a.cameras || a.ruleId.localeCompare(b.ruleId)),
     schools: schools.toSorted(worstFirst),
   };
+}
+
+/** The board of a campaign: schools by families, causes, scores. Pure. */
+export function boardOf(ground: BoardGround): AuditBoard {
+  const work = boardBySchool(ground);
+  let step = work.next();
+  while (step.done !== true) step = work.next();
+  return step.value;
+}
+
+/** Longest stretch of work before others get their turn. */
+const turnMs = 10;
+
+/** The same, while others get their turn: the board of the whole city is more than a second of work. */
+export async function boardInTurns(ground: BoardGround): Promise<AuditBoard> {
+  const work = boardBySchool(ground);
+  let since = performance.now();
+  let step = work.next();
+  while (step.done !== true) {
+    if (performance.now() - since >= turnMs) {
+      await nextTurn();
+      since = performance.now();
+    }
+    step = work.next();
+  }
+  return step.value;
 }
