@@ -135,17 +135,13 @@ function rowOf(school: BoardSchool, { weighing, atMs, verdictsOf, tasksOf, cause
   return { ...school, ...counted, score: rollUp(scores), families: familiesOf(all) };
 }
 
-/** Row after row, and the whole at its end. */
-function* boardBySchool(ground: BoardGround): Generator<null, AuditBoard> {
-  const { campaign, profile, weighing, tasks, atMs } = ground;
-  const causes = new Map<string, number>();
+function foundOf({ weighing, atMs, verdicts, tasks }: BoardGround): Found {
   const tasksOf = Map.groupBy(tasks, ({ schoolId }) => schoolId);
-  const found: Found = { weighing, atMs, verdictsOf: byCamera(ground.verdicts), tasksOf, causes };
-  const schools: SchoolRow[] = [];
-  for (const school of ground.schools) {
-    schools.push(rowOf(school, found));
-    yield null;
-  }
+  return { weighing, atMs, verdictsOf: byCamera(verdicts), tasksOf, causes: new Map() };
+}
+
+function wholeOf(ground: BoardGround, { causes }: Found, schools: readonly SchoolRow[]): AuditBoard {
+  const { campaign, profile, weighing, tasks } = ground;
   return {
     campaign,
     profileState: profile.state,
@@ -161,10 +157,9 @@ function* boardBySchool(ground: BoardGround): Generator<null, AuditBoard> {
 
 /** The board of a campaign: schools by families, causes, scores. Pure. */
 export function boardOf(ground: BoardGround): AuditBoard {
-  const work = boardBySchool(ground);
-  let step = work.next();
-  while (step.done !== true) step = work.next();
-  return step.value;
+  const found = foundOf(ground);
+  const schools = ground.schools.map((school) => rowOf(school, found));
+  return wholeOf(ground, found, schools);
 }
 
 /** Longest stretch of work before others get their turn. */
@@ -172,15 +167,14 @@ const turnMs = 10;
 
 /** The same, while others get their turn: the board of the whole city is more than a second of work. */
 export async function boardInTurns(ground: BoardGround): Promise<AuditBoard> {
-  const work = boardBySchool(ground);
+  const found = foundOf(ground);
+  const schools: SchoolRow[] = [];
   let since = performance.now();
-  let step = work.next();
-  while (step.done !== true) {
-    if (performance.now() - since >= turnMs) {
-      await nextTurn();
-      since = performance.now();
-    }
-    step = work.next();
+  for (const school of ground.schools) {
+    schools.push(rowOf(school, found));
+    if (performance.now() - since < turnMs) continue;
+    await nextTurn();
+    since = performance.now();
   }
-  return step.value;
+  return wholeOf(ground, found, schools);
 }
