@@ -43,7 +43,7 @@ function Row({ school, off, offWord, isOpen, onOpen }: RowProps): JSX.Element {
       className={finished === 0 ? 'waiting' : undefined}
     >
       <th scope="row">
-        <button type="button" title={name} aria-label={t('audit.board.openSchool', { name })} onClick={onOpen}>
+        <button type="button" title={name} aria-label={t('audit.board.openSchool', { name: shortName })} onClick={onOpen}>
           {shortName}
         </button>
         <small className="matrix-ward">{wardName ?? ''}</small>
