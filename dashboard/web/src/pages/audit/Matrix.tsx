@@ -43,7 +43,12 @@ function Row({ school, off, offWord, isOpen, onOpen }: RowProps): JSX.Element {
       className={finished === 0 ? 'waiting' : undefined}
     >
       <th scope="row">
-        <button type="button" title={name} aria-label={t('audit.board.openSchool', { name: shortName })} onClick={onOpen}>
+        <button
+          type="button"
+          title={name}
+          aria-label={t('audit.board.openSchool', { name: shortName })}
+          onClick={onOpen}
+        >
           {shortName}
         </button>
         <small className="matrix-ward">{wardName ?? ''}</small>
