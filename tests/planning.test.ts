@@ -77,7 +77,7 @@ describe('the planning page', () => {
     const { values } = await caller.ask('GET', path, indicatorValuesSchema);
     const unmet = values.filter(({ met }) => met === false);
     expect(unmet.length).toBeGreaterThan(0);
-    expect(await page.locator('.plan-answer h1').textContent()).toContain(`${unmet.length} phường, xã chưa đạt`);
+    await page.locator('.plan-answer h1', { hasText: `${unmet.length} phường, xã chưa đạt` }).waitFor();
     const told = await until('the table', tableValues, (rows) => rows.size === 168, 20_000);
     expect(values.map(({ place }) => [place, told.get(place)])).toEqual(
       values.map(({ place, value }) => [place, value]),
@@ -138,12 +138,13 @@ describe('the planning page', () => {
       30_000,
     );
     await choose('S11');
-    expect(await page.locator('.plan-answer h1').textContent()).toBe('Chưa có số liệu để trả lời.');
+    // The column comes a moment after the map.
+    await page.locator('.plan-answer h1', { hasText: 'Chưa có số liệu để trả lời.' }).waitFor();
   });
 
   it('measures reach, nearest schools and service areas in a straight line', async () => {
     await choose('reach');
-    expect(await page.locator('.plan-notes').textContent()).toContain('Giả định trải đều');
+    await page.locator('.plan-notes', { hasText: 'Giả định trải đều' }).waitFor();
     // The table comes a moment after the map.
     const shares = async () => [...(await tableValues()).values()];
     const isShare = (share: number | null): boolean => share !== null && share >= 0 && share <= 100;
