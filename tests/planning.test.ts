@@ -139,12 +139,14 @@ describe('the planning page', () => {
     );
     await choose('S11');
     // The column comes a moment after the map.
-    await page.locator('.plan-answer h1', { hasText: 'Chưa có số liệu để trả lời.' }).waitFor();
+    const answer = () => page.locator('.plan-answer h1').textContent();
+    await expect.poll(answer, { timeout: 20_000 }).toBe('Chưa có số liệu để trả lời.');
   });
 
   it('measures reach, nearest schools and service areas in a straight line', async () => {
     await choose('reach');
-    await page.locator('.plan-notes', { hasText: 'Giả định trải đều' }).waitFor();
+    const notes = () => page.locator('.plan-notes').textContent();
+    await expect.poll(notes, { timeout: 20_000 }).toContain('Giả định trải đều');
     // The table comes a moment after the map.
     const shares = async () => [...(await tableValues()).values()];
     const isShare = (share: number | null): boolean => share !== null && share >= 0 && share <= 100;
