@@ -117,7 +117,7 @@ describe('a wall display', () => {
     const row = page.locator('tr[data-wall="Phòng trực 1"]');
     await row.waitFor();
     await wall.page.locator('.figures').waitFor({ timeout: 60_000 });
-    expect(await wall.page.locator('.rail a').count()).toBe(1);
+    expect(await wall.page.locator('.rail a').allTextContents()).toEqual(['Giám sát', 'Cảnh báo']);
     expect(await wall.page.getByRole('button', { name: 'Đăng xuất' }).count()).toBe(0);
     await row.getByRole('button').click();
     await row.getByRole('button', { name: 'Gỡ màn hình', exact: true }).click();
