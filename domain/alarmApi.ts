@@ -1,7 +1,7 @@
 /** What the HTTP API takes and gives about alarms, and what the live socket tells of them. */
 import { z } from 'zod';
 import { alarmCommentLimit, alarmKindSchema, alarmRuleSchema, alarmSchema, alarmTransitionSchema } from './alarm.ts';
-import { cleanText } from './text.ts';
+import { lineSchema } from './lineSchema.ts';
 
 /** Open alarms that one answer holds at most: what to do first comes first. */
 export const openAlarmLimit = 2_000;
@@ -9,14 +9,6 @@ export const openAlarmLimit = 2_000;
 export const transitionLimit = 500;
 /** Nothing is shelved for longer, minutes. */
 export const longestShelfMinutes = 7 * 24 * 60;
-
-function text(least: number, most: number) {
-  return z
-    .string()
-    .max(most * 4)
-    .transform(cleanText)
-    .pipe(z.string().min(least).max(most));
-}
 
 /** GET /api/alarms: those open, what to do first leading; `total` counts also those beyond the limit. */
 export const openAlarmsSchema = z.object({
@@ -42,7 +34,7 @@ export type AlarmDetail = z.infer<typeof alarmDetailSchema>;
 
 /** The version that the person saw: what has moved on since is not changed unseen. */
 const seen = { version: z.int().positive() };
-const comment = text(1, alarmCommentLimit);
+const comment = lineSchema(1, alarmCommentLimit);
 
 /** POST /api/alarms/:id/acknowledge, /unshelve */
 export const alarmActSchema = z.object({ ...seen, comment: comment.optional() });
@@ -63,7 +55,7 @@ export const alarmAnswerSchema = z.object({ alarm: alarmSchema });
 /** GET /api/alarm-rules */
 export const alarmRulesSchema = z.object({ rules: z.array(alarmRuleSchema) });
 /** PUT /api/alarm-rules/:kind */
-export const alarmRuleChangeSchema = alarmRuleSchema.omit({ kind: true }).extend({ source: text(1, 500) });
+export const alarmRuleChangeSchema = alarmRuleSchema.omit({ kind: true }).extend({ source: lineSchema(1, 500) });
 export type AlarmRuleChange = z.infer<typeof alarmRuleChangeSchema>;
 
 /**

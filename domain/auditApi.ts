@@ -18,7 +18,7 @@ import {
   verdictSchema,
 } from './audit.ts';
 import { cameraZoneSchema } from './camera.ts';
-import { cleanText } from './text.ts';
+import { lineSchema } from './lineSchema.ts';
 
 /** Schools that one campaign or permission names at most. */
 export const auditSchoolLimit = 5_000;
@@ -26,14 +26,6 @@ export const auditSchoolLimit = 5_000;
 export const campaignLimit = 200;
 /** Permissions, waivers and stops that an answer holds at most. */
 export const auditRegisterLimit = 2_000;
-
-function line(least: number, most: number) {
-  return z
-    .string()
-    .max(most * 4)
-    .transform(cleanText)
-    .pipe(z.string().min(least).max(most));
-}
 
 const moment = z.iso.datetime({ offset: true });
 
@@ -71,11 +63,11 @@ export const auditPermissionListSchema = z.object({ permissions: z.array(listedP
 export const newAuditPermissionSchema = z.object({
   schoolIds: z.array(z.uuid()).min(1).max(auditSchoolLimit),
   scope: auditScopeSchema.default('all'),
-  addressRanges: z.array(line(3, 64)).min(1).max(64),
+  addressRanges: z.array(lineSchema(3, 64)).min(1).max(64),
   validFrom: moment,
   validTo: moment,
-  signer: line(3, 200),
-  paper: line(3, 300),
+  signer: lineSchema(3, 200),
+  paper: lineSchema(3, 300),
   credentialTesting: z.boolean().default(false),
 });
 export type NewAuditPermission = z.input<typeof newAuditPermissionSchema>;
@@ -84,7 +76,7 @@ export type NewAuditPermission = z.input<typeof newAuditPermissionSchema>;
 export const campaignListSchema = z.object({ campaigns: z.array(auditCampaignSchema) });
 /** POST /api/audits → `createdSchema`; POST /api/audits/:id/stop and /resume (204). */
 export const newCampaignSchema = z.object({
-  title: line(1, 200),
+  title: lineSchema(1, 200),
   profile: z.string().min(1).max(60).default('baseline-2026'),
   schoolIds: z.array(z.uuid()).min(1).max(auditSchoolLimit),
 });
@@ -207,8 +199,8 @@ export const newWaiverSchema = z.object({
   ruleId: ruleIdSchema,
   schoolId: z.uuid(),
   cameraId: z.uuid().nullable().default(null),
-  reason: line(10, 500),
-  approver: line(3, 200),
+  reason: lineSchema(10, 500),
+  approver: lineSchema(3, 200),
   validFrom: moment.optional(),
   validTo: moment,
 });
@@ -217,5 +209,5 @@ export type NewWaiver = z.input<typeof newWaiverSchema>;
 /** GET /api/audit/stops: those in force. */
 export const auditStopListSchema = z.object({ stops: z.array(auditStopSchema) });
 /** POST /api/audit/stops → `createdSchema`; POST /api/audit/stops/:id/lift (204). */
-export const newStopSchema = z.object({ schoolId: z.uuid().nullable().default(null), reason: line(3, 300) });
+export const newStopSchema = z.object({ schoolId: z.uuid().nullable().default(null), reason: lineSchema(3, 300) });
 export type NewStop = z.input<typeof newStopSchema>;

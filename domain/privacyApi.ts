@@ -15,7 +15,7 @@ import {
   zoneApprovalSchema,
   zoneRuleSchema,
 } from './privacy.ts';
-import { cleanText } from './text.ts';
+import { lineSchema } from './lineSchema.ts';
 
 /** Purposes kept at most. */
 export const purposeLimit = 100;
@@ -24,22 +24,13 @@ export const registerLimit = 2_000;
 /** Requests of one account that may wait for a decision at once. */
 export const waitingLimit = 50;
 
-/** Text of a person: composed, one line, between two lengths. */
-function line(least: number, most: number) {
-  return z
-    .string()
-    .max(most * 4)
-    .transform(cleanText)
-    .pipe(z.string().min(least).max(most));
-}
-
 const moment = z.iso.datetime({ offset: true });
 
 /** GET /api/purposes */
 export const purposeListSchema = z.object({ purposes: z.array(purposeSchema) });
 /** POST /api/purposes */
 export const newPurposeSchema = z.object({
-  title: z.object({ vi: line(1, 120), en: line(1, 120) }),
+  title: z.object({ vi: lineSchema(1, 120), en: lineSchema(1, 120) }),
   needsNote: z.boolean(),
 });
 export type NewPurpose = z.infer<typeof newPurposeSchema>;
@@ -56,7 +47,7 @@ export type ZoneRuleList = z.infer<typeof zoneRuleListSchema>;
 export const zoneRuleChangeSchema = z.object({
   needsApproval: z.boolean(),
   onWalls: z.boolean(),
-  source: line(3, 200),
+  source: lineSchema(3, 200),
 });
 export type ZoneRuleChange = z.infer<typeof zoneRuleChangeSchema>;
 
@@ -80,8 +71,8 @@ export const approvalRequestSchema = z.object({
   schoolId: z.uuid(),
   cameraId: z.uuid().nullable().default(null),
   zone: cameraZoneSchema,
-  reason: line(10, 500),
-  legalBasis: line(3, 300),
+  reason: lineSchema(10, 500),
+  legalBasis: lineSchema(3, 300),
   validFrom: moment.optional(),
   validTo: moment,
 });
@@ -105,18 +96,18 @@ export type SubjectRequestItem = z.infer<typeof subjectRequestItemSchema>;
 export const subjectRequestListSchema = z.object({ requests: z.array(subjectRequestItemSchema) });
 /** POST /api/subject-requests */
 export const newSubjectRequestSchema = z.object({
-  reference: line(1, 80),
+  reference: lineSchema(1, 80),
   kind: subjectRequestKindSchema,
   receivedAt: moment,
   schoolId: z.uuid().nullable().default(null),
-  summary: line(0, 1_000),
+  summary: lineSchema(0, 1_000),
 });
 export type NewSubjectRequest = z.input<typeof newSubjectRequestSchema>;
 /** POST /api/subject-requests/:id/steps; `at` left out: now. `outcome` is asked for with `close`. */
 export const subjectRequestStepRequestSchema = z.object({
   step: subjectRequestStepSchema,
   at: moment.optional(),
-  outcome: line(1, 500).optional(),
+  outcome: lineSchema(1, 500).optional(),
 });
 
 /** An incident with its clocks. */
@@ -131,17 +122,17 @@ export type IncidentItem = z.infer<typeof incidentItemSchema>;
 export const incidentListSchema = z.object({ incidents: z.array(incidentItemSchema) });
 /** POST /api/incidents */
 export const newIncidentSchema = z.object({
-  title: line(3, 200),
+  title: lineSchema(3, 200),
   level: incidentLevelSchema,
   discoveredAt: moment,
-  description: line(0, 2_000),
+  description: lineSchema(0, 2_000),
 });
 export type NewIncident = z.infer<typeof newIncidentSchema>;
 /** POST /api/incidents/:id/steps */
 export const incidentStepRequestSchema = z.object({
   step: incidentStepSchema,
   at: moment.optional(),
-  outcome: line(1, 500).optional(),
+  outcome: lineSchema(1, 500).optional(),
 });
 
 /** GET /api/clock-rules: what the clocks are counted by. */

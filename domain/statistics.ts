@@ -128,4 +128,22 @@ export const submissionSchema = z.object({
   synthetic: z.boolean(),
 });
 export type Submission = z.infer<typeof submissionSchema>;
+
+/** What is known of a sheet before anybody has looked into it. */
+type HandedIn = Pick<
+  Submission,
+  'id' | 'kind' | 'level' | 'schoolYear' | 'period' | 'fileName' | 'fileSha256' | 'submittedBy'
+>;
+
+/** A sheet that was handed in and waits to be checked. */
+export function waitingSubmission(sheet: HandedIn, at: Date): Submission {
+  const counts = { rows: 0, rowsReported: 0, cells: 0, missing: 0, faults: 0, warnings: 0 };
+  const submittedAt = at.toISOString();
+  return { ...sheet, ...counts, submittedAt, state: 'waiting', finishedAt: null, fault: null, synthetic: false };
+}
+
+/** What the log says of a sheet beside its name. */
+export function submissionFacts({ kind, level, schoolYear, period, fileSha256 }: Submission) {
+  return { kind, level, schoolYear, period, fileSha256 };
+}
 export type SubmissionFaultCode = NonNullable<Submission['fault']>['code'];

@@ -7,11 +7,10 @@ import type { ImportRun } from '@khue/domain/import';
 import type { ImportHead } from '@khue/domain/importMapping';
 import { type ColumnType, type Generated, type JSONColumnType, Kysely, PostgresDialect } from 'kysely';
 import { Pool } from 'pg';
+import type { AlarmTables } from './alarmTables.ts';
 import type { AuditTables } from './auditTables.ts';
-
-/** Moments come back as Date; `infinity` comes back as the number Infinity. */
-type Moment = ColumnType<Date, Date, Date>;
-type Until = ColumnType<Date | number, Date | 'infinity' | undefined, Date | 'infinity'>;
+import type { Moment, Until } from './columnTypes.ts';
+import type { FeedTables } from './feedTables.ts';
 
 interface ValidTime {
   valid_from: Moment;
@@ -20,7 +19,7 @@ interface ValidTime {
 }
 
 /** Tables as the migrations make them; meaning of the columns there. */
-export interface Database extends AuditTables {
+export interface Database extends AlarmTables, AuditTables, FeedTables {
   unit: { id: Generated<string> };
   unit_version: ValidTime & {
     unit_id: string;
@@ -277,93 +276,6 @@ export interface Database extends AuditTables {
     address: string | null;
     agent: string | null;
   };
-  alarm: {
-    id: string;
-    kind: string;
-    severity: string;
-    school_id: string;
-    school_name: string;
-    camera_id: string | null;
-    camera_name: string | null;
-    condition: string;
-    acknowledged: boolean;
-    raised_at: Moment;
-    condition_since: Moment;
-    acknowledged_by: string | null;
-    acknowledged_at: Date | null;
-    shelved_until: Date | null;
-    shelved_by: string | null;
-    closed_at: Date | null;
-    cameras: number;
-    recurrences: number;
-    version: number;
-    synthetic: boolean;
-  };
-  feed_key: {
-    id: Generated<string>;
-    account_id: string;
-    label: string;
-    key_sha256: Buffer;
-    made_at: Moment;
-    expires_at: Moment;
-    last_used_at: ColumnType<Date | null, undefined, Date>;
-    revoked_at: ColumnType<Date | null, undefined, Date>;
-  };
-  feed_head: {
-    feed_id: string;
-    number: string;
-    expired: string;
-    retention_days: number;
-    looked_at: Date | null;
-    open_data: boolean;
-  };
-  feed_object: {
-    collection: string;
-    object_id: string;
-    school_id: string;
-    version: number;
-    first_number: string;
-    number: string;
-    record: unknown;
-  };
-  feed_change: {
-    number: string;
-    at: Moment;
-    collection: string;
-    object_id: string;
-    school_id: string;
-    event: string;
-    version: number;
-    record: unknown;
-  };
-  feed_client: {
-    account_id: string;
-    mqtt: boolean;
-    mqtt_number: string;
-    read_number: string | null;
-    read_at: Date | null;
-  };
-  alarm_transition: {
-    alarm_id: string;
-    version: number;
-    at: Moment;
-    kind: string;
-    actor_id: string | null;
-    actor_name: string;
-    comment: string | null;
-  };
-  alarm_rule: {
-    kind: string;
-    enabled: boolean;
-    severity: string;
-    on_delay_s: number;
-    off_delay_s: number;
-    threshold: number | null;
-    source: string;
-    valid_from: Moment;
-    valid_to: Until;
-  };
-  alarm_lease: { single: Generated<boolean>; holder: string; until: Moment };
   recovery_code: { account_id: string; code_sha256: Buffer; used_at: Date | null };
   wall_pairing: {
     code: string;

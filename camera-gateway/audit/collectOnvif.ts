@@ -2,9 +2,10 @@ import type { CameraAddress } from '@khue/domain/camera';
 import type { Clock } from '@khue/domain/clock';
 import type { ConnectGuard } from '../connectGuard.ts';
 import { resolveCameraUrl } from '../onvif/cameraUrl.ts';
+import { momentOf } from '../onvif/deviceClock.ts';
 import { AccountRefusedError, OnvifError } from '../onvif/onvifError.ts';
 import { chooseProfiles, media1Profiles, media2Profiles } from '../onvif/profiles.ts';
-import { children, textOf, type XmlNode } from '../onvif/soapReply.ts';
+import { child, children, textOf, type XmlNode } from '../onvif/soapReply.ts';
 import { type OperationName, operations, type SoapArgument, serviceNamespaces } from '../onvif/soapRequest.ts';
 import { type SoapCall, SoapClient } from '../onvif/transport.ts';
 import type { AuditAccount } from './account.ts';
@@ -70,7 +71,8 @@ class Asking {
     const { clock } = this.#options;
     const askedAt = clock.now();
     const answer = await this.#ask('device.GetSystemDateAndTime', this.#deviceUrl);
-    this.#client.clockOffsetMs = offsetOf(answer, (askedAt + clock.now()) / 2);
+    const toldMs = momentOf(child(answer, 'SystemDateAndTime', 'UTCDateTime'));
+    this.#client.clockOffsetMs = toldMs === null ? null : toldMs - (askedAt + clock.now()) / 2;
     return this.#options.book.evidence.at(-1)?.body.startsWith('outcome: no_answer\n') !== true;
   }
 
@@ -202,20 +204,6 @@ class Asking {
       return null;
     }
   }
-}
-
-function offsetOf(answer: XmlNode | null, oursMs: number): number | null {
-  const part = (...path: readonly string[]) =>
-    Number(textOf(answer, 'SystemDateAndTime', 'UTCDateTime', ...path) ?? Number.NaN);
-  const told = Date.UTC(
-    part('Date', 'Year'),
-    part('Date', 'Month') - 1,
-    part('Date', 'Day'),
-    part('Time', 'Hour'),
-    part('Time', 'Minute'),
-    part('Time', 'Second'),
-  );
-  return Number.isNaN(told) ? null : told - oursMs;
 }
 
 function httpsPortOf(answer: XmlNode | null): number | null {

@@ -8,6 +8,7 @@ import type {
   ProtocolFacts,
   ServiceFacts,
 } from '@khue/domain/auditReadings';
+import { momentOf } from '../onvif/deviceClock.ts';
 import { media1Profiles, media2Profiles } from '../onvif/profiles.ts';
 import { child, children, textOf, type XmlNode } from '../onvif/soapReply.ts';
 
@@ -22,22 +23,6 @@ function textsOf(node: XmlNode, name: string): readonly string[] {
   const value = node[name];
   const values: readonly unknown[] = Array.isArray(value) ? value : [value];
   return values.slice(0, maxItems).flatMap((one) => textOf({ one }, 'one') ?? []);
-}
-
-function momentOf(node: XmlNode | null): number | null {
-  const part = (...path: readonly string[]) => {
-    const text = textOf(node, ...path);
-    return text !== null && /^\d{1,4}$/u.test(text) ? Number(text) : Number.NaN;
-  };
-  const at = Date.UTC(
-    part('Date', 'Year'),
-    part('Date', 'Month') - 1,
-    part('Date', 'Day'),
-    part('Time', 'Hour'),
-    part('Time', 'Minute'),
-    part('Time', 'Second'),
-  );
-  return Number.isNaN(at) ? null : at;
 }
 
 /** POSIX.1 TZ, in which the sign is that of the way to UTC: `ICT-7` is ahead of it. */

@@ -37,25 +37,24 @@ export async function askClock(client: SoapClient, { onvifUrl }: CameraAddress, 
   const askedAt = clock.now();
   const operation = 'device.GetSystemDateAndTime';
   const response = await client.call({ operation, serviceUrl: onvifUrl, evidenceName: operation });
-  const toldMs = readUtc(response);
+  const toldMs = momentOf(child(response, 'SystemDateAndTime', 'UTCDateTime'));
   if (toldMs === null) throw new OnvifError('bad_reply', 'no UTC time');
   return Math.round(toldMs + halfSecondMs - (askedAt + clock.now()) / 2);
 }
 
-function readUtc(response: XmlNode): number | null {
-  const utc = child(response, 'SystemDateAndTime', 'UTCDateTime');
-  const number = (...path: readonly string[]) => {
-    const text = textOf(utc, ...path);
+/** An ONVIF DateTime as milliseconds since the epoch, taken as UTC; null where it is none. */
+export function momentOf(node: XmlNode | null): number | null {
+  const part = (...path: readonly string[]) => {
+    const text = textOf(node, ...path);
     return text !== null && /^\d{1,4}$/u.test(text) ? Number(text) : Number.NaN;
   };
-  const [year, month, day] = [number('Date', 'Year'), number('Date', 'Month'), number('Date', 'Day')];
-  const told = Date.UTC(
-    year,
-    month - 1,
-    day,
-    number('Time', 'Hour'),
-    number('Time', 'Minute'),
-    number('Time', 'Second'),
+  const at = Date.UTC(
+    part('Date', 'Year'),
+    part('Date', 'Month') - 1,
+    part('Date', 'Day'),
+    part('Time', 'Hour'),
+    part('Time', 'Minute'),
+    part('Time', 'Second'),
   );
-  return Number.isNaN(told) ? null : told;
+  return Number.isNaN(at) ? null : at;
 }

@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { Clock } from '@khue/domain/clock';
 import { educationLevelSchema } from '@khue/domain/school';
-import { schoolYearSchema, type Submission } from '@khue/domain/statistics';
+import { schoolYearSchema, type Submission, submissionFacts, waitingSubmission } from '@khue/domain/statistics';
 import type { Jobs } from '@khue/store/jobs';
 import type { Store } from '@khue/store/store';
 import type { DatedEntry } from '@khue/store/told';
@@ -23,28 +23,25 @@ export interface ReportDeps {
 const actorName = 'khue start';
 
 function submissionOf({ schoolYear, level }: Report, file: Uint8Array, at: Date): Submission {
-  const counts = { rows: 0, rowsReported: 0, cells: 0, missing: 0, faults: 0, warnings: 0 };
-  return {
-    ...counts,
-    id: randomUUID(),
-    kind: 'figures',
-    level,
-    schoolYear,
-    period: 'start',
-    fileName: `mo-phong-so-lieu-${level}-${schoolYear}.csv`,
-    fileSha256: createHash('sha256').update(file).digest('hex'),
-    submittedBy: { id: null, name: actorName },
-    submittedAt: at.toISOString(),
-    state: 'waiting',
-    finishedAt: null,
-    fault: null,
-    synthetic: true,
-  };
+  const waiting = waitingSubmission(
+    {
+      id: randomUUID(),
+      kind: 'figures',
+      level,
+      schoolYear,
+      period: 'start',
+      fileName: `mo-phong-so-lieu-${level}-${schoolYear}.csv`,
+      fileSha256: createHash('sha256').update(file).digest('hex'),
+      submittedBy: { id: null, name: actorName },
+    },
+    at,
+  );
+  return { ...waiting, synthetic: true };
 }
 
-function entryOf({ id, kind, level, schoolYear, period, fileName, fileSha256 }: Submission, at: Date): DatedEntry {
-  const object = { kind: 'submission', id, name: fileName };
-  const details = { step: 'ordered', kind, level, schoolYear, period, fileSha256 };
+function entryOf(submission: Submission, at: Date): DatedEntry {
+  const object = { kind: 'submission', id: submission.id, name: submission.fileName };
+  const details = { step: 'ordered', ...submissionFacts(submission) };
   const who = { actorId: null, actorName, address: null, sessionId: null };
   return { entry: { ...who, action: 'statistics.submitted', object, result: 'done', details }, at };
 }

@@ -1,35 +1,9 @@
 import { createHash, randomUUID } from 'node:crypto';
-import type { SheetFault, Submission } from '@khue/domain/statistics';
+import { type SheetFault, type Submission, waitingSubmission } from '@khue/domain/statistics';
 import type { Store } from '@khue/store/store';
 import { runSubmission } from '../statistics/runSubmission.ts';
 
 type Order = Partial<Pick<Submission, 'kind' | 'level' | 'schoolYear' | 'period' | 'fileName'>>;
-
-/** A submission that waits to be checked. */
-export function waitingSubmission(file: Uint8Array, order: Order = {}): Submission {
-  return {
-    id: randomUUID(),
-    kind: 'figures',
-    level: '02',
-    schoolYear: '2025-2026',
-    period: 'start',
-    fileName: 'bieu.csv',
-    fileSha256: createHash('sha256').update(file).digest('hex'),
-    submittedBy: { id: null, name: 'test' },
-    submittedAt: new Date().toISOString(),
-    state: 'waiting',
-    finishedAt: null,
-    fault: null,
-    rows: 0,
-    rowsReported: 0,
-    cells: 0,
-    missing: 0,
-    faults: 0,
-    warnings: 0,
-    synthetic: false,
-    ...order,
-  };
-}
 
 /** Hands a sheet in and lets it be carried to its end, for tests. */
 export async function handIn(
@@ -38,7 +12,20 @@ export async function handIn(
   order: Order = {},
   scope: readonly string[] | null = null,
 ): Promise<{ readonly submission: Submission; readonly faults: readonly SheetFault[] }> {
-  const waiting = waitingSubmission(file, order);
+  const waiting = waitingSubmission(
+    {
+      id: randomUUID(),
+      kind: 'figures',
+      level: '02',
+      schoolYear: '2025-2026',
+      period: 'start',
+      fileName: 'bieu.csv',
+      fileSha256: createHash('sha256').update(file).digest('hex'),
+      submittedBy: { id: null, name: 'test' },
+      ...order,
+    },
+    new Date(),
+  );
   const { submissions } = store.statistics;
   await submissions.create(waiting, { file, scope }, () => []);
   const signal = new AbortController().signal;

@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { sampleAlarm } from '@khue/domain/testing/sampleAlarm';
 import type { Alarm, AlarmTransition } from '@khue/domain/alarm';
 import { alarmRecordSchema, cameraPointRecordSchema, schoolRecordSchema } from '@khue/domain/feed';
 import type { StoredChange } from '../feed.ts';
@@ -42,30 +43,10 @@ describe.each(databaseServers)('the feed on %s', (server) => {
 
   afterAll(() => close());
 
-  function sampleAlarm(cameraId: string): Alarm {
+  function alarmOf(cameraId: string): Alarm {
     const raisedAt = later(405).toISOString();
-    return {
-      id: randomUUID(),
-      kind: 'camera_unreachable',
-      severity: 'medium',
-      schoolId: schoolA,
-      schoolName: 'A',
-      cameraId,
-      cameraName: 'Camera',
-      condition: 'active',
-      acknowledged: false,
-      raisedAt,
-      conditionSince: raisedAt,
-      acknowledgedBy: null,
-      acknowledgedAt: null,
-      shelvedUntil: null,
-      shelvedBy: null,
-      closedAt: null,
-      cameras: 1,
-      recurrences: 0,
-      version: 1,
-      synthetic: true,
-    };
+    const where = { schoolId: schoolA, schoolName: 'A', cameraId, cameraName: 'Camera' };
+    return sampleAlarm(randomUUID(), { ...where, severity: 'medium', raisedAt, conditionSince: raisedAt });
   }
 
   async function changesAfter(after: number): Promise<StoredChange[]> {
@@ -126,7 +107,7 @@ describe.each(databaseServers)('the feed on %s', (server) => {
   it('tells of alarms, names the camera only where it looks at the street, and cancels them a week after they are over', async () => {
     const before = (await store.feed.head()).number;
     const yard = (await store.cameras.list()).find(({ code }) => code === 'A/2')?.id ?? '';
-    const raised = [sampleAlarm(gate), sampleAlarm(yard)];
+    const raised = [alarmOf(gate), alarmOf(yard)];
     await store.alarms.record(raised.map((alarm) => ({ alarm, transitions: [firstLine(alarm)], seen: null })));
     await store.feed.look(later(410), staleAfterMs);
     const told = (await changesAfter(before)).map(({ record }) => alarmRecordSchema.parse(record));

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { EducationLevel } from '@khue/domain/school';
-import type { Figure as Reported, Submission } from '@khue/domain/statistics';
+import { type Figure as Reported, type Submission, waitingSubmission } from '@khue/domain/statistics';
 import { sheetColumns } from '@khue/domain/statisticsSheet';
 import type { Store } from '@khue/store/store';
 import { sampleSchool, sampleUnit } from '@khue/store/testing/sampleInventory';
@@ -29,28 +29,21 @@ export async function fillRegister(store: Store): Promise<void> {
 }
 
 function submissionOf(schoolYear: string, level: EducationLevel): Submission {
-  const now = new Date().toISOString();
-  return {
-    id: randomUUID(),
-    kind: 'figures',
-    level,
-    schoolYear,
-    period: 'start',
-    fileName: `${level}.xlsx`,
-    fileSha256: '',
-    submittedBy: { id: null, name: 'bench' },
-    submittedAt: now,
-    state: 'accepted',
-    finishedAt: now,
-    fault: null,
-    rows: 0,
-    rowsReported: 0,
-    cells: 0,
-    missing: 0,
-    faults: 0,
-    warnings: 0,
-    synthetic: true,
-  };
+  const now = new Date();
+  const waiting = waitingSubmission(
+    {
+      id: randomUUID(),
+      kind: 'figures',
+      level,
+      schoolYear,
+      period: 'start',
+      fileName: `${level}.xlsx`,
+      fileSha256: '',
+      submittedBy: { id: null, name: 'bench' },
+    },
+    now,
+  );
+  return { ...waiting, state: 'accepted', finishedAt: now.toISOString(), synthetic: true };
 }
 
 /** A plausible value: 18 pupils a sex in every class. */

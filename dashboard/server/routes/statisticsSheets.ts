@@ -4,7 +4,7 @@ import type { FastifyRequest } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { KhueError } from '@khue/domain/errors';
-import { type Submission, submissionSchema } from '@khue/domain/statistics';
+import { type Submission, submissionFacts, submissionSchema, waitingSubmission } from '@khue/domain/statistics';
 import {
   populationQuerySchema,
   sheetQuerySchema,
@@ -34,20 +34,8 @@ const csvType = 'text/csv; charset=utf-8';
 type Order = Pick<Submission, 'kind' | 'level' | 'schoolYear' | 'period'>;
 
 function newSubmission(order: Order, { fileName, bytes }: Upload, by: Submission['submittedBy'], at: Date): Submission {
-  const counts = { rows: 0, rowsReported: 0, cells: 0, missing: 0, faults: 0, warnings: 0 };
-  return {
-    ...order,
-    ...counts,
-    id: randomUUID(),
-    fileName,
-    fileSha256: createHash('sha256').update(bytes).digest('hex'),
-    submittedBy: by,
-    submittedAt: at.toISOString(),
-    state: 'waiting',
-    finishedAt: null,
-    fault: null,
-    synthetic: false,
-  };
+  const fileSha256 = createHash('sha256').update(bytes).digest('hex');
+  return waitingSubmission({ ...order, id: randomUUID(), fileName, fileSha256, submittedBy: by }, at);
 }
 
 /** Sheets of figures: handing one in, and what became of it. */
@@ -56,16 +44,15 @@ export function statisticsSheetRoutes({ store, clock, jobs }: DashboardParts): F
 
   function entryOf(request: FastifyRequest, submission: Submission, step: 'ordered' | 'ended' | 'faults'): DatedEntry {
     const { account, sessionId } = signedIn(request);
-    const { id, kind, level, schoolYear, period, fileName, fileSha256 } = submission;
     const entry = {
       actorId: account.id,
       actorName: account.name,
       action: step === 'faults' ? 'statistics.exported' : 'statistics.submitted',
-      object: { kind: 'submission', id, name: fileName },
+      object: { kind: 'submission', id: submission.id, name: submission.fileName },
       result: step === 'ended' ? 'failed' : 'done',
       address: request.ip,
       sessionId,
-      details: { step, kind, level, schoolYear, period, fileSha256 },
+      details: { step, ...submissionFacts(submission) },
     } as const;
     return { entry, at: new Date(clock.now()) };
   }

@@ -1,30 +1,22 @@
 import { randomUUID } from 'node:crypto';
-import type { Submission } from '@khue/domain/statistics';
+import { waitingSubmission } from '@khue/domain/statistics';
 import type { Store } from '@khue/store/store';
 
 /** A sheet that an account handed in and that waits; gives its id. */
 export async function addSampleSubmission(store: Store, accountId: string): Promise<string> {
-  const submission: Submission = {
-    id: randomUUID(),
-    kind: 'figures',
-    level: '02',
-    schoolYear: '2025-2026',
-    period: 'start',
-    fileName: 'bieu.csv',
-    fileSha256: '0'.repeat(64),
-    submittedBy: { id: accountId, name: 'Nguyễn Lan' },
-    submittedAt: new Date().toISOString(),
-    state: 'waiting',
-    finishedAt: null,
-    fault: null,
-    rows: 0,
-    rowsReported: 0,
-    cells: 0,
-    missing: 0,
-    faults: 0,
-    warnings: 0,
-    synthetic: false,
-  };
+  const submission = waitingSubmission(
+    {
+      id: randomUUID(),
+      kind: 'figures',
+      level: '02',
+      schoolYear: '2025-2026',
+      period: 'start',
+      fileName: 'bieu.csv',
+      fileSha256: '0'.repeat(64),
+      submittedBy: { id: accountId, name: 'Nguyễn Lan' },
+    },
+    new Date(),
+  );
   const sheet = { file: Buffer.from('Mã trường'), scope: [] };
   await store.statistics.submissions.create(submission, sheet, () => []);
   return submission.id;

@@ -1,14 +1,9 @@
 import { setImmediate } from 'node:timers/promises';
 import type { RuleSeverity } from '@khue/domain/audit';
 import type { AuditScore, CameraVerdict } from '@khue/domain/auditApi';
-import {
-  campaignStateWords,
-  reasonSentence,
-  resultWords,
-  ruleSeverityWords,
-  vantageWords,
-} from '@khue/domain/auditWords';
+import { reasonSentence, resultWords, ruleSeverityWords, vantageWords } from '@khue/domain/auditWords';
 import type { Locale } from '@khue/domain/errors';
+import { campaignFacts } from './campaignFacts.ts';
 import {
   findingsOf,
   type Minutes,
@@ -49,33 +44,9 @@ function writeTitle({ paper, minutes, words, locale }: Writing): void {
   if (minutes.board.synthetic) paper.frame(words.syntheticNote);
 }
 
-function writeCampaign({ paper, minutes, words, format, locale }: Writing): void {
-  const { campaign, profile, board } = minutes;
-  const tasks = minutes.schools.flatMap(({ cameras }) => cameras.map(({ taskState }) => taskState));
-  const count = (state: (typeof tasks)[number]): string => format.count(tasks.filter((task) => task === state).length);
-  const enabled = profile.rules.filter((rule) => rule.enabled).length;
-  paper.heading(words.campaign);
-  paper.facts([
-    [words.name, campaign.title],
-    [words.id, campaign.id],
-    [words.startedBy, campaign.startedBy],
-    [words.startedAt, format.moment(Date.parse(campaign.createdAt))],
-    [words.endedAt, campaign.endedAt === null ? words.notEnded : format.moment(Date.parse(campaign.endedAt))],
-    [words.stateOf, campaignStateWords[locale][campaign.state]],
-    [
-      words.cameras,
-      filled(words.camerasOf, {
-        done: count('done'),
-        skipped: count('skipped'),
-        failed: count('failed'),
-        total: format.count(tasks.length),
-        schools: format.count(board.schools.length),
-      }),
-    ],
-    [words.profile, filled(words.profileOf, { name: profile.name, version: profile.version, enabled })],
-    [words.placeholder, words.placeholderNote],
-    [words.asOf, format.moment(minutes.asOfMs)],
-  ]);
+function writeCampaign(writing: Writing): void {
+  writing.paper.heading(writing.words.campaign);
+  writing.paper.facts(campaignFacts(writing));
 }
 
 function writePermissions({ paper, minutes, words, format, locale }: Writing): void {

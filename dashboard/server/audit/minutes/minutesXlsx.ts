@@ -1,7 +1,6 @@
 import { type Cell, type CellStyle, writeXlsx, type WriteSheet } from 'hucre/xlsx';
 import {
   clockSourceWords,
-  campaignStateWords,
   reasonSentence,
   resultWords,
   ruleSeverityWords,
@@ -9,6 +8,7 @@ import {
 } from '@khue/domain/auditWords';
 import type { Locale } from '@khue/domain/errors';
 import { sheetStyles as styles } from '../../statistics/sheetStyles.ts';
+import { campaignFacts } from './campaignFacts.ts';
 import { type Minutes, packageHash } from './minutes.ts';
 import { type MinutesFormat, minutesFormat } from './minutesFormat.ts';
 import { filled, type MinutesWords, minutesWords } from './minutesWords.ts';
@@ -60,27 +60,11 @@ function sheetOf({ name, columns, rows }: Table, { minutes, words }: Writing): W
 
 function summary(writing: Writing): WriteSheet {
   const { minutes, words, format, locale } = writing;
-  const { campaign, profile, board, permissions } = minutes;
+  const { board, permissions } = minutes;
   const { score, coverage, enough, counts, gateFailed } = board.total;
   const word = resultWords[locale];
   const rows: Value[][] = [
-    [words.name, campaign.title],
-    [words.id, campaign.id],
-    ...(minutes.schoolName === null ? [] : [[words.school, minutes.schoolName]]),
-    [words.startedBy, campaign.startedBy],
-    [words.startedAt, format.moment(Date.parse(campaign.createdAt))],
-    [words.endedAt, campaign.endedAt === null ? words.notEnded : format.moment(Date.parse(campaign.endedAt))],
-    [words.stateOf, campaignStateWords[locale][campaign.state]],
-    [
-      words.profile,
-      filled(words.profileOf, {
-        name: profile.name,
-        version: profile.version,
-        enabled: profile.rules.filter((rule) => rule.enabled).length,
-      }),
-    ],
-    [words.placeholder, words.placeholderNote],
-    [words.asOf, format.moment(minutes.asOfMs)],
+    ...campaignFacts(writing),
     ...permissions.map(({ paper, signer, validFrom, validTo }) => [
       words.permission,
       `${paper}; ${signer}; ${filled(words.spanOf, { from: format.day(validFrom), to: format.day(validTo) })}`,

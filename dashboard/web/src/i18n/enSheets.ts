@@ -12,8 +12,6 @@ export const enSheets = {
     'One row a school, code and name filled in. Leave empty what is not known; write 0 where there is none. The sheet is in Vietnamese.',
   template: 'Download the XLSX template',
   drop: 'Drop the filled-in sheet here, or',
-  choose: 'Choose a file',
-  chooseOther: 'Choose another file',
   sending: 'Sending: {{percent}}',
   cancel: 'Cancel',
   send: 'Hand this sheet in',

@@ -11,8 +11,6 @@ export const viSheets = {
   templateHint: 'Mỗi trường một dòng, mã và tên có sẵn. Chưa có số liệu thì để trống; không có thì ghi 0.',
   template: 'Tải biểu mẫu XLSX',
   drop: 'Thả biểu đã điền vào đây, hoặc',
-  choose: 'Chọn tệp',
-  chooseOther: 'Chọn tệp khác',
   sending: 'Đang gửi: {{percent}}',
   cancel: 'Huỷ',
   send: 'Nộp biểu này',

@@ -8,6 +8,7 @@ import { createMap, isGeoJsonSource } from './createMap.ts';
 import { labelsLayerId, mapStyle, schoolNamesSource } from './mapStyle.ts';
 import { createMarkerAtlas, iconOf, type MarkerAtlas, markSizes } from './markerAtlas.ts';
 import type { Bounds, PlacedSchool, SchoolMark } from './schoolMarks.ts';
+import { Viewport } from './viewport.ts';
 
 /** Height that the switch covers at the top, design pixels. */
 const toolHeight = 44;
@@ -130,8 +131,9 @@ export function createMapController(deps: MapControllerDeps): MapController {
   map.addControl(overlay);
   let scene: Scene | null = null;
   let styled = false;
-  /** What the view was last fitted to, until somebody moves it. */
-  let fitted: Bounds | null = null;
+  const margin = 56 * scale;
+  const padding = { top: margin, bottom: margin, left: margin, right: (insetWidth + 60) * scale };
+  const view = new Viewport(map, { padding, maxZoom: 14 });
 
   function apply(): void {
     if (scene === null || atlas === null || !styled) return;
@@ -175,33 +177,12 @@ export function createMapController(deps: MapControllerDeps): MapController {
     return best;
   }
 
-  function fit(bounds: Bounds, animated: boolean): void {
-    const { west, south, east, north } = bounds;
-    fitted = bounds;
-    const margin = 56 * scale;
-    map.fitBounds(
-      [
-        [west, south],
-        [east, north],
-      ],
-      {
-        padding: { top: margin, bottom: margin, left: margin, right: (insetWidth + 60) * scale },
-        maxZoom: 14,
-        animate: animated,
-      },
-    );
-  }
-
   map.on('load', () => {
     styled = true;
     apply();
     viewChanged();
   });
   map.on('moveend', viewChanged);
-  // Only a hand leaves an event: what the code itself moves does not count.
-  map.on('movestart', ({ originalEvent }) => {
-    if (originalEvent !== undefined) fitted = null;
-  });
   map.on('click', ({ point }) => {
     const found = nearest(point);
     if (found !== null) deps.onSelect(found.school.id);
@@ -219,25 +200,17 @@ export function createMapController(deps: MapControllerDeps): MapController {
       scene = next;
       apply();
     },
-    fit,
+    fit: view.fit,
     show: (placed) => {
       const at = map.project([placed.lon, placed.lat]);
       const { clientWidth, clientHeight } = map.getContainer();
-      const margin = 60 * scale;
+      const edge = 60 * scale;
       const right = clientWidth - insetWidth * scale;
-      const inView = at.x > margin && at.y > margin && at.x < right && at.y < clientHeight - margin;
-      if (inView) return;
-      fitted = null;
-      map.easeTo({ center: [placed.lon, placed.lat], offset: [-insetWidth * scale * 0.4, 0], duration: 400 });
+      const inView = at.x > edge && at.y > edge && at.x < right && at.y < clientHeight - edge;
+      if (!inView) view.moveTo({ center: [placed.lon, placed.lat], offset: [-insetWidth * scale * 0.4, 0] });
     },
-    zoomBy: (steps) => {
-      fitted = null;
-      map.zoomTo(map.getZoom() + steps, { duration: 200 });
-    },
-    resize: () => {
-      map.resize();
-      if (fitted !== null) fit(fitted, false);
-    },
+    zoomBy: view.zoomBy,
+    resize: view.resize,
     remove: () => {
       map.removeControl(overlay);
       map.remove();

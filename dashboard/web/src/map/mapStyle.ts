@@ -32,7 +32,7 @@ export const labelsLayerId = 'school-names';
 export const schoolNamesSource = 'school-names';
 
 /** The weight is read from the first name of a stack; a family that does not exist carries it and falls through. */
-export const mapFonts = { regular: [fontFamily], bold: ['Khue Semibold', fontFamily] } as const;
+const mapFonts = { regular: [fontFamily], bold: ['Khue Semibold', fontFamily] } as const;
 
 function collection(shapes: readonly Shape[], geometryOf: (shape: Shape) => Geometry): FeatureCollection {
   return {
@@ -87,22 +87,39 @@ export function groundLayers(approximate: boolean, colours: GroundColours): Laye
   ];
 }
 
+/** How names of wards are set; paddings in design pixels, close by and from afar. */
+interface NameSetting {
+  readonly near: number;
+  readonly far: number;
+  /** In ems. */
+  readonly maxWidth: number;
+  readonly halo: number;
+}
+
+export function wardNames(
+  { label, halo: haloColour }: Pick<GroundColours, 'label' | 'halo'>,
+  scale: number,
+  { near, far, maxWidth, halo }: NameSetting,
+): LayerSpecification {
+  return {
+    id: 'ward-names',
+    type: 'symbol',
+    source: 'ward-labels',
+    layout: {
+      'text-field': ['get', 'name'],
+      'text-font': [...mapFonts.regular],
+      'text-size': 12 * scale,
+      'text-padding': ['interpolate', ['linear'], ['zoom'], 9, far * scale, 12, near * scale],
+      'text-max-width': maxWidth,
+      'text-line-height': 1.35,
+    },
+    paint: { 'text-color': label, 'text-halo-color': haloColour, 'text-halo-width': halo },
+  };
+}
+
 function labelLayers(scale: number): LayerSpecification[] {
   return [
-    {
-      id: 'ward-names',
-      type: 'symbol',
-      source: 'ward-labels',
-      layout: {
-        'text-field': ['get', 'name'],
-        'text-font': [...mapFonts.regular],
-        'text-size': 12 * scale,
-        'text-padding': ['interpolate', ['linear'], ['zoom'], 9, 26 * scale, 12, 14 * scale],
-        'text-max-width': 9,
-        'text-line-height': 1.35,
-      },
-      paint: { 'text-color': mapColours.label, 'text-halo-color': mapColours.halo, 'text-halo-width': 1.2 },
-    },
+    wardNames(mapColours, scale, { near: 14, far: 26, maxWidth: 9, halo: 1.2 }),
     {
       id: labelsLayerId,
       type: 'symbol',

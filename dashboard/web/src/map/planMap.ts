@@ -3,7 +3,8 @@ import type { FeatureCollection } from 'geojson';
 import type { LayerSpecification, Map as MapLibreMap, StyleSpecification } from 'maplibre-gl';
 import type { MapLayers } from '../data/layers.ts';
 import { createMap, isGeoJsonSource } from './createMap.ts';
-import { deskColours, emptyCollection, groundLayers, groundSources, mapFonts } from './mapStyle.ts';
+import { deskColours, emptyCollection, groundLayers, groundSources, wardNames } from './mapStyle.ts';
+import { Viewport } from './viewport.ts';
 import type { Bounds } from './schoolMarks.ts';
 
 /** How a ward is drawn. */
@@ -144,20 +145,7 @@ function pointLayers(scale: number): LayerSpecification[] {
         'circle-stroke-width': 2,
       },
     },
-    {
-      id: 'ward-names',
-      type: 'symbol',
-      source: 'ward-labels',
-      layout: {
-        'text-field': ['get', 'name'],
-        'text-font': [...mapFonts.regular],
-        'text-size': 12 * scale,
-        'text-padding': ['interpolate', ['linear'], ['zoom'], 9, 18 * scale, 12, 6 * scale],
-        'text-max-width': 8,
-        'text-line-height': 1.35,
-      },
-      paint: { 'text-color': deskColours.label, 'text-halo-color': deskColours.halo, 'text-halo-width': 1.6 },
-    },
+    wardNames(deskColours, scale, { near: 6, far: 18, maxWidth: 8, halo: 1.6 }),
   ];
 }
 
@@ -273,7 +261,7 @@ export function createPlanMap(deps: PlanMapDeps): PlanMap {
   const waiting: (() => void)[] = [];
   const hovered = { code: null as string | null };
   const selected = { code: null as string | null };
-  let fitted: Bounds | null = null;
+  const view = new Viewport(map, { padding: 32 * scale, maxZoom: 13 });
   /** Wards as they were drawn last: only what changed is told to the map. */
   const drawn = new Map<string, WardLook>();
 
@@ -297,22 +285,10 @@ export function createPlanMap(deps: PlanMapDeps): PlanMap {
     const [found] = map.queryRenderedFeatures([point.x, point.y], { layers: ['ward-fill'] });
     return typeof found?.id === 'string' ? found.id : null;
   };
-  const fit = ({ west, south, east, north }: Bounds, animated: boolean): void => {
-    fitted = { west, south, east, north };
-    const corners: [[number, number], [number, number]] = [
-      [west, south],
-      [east, north],
-    ];
-    map.fitBounds(corners, { padding: 32 * scale, maxZoom: 13, animate: animated });
-  };
-
   map.on('load', () => {
     addPatterns(map, scale);
     styled = true;
     for (const draw of waiting.splice(0)) draw();
-  });
-  map.on('movestart', ({ originalEvent }) => {
-    if (originalEvent !== undefined) fitted = null;
   });
   map.on('click', ({ point, lngLat }) => {
     if (asked) deps.onPoint(lngLat.lng, lngLat.lat);
@@ -347,11 +323,9 @@ export function createPlanMap(deps: PlanMapDeps): PlanMap {
       whenStyled(() => {
         mark(selected, 'selected', code);
         if (bounds === null) return;
-        const view = map.getBounds();
-        const inView = view.contains([bounds.west, bounds.south]) && view.contains([bounds.east, bounds.north]);
-        if (inView) return;
-        fitted = null;
-        map.easeTo({ center: [(bounds.west + bounds.east) / 2, (bounds.south + bounds.north) / 2], duration: 400 });
+        const shown = map.getBounds();
+        const inView = shown.contains([bounds.west, bounds.south]) && shown.contains([bounds.east, bounds.north]);
+        if (!inView) view.moveTo({ center: [(bounds.west + bounds.east) / 2, (bounds.south + bounds.north) / 2] });
       }),
     drawSchools: (schools) => setData('schools', schoolFeatures(schools)),
     drawReach: (point, metres) => setData('reach', point === null ? emptyCollection : circleFeatures(point, metres)),
@@ -363,15 +337,9 @@ export function createPlanMap(deps: PlanMapDeps): PlanMap {
       const { lng, lat } = map.getCenter();
       return [lng, lat];
     },
-    fit,
-    zoomBy: (steps) => {
-      fitted = null;
-      map.zoomTo(map.getZoom() + steps, { duration: 200 });
-    },
-    resize: () => {
-      map.resize();
-      if (fitted !== null) fit(fitted, false);
-    },
+    fit: view.fit,
+    zoomBy: view.zoomBy,
+    resize: view.resize,
     canvas: () => {
       // The drawing is gone once its frame is shown: it is drawn anew for whoever copies it now.
       map.redraw();

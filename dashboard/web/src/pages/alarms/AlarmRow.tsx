@@ -2,7 +2,7 @@ import { type Alarm, alarmGroup } from '@khue/domain/alarm';
 import type { JSX } from 'react';
 import { useSecond } from '../../clock/useNow.ts';
 import { useTexts } from '../../i18n/language.ts';
-import { SeveritySign } from '../../signs/SeveritySign.tsx';
+import { CallRow } from '../../signs/CallRow.tsx';
 import { useAlarmTitle } from './useAlarmWords.ts';
 
 interface AlarmRowProps {
@@ -31,25 +31,20 @@ export function AlarmRow({ alarm, wardName, selected, onSelect }: AlarmRowProps)
   ].filter((note) => note !== false && note !== null);
   return (
     <li>
-      <button
-        type="button"
-        className={`alarm-row ${severity} ${group} ${condition}`}
+      <CallRow
+        className={`alarm-row ${condition}`}
         data-alarm-id={alarm.id}
-        data-severity={severity}
         data-state={`${condition} ${group}`}
-        aria-current={selected ? 'true' : undefined}
+        severity={severity}
+        settled={group !== 'unacknowledged'}
+        selected={selected}
+        title={title}
+        since={since}
+        now={now}
+        place={notes.join(' · ')}
+        waitedMs={now - Date.parse(alarm.raisedAt)}
         onClick={() => onSelect(alarm.id)}
-      >
-        <SeveritySign severity={severity} hollow={group !== 'unacknowledged'} />
-        <span className="alarm-title">{title}</span>
-        <span className="alarm-time" title={format.dateTime(since)}>
-          {format.moment(since, now)}
-        </span>
-        <span className="alarm-place">
-          <b>{t(`severity.${severity}`)}</b> · {notes.join(' · ')}
-        </span>
-        <span className="alarm-for">{format.duration(now - Date.parse(alarm.raisedAt))}</span>
-      </button>
+      />
     </li>
   );
 }

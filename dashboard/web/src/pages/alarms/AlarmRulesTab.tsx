@@ -3,11 +3,11 @@ import type { FormEvent, JSX } from 'react';
 import { useFailureSentence } from '../../controls/Failure.tsx';
 import { formText } from '../../controls/formText.ts';
 import { TextField } from '../../controls/TextField.tsx';
+import { Loaded } from '../../controls/Loaded.tsx';
 import { useAlarmRules, useRuleChange } from '../../data/alarms.ts';
 import { useHolds } from '../../data/session.ts';
 import { useTexts } from '../../i18n/language.ts';
 import { Check, Select } from '../privacy/fields.tsx';
-import { Loaded } from '../privacy/Loaded.tsx';
 
 function thresholdKind(kind: AlarmRule['kind']): 'school_dark' | 'clock_drift' {
   return kind === 'school_dark' ? 'school_dark' : 'clock_drift';
@@ -113,7 +113,7 @@ export function AlarmRulesTab(): JSX.Element {
   return (
     <section className="alarm-rules">
       <p className="alarm-lead">{t('alarms.rules.lead')}</p>
-      <Loaded query={rules}>
+      <Loaded what="alarms.rules.what" query={rules}>
         {(list) => (
           <div className="alarm-rule-list">
             {inOrder(list).map((rule) =>

@@ -28,7 +28,7 @@ function Keys(): JSX.Element {
     ['D', 'still'],
   ] as const;
   return (
-    <footer className="alarm-keys">
+    <footer className="call-keys">
       {keys.map(([key, word]) => (
         <span key={word}>
           <kbd>{key}</kbd> {t(`alarms.keys.${word}`)}

@@ -1,12 +1,12 @@
 import type { AuditRule } from '@khue/domain/audit';
 import type { CameraAudit } from '@khue/domain/auditApi';
 import type { JSX } from 'react';
+import { Loaded } from '../../controls/Loaded.tsx';
 import { useAuditRules, useCameraAudit } from '../../data/audits.ts';
 import { useTexts } from '../../i18n/language.ts';
 import { AssetRecordPart } from './AssetRecordPart.tsx';
 import { CameraVerdictHead } from './CameraVerdictHead.tsx';
 import { History } from './History.tsx';
-import { Loaded } from './Loaded.tsx';
 import { VerdictTable } from './VerdictTable.tsx';
 
 interface FindingsProps {
@@ -38,5 +38,9 @@ function Shown({ audit, rules }: ShownProps): JSX.Element {
 export function CameraFindings({ at, cameraId }: FindingsProps): JSX.Element {
   const audit = useCameraAudit(at, cameraId);
   const rules = useAuditRules();
-  return <Loaded query={audit}>{(found) => <Shown audit={found} rules={rules.data?.rules ?? []} />}</Loaded>;
+  return (
+    <Loaded what="audit.loading" query={audit}>
+      {(found) => <Shown audit={found} rules={rules.data?.rules ?? []} />}
+    </Loaded>
+  );
 }

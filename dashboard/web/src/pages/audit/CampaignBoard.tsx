@@ -1,13 +1,13 @@
 import type { AuditCampaign } from '@khue/domain/audit';
 import type { AuditBoard } from '@khue/domain/auditApi';
 import type { JSX } from 'react';
+import { Loaded } from '../../controls/Loaded.tsx';
 import { useAuditBoard, useAuditRules, useCampaign } from '../../data/audits.ts';
 import { useTexts } from '../../i18n/language.ts';
 import { type AuditPlace, navigate, pathOf } from '../../router.ts';
 import { BoardAnswer } from './BoardAnswer.tsx';
 import { boardStep, finishedOf } from './boardStep.ts';
 import { CampaignHead } from './CampaignHead.tsx';
-import { Loaded } from './Loaded.tsx';
 import { Matrix } from './Matrix.tsx';
 import { SchoolPanel } from './SchoolPanel.tsx';
 import './board.css';
@@ -50,9 +50,9 @@ export function CampaignBoard({ place }: { readonly place: AuditPlace }): JSX.El
     navigate(pathOf({ page: 'audit', tab: 'campaigns', campaign: { ...place, schoolId, cameraId } }), 'replace');
   return (
     <div className="audit campaign" data-campaign={place.id} data-open={place.schoolId !== null}>
-      <Loaded query={campaign}>
+      <Loaded what="audit.loading" query={campaign}>
         {(followed) => (
-          <Loaded query={board}>
+          <Loaded what="audit.loading" query={board}>
             {(shown) => <Board board={shown} campaign={followed} place={place} onSchool={(id) => go(id)} />}
           </Loaded>
         )}

@@ -1,10 +1,10 @@
 import type { AuditCampaign } from '@khue/domain/audit';
 import type { JSX } from 'react';
+import { Loaded } from '../../controls/Loaded.tsx';
 import { useCampaigns } from '../../data/audits.ts';
 import { useHolds } from '../../data/session.ts';
 import { useTexts } from '../../i18n/language.ts';
 import { linkTo, pathOf } from '../../router.ts';
-import { Loaded } from './Loaded.tsx';
 import { NewCampaign } from './NewCampaign.tsx';
 
 function Row({ campaign }: { readonly campaign: AuditCampaign }): JSX.Element {
@@ -74,7 +74,9 @@ export function Campaigns(): JSX.Element {
     <>
       <section className="audit-part" aria-labelledby="audit-past">
         <h2 id="audit-past">{t('audit.campaigns.past')}</h2>
-        <Loaded query={campaigns}>{(list) => <CampaignTable campaigns={list} />}</Loaded>
+        <Loaded what="audit.loading" query={campaigns}>
+          {(list) => <CampaignTable campaigns={list} />}
+        </Loaded>
       </section>
       {mayRun && <NewCampaign />}
     </>

@@ -2,10 +2,10 @@ import type { Evidence } from '@khue/domain/audit';
 import type { CameraAudit, CameraVerdict } from '@khue/domain/auditApi';
 import { useQuery } from '@tanstack/react-query';
 import { type JSX, useState } from 'react';
+import { Loaded } from '../../controls/Loaded.tsx';
 import { useEvidence } from '../../data/audits.ts';
 import { useTexts } from '../../i18n/language.ts';
 import { checkHash } from './checkHash.ts';
-import { Loaded } from './Loaded.tsx';
 
 /** Longer texts scroll. */
 const bodyLines = 18;
@@ -75,7 +75,7 @@ function Facts({ evidence }: { readonly evidence: Evidence }): JSX.Element {
 function One({ id, label }: { readonly id: string; readonly label: string }): JSX.Element {
   const { t } = useTexts();
   return (
-    <Loaded query={useEvidence(id)}>
+    <Loaded what="audit.loading" query={useEvidence(id)}>
       {(evidence) => (
         <article className="evidence" data-evidence={id} aria-label={label}>
           <Facts evidence={evidence} />

@@ -2,11 +2,11 @@ import type { AuditSchool } from '@khue/domain/auditApi';
 import { type FormEvent, type JSX, useState } from 'react';
 import { formText } from '../../controls/formText.ts';
 import { TextField } from '../../controls/TextField.tsx';
+import { Loaded } from '../../controls/Loaded.tsx';
 import { startCampaign, useAuditChange, useAuditRules, useAuditSchools } from '../../data/audits.ts';
 import { useTexts } from '../../i18n/language.ts';
 import { navigate, pathOf } from '../../router.ts';
 import { ChangeError, Select } from '../privacy/fields.tsx';
-import { Loaded } from './Loaded.tsx';
 import { SchoolChooser } from './SchoolChooser.tsx';
 
 /** Profiles to audit by, newest version of each. */
@@ -64,5 +64,9 @@ function Form({ schools }: { readonly schools: readonly AuditSchool[] }): JSX.El
 
 /** Name, profile, schools, go. */
 export function NewCampaign(): JSX.Element {
-  return <Loaded query={useAuditSchools()}>{(schools) => <Form schools={schools} />}</Loaded>;
+  return (
+    <Loaded what="audit.loading" query={useAuditSchools()}>
+      {(schools) => <Form schools={schools} />}
+    </Loaded>
+  );
 }

@@ -5,12 +5,12 @@ import { type FormEvent, type JSX, useState } from 'react';
 import { serverClock } from '../../clock/serverClock.ts';
 import { formText } from '../../controls/formText.ts';
 import { TextField } from '../../controls/TextField.tsx';
+import { Loaded } from '../../controls/Loaded.tsx';
 import { addAuditPermission, useAuditChange, useAuditSchools } from '../../data/audits.ts';
 import { useTexts } from '../../i18n/language.ts';
 import { ChangeError, Check, FormEnd, Select, TextArea } from '../privacy/fields.tsx';
 import { endOfDay } from '../privacy/fieldTime.ts';
 import { linesOf, startOfDay } from './fieldDays.ts';
-import { Loaded } from './Loaded.tsx';
 import { SchoolChooser } from './SchoolChooser.tsx';
 
 /** Everything but the schools. */
@@ -89,5 +89,9 @@ function Form({ schools }: { readonly schools: readonly AuditSchool[] }): JSX.El
 
 /** Enters a paper that permits the audit of schools. */
 export function NewPermission(): JSX.Element {
-  return <Loaded query={useAuditSchools()}>{(schools) => <Form schools={schools} />}</Loaded>;
+  return (
+    <Loaded what="audit.loading" query={useAuditSchools()}>
+      {(schools) => <Form schools={schools} />}
+    </Loaded>
+  );
 }

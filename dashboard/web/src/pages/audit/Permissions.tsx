@@ -1,11 +1,11 @@
 import type { ListedPermission } from '@khue/domain/auditApi';
 import type { JSX } from 'react';
+import { Loaded } from '../../controls/Loaded.tsx';
 import { useSecond } from '../../clock/useNow.ts';
 import { endAuditPermission, useAuditChange, useAuditPermissions } from '../../data/audits.ts';
 import { useHolds } from '../../data/session.ts';
 import { useTexts } from '../../i18n/language.ts';
 import { ChangeError } from '../privacy/fields.tsx';
-import { Loaded } from './Loaded.tsx';
 import { NewPermission } from './NewPermission.tsx';
 
 type State = 'in_force' | 'planned' | 'past' | 'ended';
@@ -113,7 +113,9 @@ export function Permissions(): JSX.Element {
       <section className="audit-part" aria-labelledby="audit-permissions">
         <h2 id="audit-permissions">{t('audit.permissions.title')}</h2>
         <p className="audit-lead">{t('audit.permissions.lead')}</p>
-        <Loaded query={useAuditPermissions()}>{(list) => <PermissionTable permissions={list} />}</Loaded>
+        <Loaded what="audit.loading" query={useAuditPermissions()}>
+          {(list) => <PermissionTable permissions={list} />}
+        </Loaded>
       </section>
       {manages && <NewPermission />}
     </>

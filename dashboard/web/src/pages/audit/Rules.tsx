@@ -1,10 +1,10 @@
 import type { AuditProfile, AuditRule, ProfileRule } from '@khue/domain/audit';
 import type { AuditRulesAnswer } from '@khue/domain/auditApi';
 import { type JSX, useId, useState } from 'react';
+import { Loaded } from '../../controls/Loaded.tsx';
 import { useAuditRules } from '../../data/audits.ts';
 import { useTexts } from '../../i18n/language.ts';
 import { Confidence } from './Confidence.tsx';
-import { Loaded } from './Loaded.tsx';
 import { RuleSeveritySign } from './RuleSeveritySign.tsx';
 
 interface RowProps {
@@ -107,7 +107,9 @@ function Profile({ answer }: { readonly answer: AuditRulesAnswer }): JSX.Element
 export function Rules(): JSX.Element {
   return (
     <section className="audit-part">
-      <Loaded query={useAuditRules()}>{(answer) => <Profile answer={answer} />}</Loaded>
+      <Loaded what="audit.loading" query={useAuditRules()}>
+        {(answer) => <Profile answer={answer} />}
+      </Loaded>
     </section>
   );
 }

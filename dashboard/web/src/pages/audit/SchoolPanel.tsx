@@ -1,11 +1,11 @@
 import type { AuditedCamera } from '@khue/domain/auditApi';
 import type { JSX } from 'react';
+import { Loaded } from '../../controls/Loaded.tsx';
 import { type AuditSchoolCameras, useAuditedCameras } from '../../data/audits.ts';
 import { useTexts } from '../../i18n/language.ts';
 import { useEscape } from '../administration/useEscape.ts';
 import { useShortcut } from '../monitor/useShortcut.ts';
 import { CameraFindings } from './CameraFindings.tsx';
-import { Loaded } from './Loaded.tsx';
 import { MinutesLinks } from './MinutesLinks.tsx';
 import './panel.css';
 
@@ -96,7 +96,7 @@ export function SchoolPanel({ at, schoolId, cameraId, onCamera, onClose }: Panel
   return (
     <aside className="camera-panel" aria-label={t('audit.camera.label')}>
       <Keys onClose={onClose} />
-      <Loaded query={cameras}>
+      <Loaded what="audit.loading" query={cameras}>
         {(school) => {
           const shown = school.cameras.find((camera) => camera.cameraId === cameraId) ?? worstOf(school.cameras);
           if (shown === undefined) return <p className="audit-none">{t('audit.camera.noneFinished')}</p>;

@@ -3,11 +3,11 @@ import type { AuditSchool } from '@khue/domain/auditApi';
 import { type FormEvent, type JSX, useId } from 'react';
 import { formText } from '../../controls/formText.ts';
 import { TextField } from '../../controls/TextField.tsx';
+import { Loaded } from '../../controls/Loaded.tsx';
 import { addStop, liftStop, useAuditChange, useAuditSchools, useAuditStops } from '../../data/audits.ts';
 import { useHolds } from '../../data/session.ts';
 import { useTexts } from '../../i18n/language.ts';
 import { ChangeError, FormEnd } from '../privacy/fields.tsx';
-import { Loaded } from './Loaded.tsx';
 import { useSchoolNames } from './useSchoolNames.ts';
 
 /** Stops in force, each with the button that lifts it for those who may. */
@@ -93,8 +93,14 @@ export function Stops(): JSX.Element {
     <section className="audit-part" aria-labelledby="audit-stops">
       <h2 id="audit-stops">{t('audit.stops.title')}</h2>
       <p className="audit-lead">{t('audit.stops.lead')}</p>
-      <Loaded query={useAuditStops()}>{(list) => <StopList stops={list} />}</Loaded>
-      {mayStop && <Loaded query={schools}>{(list) => <StopForm schools={list} />}</Loaded>}
+      <Loaded what="audit.loading" query={useAuditStops()}>
+        {(list) => <StopList stops={list} />}
+      </Loaded>
+      {mayStop && (
+        <Loaded what="audit.loading" query={schools}>
+          {(list) => <StopForm schools={list} />}
+        </Loaded>
+      )}
     </section>
   );
 }

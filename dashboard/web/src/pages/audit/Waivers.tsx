@@ -1,9 +1,9 @@
 import type { AuditRule, AuditWaiver } from '@khue/domain/audit';
 import type { JSX } from 'react';
+import { Loaded } from '../../controls/Loaded.tsx';
 import { useSecond } from '../../clock/useNow.ts';
 import { useAuditRules, useAuditWaivers } from '../../data/audits.ts';
 import { useTexts } from '../../i18n/language.ts';
-import { Loaded } from './Loaded.tsx';
 import { useSchoolNames } from './useSchoolNames.ts';
 
 interface RowProps {
@@ -50,7 +50,7 @@ export function Waivers(): JSX.Element {
     <section className="audit-part" aria-labelledby="audit-waivers">
       <h2 id="audit-waivers">{t('audit.waivers.title')}</h2>
       <p className="audit-lead">{t('audit.waivers.lead')}</p>
-      <Loaded query={waivers}>
+      <Loaded what="audit.loading" query={waivers}>
         {(list) =>
           list.length === 0 ? (
             <p className="audit-none">{t('audit.waivers.none')}</p>

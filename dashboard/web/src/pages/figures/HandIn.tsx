@@ -1,13 +1,13 @@
 import { type EducationLevel, educationLevelSchema } from '@khue/domain/school';
 import { reportPeriodSchema, type Submission } from '@khue/domain/statistics';
 import { levelNames } from '@khue/domain/statisticsSheet';
-import { type ChangeEvent, type DragEvent, type JSX, type ReactNode, useId, useState } from 'react';
+import { type ChangeEvent, type JSX, type ReactNode, useId, useState } from 'react';
 import { useFailureSentence } from '../../controls/Failure.tsx';
+import { FileDrop } from '../../controls/FileDrop.tsx';
 import { ProgressBar } from '../../controls/ProgressBar.tsx';
 import { useHolds } from '../../data/session.ts';
 import { type SheetChoice, templateUrl, useReporting } from '../../data/statisticsSheets.ts';
 import { useTexts } from '../../i18n/language.ts';
-import { FileInput } from '../imports/FileInput.tsx';
 import { schoolYearsUntil } from './schoolYears.ts';
 import { useHandIn } from './useHandIn.ts';
 import '../../controls/field.css';
@@ -86,43 +86,6 @@ function SheetChooser({ choice, levels, years, onChange }: SheetChooserProps): J
   );
 }
 
-interface DropProps {
-  readonly file: File | null;
-  readonly onFile: (file: File) => void;
-}
-
-function SheetDrop({ file, onFile }: DropProps): JSX.Element {
-  const { t, format } = useTexts();
-  const [over, setOver] = useState(false);
-  function drop(event: DragEvent): void {
-    event.preventDefault();
-    setOver(false);
-    const [first] = event.dataTransfer.files;
-    if (first !== undefined) onFile(first);
-  }
-  return (
-    <div
-      className="sheet-drop"
-      data-over={over}
-      onDragOver={(event) => {
-        event.preventDefault();
-        setOver(true);
-      }}
-      onDragLeave={() => setOver(false)}
-      onDrop={drop}
-    >
-      {file === null ? (
-        <span>{t('sheets.drop')}</span>
-      ) : (
-        <span>
-          <b>{file.name}</b> · {format.bytes(file.size)}
-        </span>
-      )}
-      <FileInput label={t(file === null ? 'sheets.choose' : 'sheets.chooseOther')} onFile={onFile} />
-    </div>
-  );
-}
-
 interface HandInProps {
   readonly onHandedIn: (submission: Submission) => void;
 }
@@ -153,7 +116,7 @@ export function HandIn({ onHandedIn }: HandInProps): JSX.Element {
         </li>
         <li>
           <h3>{t('sheets.step.sheet')}</h3>
-          <SheetDrop file={file} onFile={setFile} />
+          <FileDrop file={file} onFile={setFile} invitation={t('sheets.drop')} />
           {sending.isPending ? (
             <div className="hand-in-sending">
               <ProgressBar share={share} label={t('sheets.sending', { percent: format.percent(share) })} />

@@ -6,7 +6,7 @@ import { type FormEvent, type JSX, useId, useState } from 'react';
 import { Failure, useFailureSentence } from '../../controls/Failure.tsx';
 import { mappingsKey, saveImportMapping, useImportHead, useImportMappings } from '../../data/importMappings.ts';
 import { useTexts } from '../../i18n/language.ts';
-import { FileInput } from './FileInput.tsx';
+import { FileInput } from '../../controls/FileInput.tsx';
 import {
   type DraftFaults,
   draftFaults,

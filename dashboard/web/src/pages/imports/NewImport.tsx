@@ -1,8 +1,8 @@
 import { type ImportKind, importKindSchema, type ImportRun } from '@khue/domain/import';
-import { type DragEvent, type JSX, useId, useState } from 'react';
+import { type JSX, useId, useState } from 'react';
 import { useFailureSentence } from '../../controls/Failure.tsx';
+import { FileDrop } from '../../controls/FileDrop.tsx';
 import { useTexts } from '../../i18n/language.ts';
-import { FileInput } from './FileInput.tsx';
 import { MappingChoice } from './MappingChoice.tsx';
 import { UploadProgress } from './UploadProgress.tsx';
 import { useUpload } from './useUpload.ts';
@@ -38,49 +38,6 @@ function KindChoice({ kind, onChange }: KindChoiceProps): JSX.Element {
   );
 }
 
-interface DropProps {
-  readonly file: File | null;
-  readonly onFile: (file: File) => void;
-}
-
-function FileDrop({ file, onFile }: DropProps): JSX.Element {
-  const { t, format } = useTexts();
-  const [over, setOver] = useState(false);
-
-  function drop(event: DragEvent): void {
-    event.preventDefault();
-    setOver(false);
-    const [first] = event.dataTransfer.files;
-    if (first !== undefined) onFile(first);
-  }
-
-  return (
-    <div
-      className="file-drop"
-      data-over={over}
-      onDragOver={(event) => {
-        event.preventDefault();
-        setOver(true);
-      }}
-      onDragLeave={() => setOver(false)}
-      onDrop={drop}
-    >
-      <svg viewBox="0 0 24 24" aria-hidden="true">
-        <path d="M14 3H6v18h12V7ZM14 3v4h4M12 17v-6M9.500 13.500 12 11l2.500 2.500" />
-      </svg>
-      {file === null ? (
-        <span>{t('imports.drop')}</span>
-      ) : (
-        <span>
-          <b>{file.name}</b> · {format.bytes(file.size)}
-        </span>
-      )}
-      <FileInput label={file === null ? t('imports.choose') : t('imports.another')} onFile={onFile} />
-      <small>{t('imports.formats')}</small>
-    </div>
-  );
-}
-
 interface NewImportProps {
   readonly onStarted: (run: ImportRun, file: File) => void;
 }
@@ -103,7 +60,7 @@ export function NewImport({ onStarted }: NewImportProps): JSX.Element {
     <section className="import-new">
       <KindChoice kind={kind} onChange={chooseKind} />
       <div className="import-file">
-        <FileDrop file={file} onFile={setFile} />
+        <FileDrop file={file} onFile={setFile} invitation={t('imports.drop')} />
         {file !== null && <MappingChoice kind={kind} value={mapping} onChange={setMapping} />}
         {sending.isPending ? (
           <UploadProgress share={share} cancel={cancel} />

@@ -182,7 +182,7 @@ export function AttentionColumn({ schools, selectedId, onSelect }: AttentionColu
           )}
         </div>
       )}
-      <footer className="attention-keys">
+      <footer className="call-keys">
         <span>
           <kbd>↑</kbd> <kbd>↓</kbd> {t('attention.keys.move')}
         </span>

@@ -5,9 +5,8 @@ import { useSecond } from '../../clock/useNow.ts';
 import { schoolDetailKey } from '../../data/schools.ts';
 import { useTexts } from '../../i18n/language.ts';
 import type { SchoolLive } from '../../live/liveStore.ts';
-import { SeveritySign } from '../../signs/SeveritySign.tsx';
+import { CallRow } from '../../signs/CallRow.tsx';
 import { type AttentionItem, troubledNames, troubleSince } from './attention.ts';
-import './attentionRow.css';
 
 /** Records reach the database a moment after the feed: asked for again then. */
 const recordsFollowMs = 1_500;
@@ -75,30 +74,29 @@ export function AttentionRow({ item, detail, selected, onSelect }: AttentionRowP
   useFreshDetail(school.id, live);
   return (
     <li>
-      <button
-        type="button"
-        className={`attention-row ${severity}${acknowledged ? ' acknowledged' : ''}`}
+      <CallRow
+        className="attention-row"
         data-school-id={school.id}
-        data-severity={severity}
         data-alarms={alarms?.open}
-        aria-current={selected ? 'true' : undefined}
+        severity={severity}
+        settled={acknowledged || severity === 'unknown'}
+        selected={selected}
+        title={title}
+        since={since}
+        now={now}
+        place={
+          <>
+            {school.shortName}
+            {school.wardName !== null && ` · ${school.wardName}`}
+            {alarms !== undefined &&
+              alarms.open > 1 &&
+              ` · ${t('alarms.ofSchool', { open: format.number(alarms.open) })}`}
+            {acknowledged && ` · ${t('alarms.inHand')}`}
+          </>
+        }
+        waitedMs={since === null ? null : now - since}
         onClick={() => onSelect(school.id)}
-      >
-        <SeveritySign severity={severity} hollow={acknowledged} />
-        <span className="attention-title">{title}</span>
-        <span className="attention-time" title={since === null ? undefined : format.dateTime(since)}>
-          {since === null ? '–' : format.moment(since, now)}
-        </span>
-        <span className="attention-place">
-          <b>{t(`severity.${severity}`)}</b> · {school.shortName}
-          {school.wardName !== null && ` · ${school.wardName}`}
-          {alarms !== undefined &&
-            alarms.open > 1 &&
-            ` · ${t('alarms.ofSchool', { open: format.number(alarms.open) })}`}
-          {acknowledged && ` · ${t('alarms.inHand')}`}
-        </span>
-        <span className="attention-for">{since === null ? '' : format.duration(now - since)}</span>
-      </button>
+      />
     </li>
   );
 }

@@ -2,11 +2,11 @@ import type { Purpose } from '@khue/domain/privacy';
 import { type FormEvent, type JSX, useState } from 'react';
 import { formText } from '../../controls/formText.ts';
 import { TextField } from '../../controls/TextField.tsx';
+import { Loaded } from '../../controls/Loaded.tsx';
 import { addPurpose, changePurpose, orderPurposes, usePrivacyChange, usePurposes } from '../../data/privacy.ts';
 import { useHolds } from '../../data/session.ts';
 import { useTexts } from '../../i18n/language.ts';
 import { ChangeError, Check, FormEnd } from './fields.tsx';
-import { Loaded } from './Loaded.tsx';
 
 interface PurposeFormProps {
   readonly purpose: Purpose | null;
@@ -169,7 +169,9 @@ export function Purposes(): JSX.Element {
   return (
     <section className="register" aria-label={t('privacy.tabs.purposes')}>
       <p className="register-lead">{t('privacy.purpose.lead')}</p>
-      <Loaded query={usePurposes()}>{(purposes) => <PurposeTable purposes={purposes} />}</Loaded>
+      <Loaded what="privacy.loading" query={usePurposes()}>
+        {(purposes) => <PurposeTable purposes={purposes} />}
+      </Loaded>
     </section>
   );
 }

@@ -1,10 +1,10 @@
 import type { Register as RegisterName } from '@khue/domain/privacyApi';
 import type { UseQueryResult } from '@tanstack/react-query';
 import type { JSX, ReactNode } from 'react';
+import { Loaded } from '../../controls/Loaded.tsx';
 import { registerUrl } from '../../data/privacy.ts';
 import { useHolds } from '../../data/session.ts';
 import { useTexts } from '../../i18n/language.ts';
-import { Loaded } from './Loaded.tsx';
 
 interface RegisterProps<Item> {
   readonly name: RegisterName;
@@ -35,7 +35,7 @@ export function Register<Item>(register: RegisterProps<Item>): JSX.Element {
         )}
       </header>
       <p className="register-lead">{lead}</p>
-      <Loaded query={query}>
+      <Loaded what="privacy.loading" query={query}>
         {(items) => (items.length === 0 ? <p className="privacy-none">{none}</p> : children(items))}
       </Loaded>
       {entry}

@@ -2,12 +2,12 @@ import type { ZoneRule } from '@khue/domain/privacy';
 import { type FormEvent, type JSX, useState } from 'react';
 import { formText } from '../../controls/formText.ts';
 import { TextField } from '../../controls/TextField.tsx';
+import { Loaded } from '../../controls/Loaded.tsx';
 import { changeZoneRule, usePrivacyChange, useZoneRules } from '../../data/privacy.ts';
 import { useHolds } from '../../data/session.ts';
 import { useTexts } from '../../i18n/language.ts';
 import { Approvals } from './Approvals.tsx';
 import { ChangeError, Check, FormEnd } from './fields.tsx';
-import { Loaded } from './Loaded.tsx';
 import { SourceWords } from './SourceWords.tsx';
 
 interface RuleFormProps {
@@ -114,7 +114,9 @@ export function Zones(): JSX.Element {
       {rules.data !== undefined && <Approvals rules={rules.data} />}
       <section className="register" aria-labelledby="zone-rules">
         <h2 id="zone-rules">{t('privacy.zones.title')}</h2>
-        <Loaded query={rules}>{(list) => <Rules rules={list.rules} />}</Loaded>
+        <Loaded what="privacy.loading" query={rules}>
+          {(list) => <Rules rules={list.rules} />}
+        </Loaded>
       </section>
     </>
   );
