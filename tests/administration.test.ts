@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { axeFindings } from './house/axe.ts';
 import { launchBrowser, openPage, signIn, type WatchedPage } from './house/browser.ts';
 import { type House, startHouse } from './house/house.ts';
+import { takePicture } from './house/pictures.ts';
 
 const chosen = 'Truc-Ban-2026-sang';
 /** A right that is withdrawn ends within so long. */
@@ -67,6 +68,7 @@ describe('the page of administration', () => {
     await page.locator('.grants li').waitFor();
     const sentence = page.locator('.grants li > span');
     expect(await sentence.innerText()).toBe(`Trực ban · ${ward} (địa bàn) · không thời hạn`);
+    await takePicture(page, 'administration');
   });
 
   it('lets its owner see the schools of the ward and no others', async () => {

@@ -1,6 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { alarmHistorySchema, openAlarmsSchema } from '@khue/domain/alarmApi';
@@ -10,15 +8,13 @@ import { launchBrowser, openPage, sayWhy, signIn, type WatchedPage } from './hou
 import { type Caller, callHouse } from './house/caller.ts';
 import { type House, setFault, startHouse } from './house/house.ts';
 import { readSchoolMark } from './house/mapPixels.ts';
+import { takePicture } from './house/pictures.ts';
 import { processTree } from './house/processUsage.ts';
 import { until } from './house/until.ts';
 
 /** Cameras are asked this often, and the rule wants so long: no minute is waited for. */
 const probeMs = 1_000;
 const patienceMs = 30_000;
-
-/** Where the guide's picture goes; thrown away where nobody wants it. */
-const picturesDir = process.env['KHUE_PICTURES_DIR'] ?? tmpdir();
 
 let house: House;
 let browser: Browser;
@@ -119,7 +115,7 @@ describe('a school that is cut off', () => {
     );
     await sayWhyHere();
     await page.locator('.alarm-pictures .tile').first().waitFor();
-    await page.screenshot({ path: join(picturesDir, 'alarms.png') });
+    await takePicture(page, 'alarms');
     expect.soft(await violationsEverywhere(page)).toEqual([]);
   });
 

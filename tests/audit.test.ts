@@ -1,6 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Browser, Download, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
@@ -13,8 +11,8 @@ import { tabTo, violationsEverywhere, wide } from './house/accessibility.ts';
 import { launchBrowser, openPage, signIn, type WatchedPage } from './house/browser.ts';
 import { callHouse, type Caller } from './house/caller.ts';
 import { type House, setFault, startHouse } from './house/house.ts';
+import { takePicture } from './house/pictures.ts';
 
-const picturesDir = process.env['KHUE_PICTURES_DIR'] ?? tmpdir();
 const paper = '26/GP-SGDĐT ngày 20/11/2026, hồ sơ số 4';
 const title = 'Đợt 1/2026, thành phố mô phỏng';
 /** Left without a permission: not one packet may go there. */
@@ -195,7 +193,7 @@ describe('the page of a camera', () => {
     await page.locator('.hash-check[data-checked=matches]').waitFor();
     expect(await page.locator('.evidence-body').inputValue()).toMatch(/\n\n/u);
     await page.locator('.matrix-scroll').evaluate((board) => board.scrollTo(0, 0));
-    await page.screenshot({ path: join(picturesDir, 'audit.png') });
+    await takePicture(page, 'audit');
     expect(await violationsEverywhere(page)).toEqual([]);
     await page.setViewportSize(wide);
   });

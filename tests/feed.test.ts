@@ -17,9 +17,9 @@ import { axeFindings } from './house/axe.ts';
 import { launchBrowser, openPage, signIn, type WatchedPage } from './house/browser.ts';
 import { callHouse, type Caller } from './house/caller.ts';
 import { type House, setFault, startHouse } from './house/house.ts';
+import { takePicture } from './house/pictures.ts';
 import { until } from './house/until.ts';
 
-const picturesDir = process.env['KHUE_PICTURES_DIR'] ?? tmpdir();
 const follower = fileURLToPath(new URL('house/feedFollower.ts', import.meta.url));
 const clientName = 'trung-tam';
 /** Cameras are asked this often: no minute is waited for. */
@@ -208,11 +208,10 @@ describe('the data gateway', () => {
     const { page, faults } = watched;
     await page.goto(`${house.url}/cong-du-lieu`);
     await page.locator('[data-whole=yes]').waitFor();
-    await page.screenshot({ path: join(picturesDir, 'feed.png') });
+    await takePicture(page, 'feed');
     expect(await violationsEverywhere(page)).toEqual([]);
     await page.locator('.language-switch button', { hasText: 'EN' }).click();
     await page.getByRole('heading', { name: 'Data gateway' }).waitFor();
-    await page.screenshot({ path: join(picturesDir, 'feed-en.png') });
     expect(faults).toEqual([]);
   });
 

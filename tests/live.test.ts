@@ -8,6 +8,7 @@ import { freePort } from '@khue/store/embedded/freePort';
 import { type House, setFault, startHouse } from './house/house.ts';
 import { realSchoolList } from './house/lists.ts';
 import { readSchoolMark, type ShownMark } from './house/mapPixels.ts';
+import { takePicture, takesPictures } from './house/pictures.ts';
 import { until } from './house/until.ts';
 
 /** How soon a cut camera must be seen as such, on its tile and on the map. */
@@ -91,6 +92,23 @@ async function mapShows(wanted: ShownMark, withinMs: number): Promise<void> {
   );
 }
 
+/** Cameras in trouble beside the one that was cut, so that the guide's picture tells more. */
+const alsoInTrouble = [
+  ['MP-003-C02', 'off'],
+  ['MP-010-C03', 'wrong_password'],
+  ...[1, 2, 3, 4].map((number) => [`MP-019-C0${number}`, 'off'] as const),
+] as const;
+
+async function takeMonitorPicture(): Promise<void> {
+  if (!takesPictures) return;
+  for (const [code, kind] of alsoInTrouble) await setFault(house, code, { kind });
+  const rows = async () => page.locator('.attention-row').count();
+  await until('schools in trouble', rows, (count) => count === 4, 60_000);
+  await page.locator('.call-row.loud').waitFor();
+  await takePicture(page, 'monitor');
+  for (const [code] of alsoInTrouble) await setFault(house, code, null);
+}
+
 describe('from a spreadsheet to live pictures', () => {
   it('imports a list of real schools through the page, and a second time changes nothing', async () => {
     const list = realSchoolList();
@@ -123,6 +141,7 @@ describe('from a spreadsheet to live pictures', () => {
     await mapShows('normal', 30_000);
     await setFault(house, 'MP-001-C01', { kind: 'off' });
     await Promise.all([becomes(tile, 'lost', noticedWithinMs), mapShows('high', noticedWithinMs)]);
+    await takeMonitorPicture();
     await setFault(house, 'MP-001-C01', null);
     await Promise.all([becomes(tile, 'live', 60_000), mapShows('normal', 60_000)]);
     const [first, second] = await readTwice(tile);
@@ -191,6 +210,22 @@ describe('a camera that nobody here wrote', () => {
     camera = await switchOn(port);
     await Promise.all([becomes(tile, 'live', 60_000), mapShows('normal', 60_000)]);
     await moves(tile);
+  });
+});
+
+describe('the log', () => {
+  it('tells who looked through a camera, for what and for how long', async () => {
+    await page.goto(`${house.url}/nhat-ky`);
+    await page.getByLabel('Hành động').selectOption({ label: 'Xem trực tiếp' });
+    await page.getByLabel('Mã hoặc tên đối tượng').fill('MP-001');
+    await page.keyboard.press('Enter');
+    const row = page.locator('.log-table tbody tr', { hasText: 'MP-001-C01' }).first();
+    await row.locator('td', { hasText: house.account.name }).waitFor();
+    await row.locator('.log-open').press('Enter');
+    const facts = page.locator('.log-detail');
+    await facts.waitFor();
+    expect(await facts.innerText()).toMatch(/Mục đích\s+Trực ban theo ca[\s\S]*Số giây\s+\d+/u);
+    await takePicture(page, 'log');
   });
 });
 

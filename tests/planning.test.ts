@@ -1,6 +1,4 @@
 import { statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Browser, Download, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { indicatorValuesSchema, reportedYearsSchema } from '@khue/domain/statisticsApi';
@@ -9,9 +7,9 @@ import { launchBrowser, openPage, signIn, type WatchedPage } from './house/brows
 import { callHouse, type Caller } from './house/caller.ts';
 import { type House, startHouse } from './house/house.ts';
 import { countColour, findColour } from './house/mapColours.ts';
+import { takePicture } from './house/pictures.ts';
 import { until } from './house/until.ts';
 
-const picturesDir = process.env['KHUE_PICTURES_DIR'] ?? tmpdir();
 /** Fibre: a target for schools of every level, so that wards that meet it and wards that do not are drawn. */
 const fibre = 'I05';
 const lastYear = '2025-2026';
@@ -113,7 +111,7 @@ describe('the planning page', () => {
     await page.locator('.drill-cells tbody tr').first().waitFor();
     expect(await page.locator('.drill-source').textContent()).toMatch(/Bảng tính: mo-phong/u);
     expect(await page.locator('.drill-cells tbody tr td:last-child').first().textContent()).toMatch(/![A-Z]+\d+$/u);
-    await page.screenshot({ path: join(picturesDir, 'plan.png') });
+    await takePicture(page, 'plan');
   });
 
   it('keeps to WCAG 2.1 AA in both languages, on a phone and on a wide screen, and is walked by Tab', async () => {

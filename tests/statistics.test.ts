@@ -7,6 +7,7 @@ import { launchBrowser, openPage, signIn, type WatchedPage } from './house/brows
 import { callHouse, type Caller } from './house/caller.ts';
 import { asFile, fillIn, type OpenedSheet, takeSheet } from './house/filledSheet.ts';
 import { type House, startHouse } from './house/house.ts';
+import { takePicture } from './house/pictures.ts';
 import { until } from './house/until.ts';
 
 /** A year that no invented school reported. */
@@ -87,6 +88,7 @@ describe('figures of schools', () => {
     expect((await cells.allInnerTexts()).toSorted()).toEqual(['Số liệu!A7', 'Số liệu!C5', 'Số liệu!F6']);
     expect(await page.locator('.sheet-faults').innerText()).toContain('Không có trường nào mang mã này.');
     expect(await yearsReported()).not.toContain(year);
+    await takePicture(page, 'figures');
   });
 
   it('come back as a workbook with those cells marked', async () => {

@@ -14,6 +14,7 @@ const entries = {
   check: ['tests/run/check.ts'],
   bench: ['tests/run/bench.ts'],
   soak: ['tests/run/soak.ts'],
+  pictures: ['tests/run/pictures.ts'],
   sbom: ['tests/run/sbom.ts'],
 };
 
