@@ -118,6 +118,7 @@ export const familyCountsSchema = z.object({
 export const auditBoardSchema = z.object({
   campaign: auditCampaignSchema,
   /** `placeholder`: without a score. */
+export type FamilyCounts = z.infer<typeof familyCountsSchema>;
   profileState: z.enum(['in_force', 'placeholder']),
   total: auditScoreSchema,
   cameras: z.int().nonnegative(),

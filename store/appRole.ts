@@ -17,7 +17,7 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO ${appRole
 GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO ${appRoleName};
 GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA public TO ${appRoleName};
 REVOKE INSERT, UPDATE, DELETE ON kysely_migration, kysely_migration_lock FROM ${appRoleName};
-REVOKE UPDATE, DELETE ON audit_evidence, audit_verdict, log_row, log_anchor, log_verification, log_key_change FROM ${appRoleName};
+REVOKE UPDATE, DELETE ON audit_evidence, audit_verdict, audit_camera_tally, log_row, log_anchor, log_verification, log_key_change FROM ${appRoleName};
 REVOKE UPDATE, DELETE ON alarm_transition FROM ${appRoleName};
 REVOKE UPDATE, DELETE ON feed_change FROM ${appRoleName};
 REVOKE INSERT, DELETE ON log_head, feed_head FROM ${appRoleName};

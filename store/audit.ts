@@ -11,6 +11,9 @@ import type {
   Evidence,
   Verdict,
 } from '@khue/domain/audit';
+import type { AuditScore, FamilyCounts } from '@khue/domain/auditApi';
+import type { AuditLimits } from '@khue/domain/auditHours';
+import type { RuleWeight } from '@khue/domain/auditTally';
 import type { Told } from './told.ts';
 
 /** Who recorded something, and when. */
@@ -126,4 +129,65 @@ export interface AuditCampaignRepository {
   countRefused(device: string, day: string, at: Date): Promise<void>;
 }
 
-export interface AuditRepository extends AuditRegisterRepository, AuditCampaignRepository {}
+/** Whose board, as it is at a moment: waivers in force then set their verdicts aside. */
+export interface BoardAsked {
+  readonly campaignId: string;
+  /** In scope; null: all. */
+  readonly schoolIds: readonly string[] | null;
+  readonly weights: ReadonlyMap<string, RuleWeight>;
+  /** False for a placeholder: counts alone. */
+  readonly isScored: boolean;
+  readonly at: Date;
+}
+
+/** `worst`: most cameras that fail the gate, then the lowest score; the others lowest first; without a value last. */
+export type BoardOrder = 'worst' | 'score' | 'coverage' | 'school';
+
+export interface BoardPage {
+  readonly order: BoardOrder;
+  /** Schools with a camera that fails it; null: any. */
+  readonly ruleId: string | null;
+  /** Of these alone; null: any. */
+  readonly among: readonly string[] | null;
+  readonly offset: number;
+  readonly limit: number;
+}
+
+/** A school of a board. Schools that are gone keep their id in place of what they were called. */
+export interface BoardSchool {
+  readonly schoolId: string;
+  readonly code: string;
+  readonly name: string;
+  readonly shortName: string;
+  readonly wardName: string | null;
+  readonly synthetic: boolean;
+  readonly cameras: number;
+  /** Cameras with verdicts. */
+  readonly finished: number;
+  readonly score: AuditScore;
+  /** Families with an enabled rule that was judged; no order. */
+  readonly families: readonly FamilyCounts[];
+}
+
+export interface BoardTotals {
+  readonly schools: number;
+  readonly cameras: number;
+  readonly finished: number;
+  readonly synthetic: boolean;
+  readonly score: AuditScore;
+  readonly families: readonly FamilyCounts[];
+  /** Rules by how many cameras fail them, most first; those with none are left out. */
+  readonly causes: readonly { readonly ruleId: string; readonly cameras: number }[];
+}
+
+/** Counted as verdicts are written: what a board costs grows with its schools, not with its verdicts. */
+export interface AuditBoardRepository {
+  boardTotals(asked: BoardAsked): Promise<BoardTotals>;
+  /** A page of schools, and how many there are in all. */
+  boardSchools(
+    asked: BoardAsked,
+    page: BoardPage,
+  ): Promise<{ readonly matching: number; readonly schools: readonly BoardSchool[] }>;
+}
+
+export interface AuditRepository extends AuditRegisterRepository, AuditCampaignRepository, AuditBoardRepository {}

@@ -49,7 +49,39 @@ export interface AuditTables {
     created_at: Date;
     ended_at: Date | null;
   };
-  audit_campaign_school: { campaign_id: string; school_id: string };
+  audit_limit: { valid_from: Date; limits: Json };
+  audit_campaign_school: {
+    campaign_id: string;
+    school_id: string;
+    cameras: Generated<number>;
+    judged: Generated<number>;
+    scored: Generated<number>;
+    score_sum: Generated<number>;
+    covered: Generated<number>;
+    coverage_sum: Generated<number>;
+    gate_failed: Generated<number>;
+  };
+  audit_camera_tally: {
+    campaign_id: string;
+    camera_id: string;
+    pass_weight: number;
+    counted_weight: number;
+    seen: number;
+    applicable: number;
+    critical_failed: number;
+  };
+  audit_family_tally: {
+    campaign_id: string;
+    school_id: string;
+    family: string;
+    passed: number;
+    warned: number;
+    failed: number;
+    unknown: number;
+    not_applicable: number;
+    critical_failed: number;
+  };
+  audit_rule_failure: { campaign_id: string; rule_id: string; school_id: string; cameras: number };
   audit_task: {
     campaign_id: string;
     camera_id: string;

@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { AuditRepository } from '../audit.ts';
 import type { Database } from '../database.ts';
+import { createAuditBoard } from './auditBoard.ts';
 import { createAuditCampaigns } from './auditCampaigns.ts';
 import { createAuditFindings } from './auditFindings.ts';
 import { createAuditRegisters } from './auditRegisters.ts';
@@ -12,5 +13,6 @@ export function createAuditRepository(db: Kysely<Database>): AuditRepository {
     ...createAuditCampaigns(db),
     ...createAuditTasks(db),
     ...createAuditFindings(db),
+    ...createAuditBoard(db),
   };
 }

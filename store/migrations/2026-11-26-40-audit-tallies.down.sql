@@ -1,0 +1,13 @@
+DROP INDEX audit_task_running;
+DROP INDEX audit_task_school;
+DROP TABLE audit_rule_failure;
+DROP TABLE audit_family_tally;
+DROP TABLE audit_camera_tally;
+ALTER TABLE audit_campaign_school
+  DROP COLUMN cameras,
+  DROP COLUMN judged,
+  DROP COLUMN scored,
+  DROP COLUMN score_sum,
+  DROP COLUMN covered,
+  DROP COLUMN coverage_sum,
+  DROP COLUMN gate_failed;

@@ -1,0 +1,219 @@
+import { type Kysely, type RawBuilder, sql } from 'kysely';
+import { ruleFamilySchema } from '@khue/domain/audit';
+import { enoughCoverage, noCounts, severityWeights } from '@khue/domain/auditScore';
+import type { AuditScore, FamilyCounts } from '@khue/domain/auditApi';
+import type { AuditBoardRepository, BoardAsked, BoardOrder, BoardSchool } from '../audit.ts';
+import type { Database } from '../database.ts';
+import { ofSchools } from './auditCampaigns.ts';
+
+/**
+ * Tables that a board is read from: `waived`, the verdicts that a waiver sets aside at the moment; `school`, every school
+ * in scope with its sums; `family` and `failure`, counts to be summed. Verdicts are looked at for waivers alone.
+ */
+function boardTables({ campaignId, schoolIds, weights, isScored, at }: BoardAsked): RawBuilder<unknown> {
+  const enabled = [...weights].filter(([, weight]) => weight.enabled);
+  const quotient = (pass: RawBuilder<unknown>, counted: RawBuilder<unknown>): RawBuilder<unknown> =>
+    isScored ? sql`(${pass})::float8 / nullif(${counted}, 0)` : sql`NULL::float8`;
+  const gateOf = (failed: RawBuilder<unknown>): RawBuilder<unknown> => (isScored ? sql`(${failed} > 0)` : sql`false`);
+  return sql`WITH weight AS (
+      SELECT * FROM unnest(${enabled.map(([id]) => id)}::text[],
+        ${enabled.map(([, { severity }]) => severityWeights[severity])}::integer[],
+        ${enabled.map(([, { severity }]) => severity === 'critical')}::boolean[]) AS w (rule_id, weight, critical)
+    ), waived AS MATERIALIZED (
+      SELECT DISTINCT t.school_id, t.camera_id, v.rule_id, v.result, weight.weight, weight.critical
+      FROM audit_waiver AS w JOIN weight ON weight.rule_id = w.rule_id
+      JOIN audit_task AS t ON t.campaign_id = ${campaignId}::uuid AND t.school_id = w.school_id
+        AND (w.camera_id IS NULL OR w.camera_id = t.camera_id)
+      JOIN audit_verdict AS v ON v.campaign_id = t.campaign_id AND v.camera_id = t.camera_id AND v.rule_id = w.rule_id
+      WHERE w.valid_from <= ${at} AND ${at} < w.valid_to AND v.result <> 'N/A' AND ${ofSchools(sql`w.school_id`, schoolIds)}
+    ), lifted AS (
+      SELECT school_id, camera_id, coalesce(sum(weight) FILTER (WHERE result = 'PASS'), 0) AS pass_weight,
+        coalesce(sum(weight) FILTER (WHERE result <> 'UNKNOWN'), 0) AS counted_weight,
+        count(*) FILTER (WHERE result <> 'UNKNOWN') AS seen, count(*) AS applicable,
+        count(*) FILTER (WHERE result = 'FAIL' AND critical) AS critical_failed
+      FROM waived GROUP BY school_id, camera_id
+    ), rescored AS (
+      SELECT l.school_id, ${quotient(sql`y.pass_weight`, sql`y.counted_weight`)} AS old_score,
+        ${quotient(sql`y.pass_weight - l.pass_weight`, sql`y.counted_weight - l.counted_weight`)} AS new_score,
+        y.seen::float8 / nullif(y.applicable, 0) AS old_coverage,
+        (y.seen - l.seen)::float8 / nullif(y.applicable - l.applicable, 0) AS new_coverage,
+        ${gateOf(sql`y.critical_failed`)} AND NOT ${gateOf(sql`y.critical_failed - l.critical_failed`)} AS gate_passed
+      FROM lifted AS l JOIN audit_camera_tally AS y ON y.campaign_id = ${campaignId}::uuid AND y.camera_id = l.camera_id
+    ), shifted AS (
+      SELECT school_id, count(new_score) - count(old_score) AS scored,
+        coalesce(sum(new_score), 0) - coalesce(sum(old_score), 0) AS score_sum,
+        count(new_coverage) - count(old_coverage) AS covered,
+        coalesce(sum(new_coverage), 0) - coalesce(sum(old_coverage), 0) AS coverage_sum,
+        count(*) FILTER (WHERE gate_passed) AS gate_passed
+      FROM rescored GROUP BY school_id
+    ), school AS (
+      SELECT s.school_id, s.cameras, s.judged, s.gate_failed - coalesce(x.gate_passed, 0) AS gate_failed,
+        (s.score_sum + coalesce(x.score_sum, 0)) / nullif(s.scored + coalesce(x.scored, 0), 0) AS score,
+        (s.coverage_sum + coalesce(x.coverage_sum, 0)) / nullif(s.covered + coalesce(x.covered, 0), 0) AS coverage,
+        n.code, n.name, n.short_name, n.ward_code, coalesce(n.synthetic, false) AS synthetic
+      FROM audit_campaign_school AS s LEFT JOIN shifted AS x ON x.school_id = s.school_id
+      LEFT JOIN school_version AS n ON n.school_id = s.school_id AND n.valid_from <= ${at} AND ${at} < n.valid_to
+      WHERE s.campaign_id = ${campaignId}::uuid AND ${ofSchools(sql`s.school_id`, schoolIds)}
+    ), family AS (
+      SELECT school_id, family, passed, warned, failed, unknown, not_applicable, 0 AS waived, critical_failed
+      FROM audit_family_tally WHERE campaign_id = ${campaignId}::uuid AND ${ofSchools(sql`school_id`, schoolIds)}
+      UNION ALL
+      SELECT school_id, split_part(rule_id, '-', 1), -count(*) FILTER (WHERE result = 'PASS'),
+        -count(*) FILTER (WHERE result = 'WARN'), -count(*) FILTER (WHERE result = 'FAIL'),
+        -count(*) FILTER (WHERE result = 'UNKNOWN'), 0, count(*), -count(*) FILTER (WHERE result = 'FAIL' AND critical)
+      FROM waived GROUP BY 1, 2
+    ), failure AS (
+      SELECT rule_id, school_id, cameras FROM audit_rule_failure
+      WHERE campaign_id = ${campaignId}::uuid AND ${ofSchools(sql`school_id`, schoolIds)}
+      UNION ALL
+      SELECT rule_id, school_id, -count(*) FROM waived WHERE result = 'FAIL' GROUP BY 1, 2
+    )`;
+}
+
+interface FamilyRow {
+  readonly school_id: string;
+  readonly family: string;
+  readonly passed: string;
+  readonly warned: string;
+  readonly failed: string;
+  readonly unknown: string;
+  readonly not_applicable: string;
+  readonly waived: string;
+  readonly critical_failed: string;
+}
+
+const familySums = sql`sum(passed) AS passed, sum(warned) AS warned, sum(failed) AS failed, sum(unknown) AS unknown,
+  sum(not_applicable) AS not_applicable, sum(waived) AS waived, sum(critical_failed) AS critical_failed`;
+
+function familyOf(row: FamilyRow): FamilyCounts {
+  return {
+    family: ruleFamilySchema.parse(row.family),
+    counts: {
+      PASS: Number(row.passed),
+      WARN: Number(row.warned),
+      FAIL: Number(row.failed),
+      UNKNOWN: Number(row.unknown),
+      'N/A': Number(row.not_applicable),
+      WAIVED: Number(row.waived),
+    },
+    criticalFailed: Number(row.critical_failed),
+  };
+}
+
+function scoreOf(
+  {
+    score,
+    coverage,
+    gate_failed,
+  }: { readonly score: number | null; readonly coverage: number | null; readonly gate_failed: string | null },
+  families: readonly FamilyCounts[],
+): AuditScore {
+  const counts = noCounts();
+  for (const family of families) {
+    for (const result of ['PASS', 'WARN', 'FAIL', 'UNKNOWN', 'N/A', 'WAIVED'] as const) {
+      counts[result] += family.counts[result];
+    }
+  }
+  // Sums of many quotients may end a hair beside 0 or 1.
+  const within = (value: number | null): number | null => (value === null ? null : Math.min(1, Math.max(0, value)));
+  return {
+    counts,
+    score: within(score),
+    coverage: within(coverage),
+    enough: score !== null && coverage !== null && coverage >= enoughCoverage,
+    gateFailed: Number(gate_failed ?? 0),
+  };
+}
+
+interface TotalRow {
+  readonly schools: string;
+  readonly cameras: string | null;
+  readonly judged: string | null;
+  readonly score: number | null;
+  readonly coverage: number | null;
+  readonly gate_failed: string | null;
+  readonly synthetic: boolean | null;
+}
+
+interface SchoolRow {
+  readonly school_id: string;
+  readonly cameras: number;
+  readonly judged: number;
+  readonly score: number | null;
+  readonly coverage: number | null;
+  readonly gate_failed: string;
+  readonly code: string | null;
+  readonly name: string | null;
+  readonly short_name: string | null;
+  readonly ward_name: string | null;
+  readonly synthetic: boolean;
+  readonly matching: string;
+}
+
+const orders: Readonly<Record<BoardOrder, RawBuilder<unknown>>> = {
+  worst: sql`gate_failed DESC, score NULLS LAST, code NULLS LAST, school_id`,
+  score: sql`score NULLS LAST, gate_failed DESC, code NULLS LAST, school_id`,
+  coverage: sql`coverage NULLS LAST, code NULLS LAST, school_id`,
+  school: sql`code NULLS LAST, school_id`,
+};
+
+async function totalsOf(db: Kysely<Database>, asked: BoardAsked) {
+  const tables = boardTables(asked);
+  const [total, families, failures] = await Promise.all([
+    sql<TotalRow>`${tables} SELECT count(*) AS schools, sum(cameras) AS cameras, sum(judged) AS judged,
+        avg(score) FILTER (WHERE judged > 0) AS score, avg(coverage) FILTER (WHERE judged > 0) AS coverage,
+        sum(gate_failed) AS gate_failed, bool_or(synthetic) AS synthetic FROM school`.execute(db),
+    sql<FamilyRow>`${tables} SELECT family, ${familySums} FROM family GROUP BY family`.execute(db),
+    sql<{ rule_id: string; cameras: string }>`${tables} SELECT rule_id, sum(cameras) AS cameras FROM failure
+        GROUP BY rule_id HAVING sum(cameras) > 0 ORDER BY 2 DESC, 1`.execute(db),
+  ]);
+  const [row] = total.rows;
+  const byFamily = families.rows.map(familyOf);
+  return {
+    schools: Number(row?.schools ?? 0),
+    cameras: Number(row?.cameras ?? 0),
+    finished: Number(row?.judged ?? 0),
+    synthetic: row?.synthetic ?? false,
+    score: scoreOf(row ?? { score: null, coverage: null, gate_failed: null }, byFamily),
+    families: byFamily,
+    causes: failures.rows.map(({ rule_id, cameras }) => ({ ruleId: rule_id, cameras: Number(cameras) })),
+  };
+}
+
+/** What the board of a campaign shows. */
+export function createAuditBoard(db: Kysely<Database>): AuditBoardRepository {
+  return {
+    boardTotals: (asked) => totalsOf(db, asked),
+    async boardSchools(asked, { order, ruleId, among, offset, limit }) {
+      const tables = boardTables(asked);
+      const { rows } = await sql<SchoolRow>`${tables} SELECT school.*, u.full_name AS ward_name FROM (
+          SELECT *, count(*) OVER () AS matching FROM school WHERE ${ofSchools(sql`school_id`, among)}
+            AND ${ruleId === null ? sql`true` : sql`school_id IN (SELECT school_id FROM failure WHERE rule_id = ${ruleId} GROUP BY school_id HAVING sum(cameras) > 0)`}
+          ORDER BY ${orders[order]} OFFSET ${offset} LIMIT ${limit}
+        ) AS school LEFT JOIN unit_version AS u ON u.code = school.ward_code AND u.valid_from <= ${asked.at} AND ${asked.at} < u.valid_to
+        ORDER BY ${orders[order]}`.execute(db);
+      const shown = rows.map(({ school_id }) => school_id);
+      const families = await sql<FamilyRow>`${boardTables({ ...asked, schoolIds: shown })}
+        SELECT school_id, family, ${familySums} FROM family GROUP BY school_id, family`.execute(db);
+      const byFamily = Map.groupBy(families.rows, ({ school_id }) => school_id);
+      return {
+        matching: Number(rows[0]?.matching ?? 0),
+        schools: rows.map((row): BoardSchool => {
+          const own = (byFamily.get(row.school_id) ?? []).map(familyOf);
+          return {
+            schoolId: row.school_id,
+            code: row.code ?? row.school_id,
+            name: row.name ?? row.school_id,
+            shortName: row.short_name ?? row.school_id,
+            wardName: row.ward_name,
+            synthetic: row.synthetic,
+            cameras: row.cameras,
+            finished: row.judged,
+            score: scoreOf(row, own),
+            families: own,
+          };
+        }),
+      };
+    },
+  };
+}

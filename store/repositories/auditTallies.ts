@@ -1,0 +1,140 @@
+import { sql, type Transaction } from 'kysely';
+import { auditProfileSchema, type RuleFamily, ruleFamilySchema, type Verdict } from '@khue/domain/audit';
+import { auditRules } from '@khue/domain/auditRules';
+import { familyOf, ruleWeights, tallyCamera, type WeighedVerdict } from '@khue/domain/auditTally';
+import type { FinishedTask } from '../audit.ts';
+import type { Database } from '../database.ts';
+
+interface Ground {
+  readonly schoolId: string;
+  readonly isScored: boolean;
+  readonly weights: ReturnType<typeof ruleWeights>;
+}
+
+async function groundOf(
+  transaction: Transaction<Database>,
+  { campaignId, cameraId }: Pick<FinishedTask, 'campaignId' | 'cameraId'>,
+): Promise<Ground> {
+  const row = await transaction
+    .selectFrom('audit_task as t')
+    .innerJoin('audit_campaign as c', 'c.id', 't.campaign_id')
+    .innerJoin('audit_profile as p', (join) =>
+      join.onRef('p.name', '=', 'c.profile').onRef('p.version', '=', 'c.profile_version'),
+    )
+    .select(['t.school_id', 'p.name', 'p.version', 'p.state', 'p.rules'])
+    .where('t.campaign_id', '=', campaignId)
+    .where('t.camera_id', '=', cameraId)
+    .executeTakeFirstOrThrow();
+  const profile = auditProfileSchema.parse(row);
+  return {
+    schoolId: row.school_id,
+    isScored: profile.state === 'in_force',
+    weights: ruleWeights(auditRules, profile),
+  };
+}
+
+function weighed(verdicts: readonly Verdict[], { weights }: Ground): WeighedVerdict[] {
+  return verdicts.flatMap(({ ruleId, result }) => {
+    const weight = weights.get(ruleId);
+    return weight?.enabled === true ? [{ ruleId, result, ...weight }] : [];
+  });
+}
+
+/** The row of the school is written first: whoever counts another camera of it waits for the end of this transaction. */
+async function keepOfSchool(
+  transaction: Transaction<Database>,
+  campaignId: string,
+  { schoolId, isScored }: Ground,
+  tally: ReturnType<typeof tallyCamera>,
+): Promise<void> {
+  const { passWeight, countedWeight, seen, applicable, criticalFailed } = tally;
+  const hasScore = isScored && countedWeight > 0;
+  await sql`UPDATE audit_campaign_school SET judged = judged + 1,
+      scored = scored + ${hasScore ? 1 : 0}, score_sum = score_sum + ${hasScore ? passWeight / countedWeight : 0},
+      covered = covered + ${applicable > 0 ? 1 : 0}, coverage_sum = coverage_sum + ${applicable > 0 ? seen / applicable : 0},
+      gate_failed = gate_failed + ${isScored && criticalFailed > 0 ? 1 : 0}
+    WHERE campaign_id = ${campaignId} AND school_id = ${schoolId}`.execute(transaction);
+}
+
+const families = (verdicts: readonly WeighedVerdict[]): [RuleFamily, WeighedVerdict[]][] => [
+  ...Map.groupBy(verdicts, ({ ruleId }) => ruleFamilySchema.parse(familyOf(ruleId))),
+];
+
+async function keepFamilies(
+  transaction: Transaction<Database>,
+  campaignId: string,
+  schoolId: string,
+  verdicts: readonly WeighedVerdict[],
+): Promise<void> {
+  const rows = families(verdicts).map(([family, own]) => {
+    const count = (of: WeighedVerdict['result']): number => own.filter(({ result }) => result === of).length;
+    return {
+      campaign_id: campaignId,
+      school_id: schoolId,
+      family,
+      passed: count('PASS'),
+      warned: count('WARN'),
+      failed: count('FAIL'),
+      unknown: count('UNKNOWN'),
+      not_applicable: count('N/A'),
+      critical_failed: own.filter(({ result, severity }) => result === 'FAIL' && severity === 'critical').length,
+    };
+  });
+  if (rows.length === 0) return;
+  await transaction
+    .insertInto('audit_family_tally')
+    .values(rows)
+    .onConflict((conflict) =>
+      conflict.columns(['campaign_id', 'school_id', 'family']).doUpdateSet(
+        (['passed', 'warned', 'failed', 'unknown', 'not_applicable', 'critical_failed'] as const).reduce(
+          (sums, column) => ({
+            ...sums,
+            [column]: sql<number>`audit_family_tally.${sql.ref(column)} + excluded.${sql.ref(column)}`,
+          }),
+          {},
+        ),
+      ),
+    )
+    .execute();
+}
+
+async function keepFailures(
+  transaction: Transaction<Database>,
+  campaignId: string,
+  schoolId: string,
+  verdicts: readonly WeighedVerdict[],
+): Promise<void> {
+  const failed = verdicts.filter(({ result }) => result === 'FAIL').map(({ ruleId }) => ruleId);
+  if (failed.length === 0) return;
+  await sql`INSERT INTO audit_rule_failure (campaign_id, rule_id, school_id, cameras)
+    SELECT ${campaignId}::uuid, rule_id, ${schoolId}::uuid, 1 FROM unnest(${failed}::text[]) AS failed (rule_id)
+    ON CONFLICT (campaign_id, rule_id, school_id) DO UPDATE SET cameras = audit_rule_failure.cameras + 1`.execute(
+    transaction,
+  );
+}
+
+/** Counts what was judged of a camera for the board of its campaign; in the transaction that keeps the verdicts, once. */
+export async function keepTallies(
+  transaction: Transaction<Database>,
+  { campaignId, cameraId, verdicts }: Pick<FinishedTask, 'campaignId' | 'cameraId' | 'verdicts'>,
+): Promise<void> {
+  if (verdicts.length === 0) return;
+  const ground = await groundOf(transaction, { campaignId, cameraId });
+  const own = weighed(verdicts, ground);
+  const tally = tallyCamera(own);
+  await keepOfSchool(transaction, campaignId, ground, tally);
+  await transaction
+    .insertInto('audit_camera_tally')
+    .values({
+      campaign_id: campaignId,
+      camera_id: cameraId,
+      pass_weight: tally.passWeight,
+      counted_weight: tally.countedWeight,
+      seen: tally.seen,
+      applicable: tally.applicable,
+      critical_failed: tally.criticalFailed,
+    })
+    .execute();
+  await keepFamilies(transaction, campaignId, ground.schoolId, own);
+  await keepFailures(transaction, campaignId, ground.schoolId, own);
+}
