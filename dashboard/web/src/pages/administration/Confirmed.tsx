@@ -2,6 +2,7 @@ import { type JSX, useId, useState } from 'react';
 import { focusOnce } from '../../controls/focusOnce.ts';
 import { useTexts } from '../../i18n/language.ts';
 import { useEscape } from './useEscape.ts';
+import './confirmed.css';
 
 interface QuestionProps {
   readonly label: string;

@@ -2,6 +2,7 @@ import type { PasswordOnce } from '@khue/domain/administration';
 import { type JSX, useState } from 'react';
 import { focusOnce } from '../../controls/focusOnce.ts';
 import { useTexts } from '../../i18n/language.ts';
+import './passwordShown.css';
 
 interface PasswordShownProps {
   readonly once: PasswordOnce;

@@ -7,6 +7,7 @@ import { useTexts } from '../../i18n/language.ts';
 import { linkTo, navigate, pathOf } from '../../router.ts';
 import { NewAccountForm } from './NewAccountForm.tsx';
 import { PersonDrawer } from './PersonDrawer.tsx';
+import './people.css';
 
 const shows = ['all', 'enabled', 'disabled', 'unused', 'withoutRole'] as const;
 type Show = (typeof shows)[number];

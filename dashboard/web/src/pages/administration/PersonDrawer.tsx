@@ -18,6 +18,7 @@ import { PasswordShown } from './PasswordShown.tsx';
 import { PersonGrants } from './PersonGrants.tsx';
 import { useChange } from './useChange.ts';
 import { useEscape } from './useEscape.ts';
+import './personDrawer.css';
 
 interface AccountProps {
   readonly account: AccountStateAnswer;

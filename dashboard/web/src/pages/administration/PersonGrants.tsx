@@ -8,6 +8,7 @@ import { Confirmed } from './Confirmed.tsx';
 import { ChangeGrantForm, NewGrantForm } from './GrantForm.tsx';
 import { useChange } from './useChange.ts';
 import { useGrantSentence } from './useGrantSentence.ts';
+import './personGrants.css';
 
 /** By whom and when it was given, and when it was last used. */
 function Origin({ row }: { readonly row: GrantRow }): JSX.Element {

@@ -2,6 +2,7 @@ import type { Place } from '@khue/domain/administration';
 import { type JSX, type KeyboardEvent, useId, useRef, useState } from 'react';
 import { usePlaces } from '../../data/administration.ts';
 import { useTexts } from '../../i18n/language.ts';
+import './placePicker.css';
 
 interface PlacePickerProps {
   /** null: the whole city. */

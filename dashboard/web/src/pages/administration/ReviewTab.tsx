@@ -7,6 +7,7 @@ import { useTexts } from '../../i18n/language.ts';
 import { linkTo, pathOf } from '../../router.ts';
 import { ReviewTable } from './ReviewTable.tsx';
 import { useChange } from './useChange.ts';
+import './review.css';
 
 function Rules({ rules }: Pick<AccessReview, 'rules'>): JSX.Element {
   const { t } = useTexts();

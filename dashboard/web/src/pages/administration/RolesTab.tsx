@@ -6,6 +6,7 @@ import { useHolds } from '../../data/session.ts';
 import { useTexts } from '../../i18n/language.ts';
 import { linkTo, navigate, pathOf } from '../../router.ts';
 import { RoleEditor } from './RoleEditor.tsx';
+import './roles.css';
 
 const rolePath = (id: string | null): string => pathOf({ page: 'administration', tab: 'roles', id });
 

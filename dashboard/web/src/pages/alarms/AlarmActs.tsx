@@ -9,6 +9,7 @@ import { type AlarmAct, useAlarmAct } from '../../data/alarms.ts';
 import { useTexts } from '../../i18n/language.ts';
 import { useEscape } from '../administration/useEscape.ts';
 import { useShortcut } from '../monitor/useShortcut.ts';
+import './alarmActs.css';
 
 type Deed = 'acknowledge' | 'shelve' | 'comment' | 'unshelve';
 

@@ -3,6 +3,7 @@ import { type JSX, useId } from 'react';
 import { useTexts } from '../../i18n/language.ts';
 import { SeveritySign } from '../../signs/SeveritySign.tsx';
 import type { AlarmFilter } from './alarmFilter.ts';
+import './alarmFilter.css';
 
 interface FilterBarProps {
   readonly filter: AlarmFilter;

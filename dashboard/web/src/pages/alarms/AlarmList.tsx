@@ -9,6 +9,7 @@ import { useShortcut } from '../monitor/useShortcut.ts';
 import { type AlarmFilter, groupAlarms, isFiltering, noFilter } from './alarmFilter.ts';
 import { AlarmFilterBar } from './AlarmFilterBar.tsx';
 import { AlarmRow } from './AlarmRow.tsx';
+import './alarmList.css';
 
 /** Rows of a group drawn at most: a list that long is filtered, not read. */
 const rowLimit = 200;

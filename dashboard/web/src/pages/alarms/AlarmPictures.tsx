@@ -6,6 +6,7 @@ import { useHolds } from '../../data/session.ts';
 import { useTexts } from '../../i18n/language.ts';
 import { CameraTile } from '../monitor/CameraTile.tsx';
 import { LookGate, LookPurpose } from '../monitor/LookReason.tsx';
+import './alarmPictures.css';
 
 /** Pictures of a school that stand beside its alarm. */
 const schoolPictures = 4;

@@ -8,6 +8,7 @@ import { useAlarmRules, useRuleChange } from '../../data/alarms.ts';
 import { useHolds } from '../../data/session.ts';
 import { useTexts } from '../../i18n/language.ts';
 import { Check, Select } from '../privacy/fields.tsx';
+import './alarmRules.css';
 
 function thresholdKind(kind: AlarmRule['kind']): 'school_dark' | 'clock_drift' {
   return kind === 'school_dark' ? 'school_dark' : 'clock_drift';

@@ -11,6 +11,7 @@ import { linkTo, pathOf } from '../../router.ts';
 import { SeveritySign } from '../../signs/SeveritySign.tsx';
 import { AlarmActs } from './AlarmActs.tsx';
 import { useAlarmTitle } from './useAlarmWords.ts';
+import './chosenAlarm.css';
 
 function History({ lines }: { readonly lines: readonly AlarmTransition[] }): JSX.Element {
   const { t, format } = useTexts();

@@ -7,6 +7,7 @@ import { linkTo, pathOf } from '../../router.ts';
 import { SeveritySign } from '../../signs/SeveritySign.tsx';
 import { useAlarmTitle } from './useAlarmWords.ts';
 import '../../controls/field.css';
+import './pastAlarms.css';
 
 const columns = ['closed', 'alarm', 'place', 'raised', 'lasted', 'by'] as const;
 

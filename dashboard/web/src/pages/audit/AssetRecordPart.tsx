@@ -7,6 +7,7 @@ import { useHolds } from '../../data/session.ts';
 import { useTexts } from '../../i18n/language.ts';
 import { useEscape } from '../administration/useEscape.ts';
 import { ChangeError, FormEnd } from '../privacy/fields.tsx';
+import './asset.css';
 
 const texts = ['model', 'serialNumber', 'purpose', 'personInCharge'] as const;
 const fields = ['model', 'serialNumber', 'supportUntil', 'purpose', 'personInCharge', 'lon', 'lat'] as const;

@@ -3,6 +3,7 @@ import type { CameraAudit } from '@khue/domain/auditApi';
 import type { JSX } from 'react';
 import { useTexts } from '../../i18n/language.ts';
 import { badgeOf, inReadingOrder } from './verdictOrder.ts';
+import './verdictHead.css';
 
 /** A small block for every rule that is scored or set aside, in reading order. */
 function VerdictBar({ audit }: { readonly audit: CameraAudit }): JSX.Element {

@@ -6,6 +6,7 @@ import { Loaded } from '../../controls/Loaded.tsx';
 import { useEvidence } from '../../data/audits.ts';
 import { useTexts } from '../../i18n/language.ts';
 import { checkHash } from './checkHash.ts';
+import './evidence.css';
 
 /** Longer texts scroll. */
 const bodyLines = 18;

@@ -1,6 +1,7 @@
 import type { CameraAudit } from '@khue/domain/auditApi';
 import type { JSX } from 'react';
 import { useTexts } from '../../i18n/language.ts';
+import './history.css';
 
 /** How the camera did before, by the same version of the same profile: only those can be compared. */
 export function History({ audit }: { readonly audit: CameraAudit }): JSX.Element {

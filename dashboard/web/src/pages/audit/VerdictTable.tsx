@@ -7,6 +7,7 @@ import { EvidenceList } from './EvidenceList.tsx';
 import { inReadingOrder } from './verdictOrder.ts';
 import { VerdictRow } from './VerdictRow.tsx';
 import { WaiverForm } from './WaiverForm.tsx';
+import './verdicts.css';
 
 interface TableProps {
   readonly audit: CameraAudit;
