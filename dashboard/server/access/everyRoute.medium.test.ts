@@ -6,6 +6,18 @@ import type { Store } from '@khue/store/store';
 import { auditOf } from '../testing/sampleAudit.ts';
 import { holders } from '../testing/holders.ts';
 import { raiseAlarm } from '../testing/raisedAlarm.ts';
+import {
+  namedInBody,
+  namesNoPlace,
+  ownSubmissions,
+  placed,
+  placedForClients,
+  placedForDesks,
+  placedForInspectors,
+  placedOtherwise,
+  type Named,
+  wish,
+} from '../testing/placedQuestions.ts';
 import { addSampleSubmission } from '../testing/sampleSubmission.ts';
 import { fillTwoWards, type Holder, type TwoWards, type WardContents } from '../testing/twoWards.ts';
 import { type Ground, openGround, openTestDashboard, type TestDashboard } from '../testing/testDashboard.ts';
@@ -172,122 +184,6 @@ const table: Readonly<Record<string, RouteAccess>> = {
   'POST /api/audit/stops/:id/lift': 'audit.manage',
 };
 
-/** What a question can be about. */
-interface Named extends Pick<WardContents, 'schoolId' | 'cameraId'> {
-  readonly approvalId: string;
-  readonly alarmId: string;
-  readonly auditId: string;
-  readonly evidenceId: string;
-  readonly submissionId: string;
-}
-
-type Questions = Readonly<Record<string, (named: Named) => InjectOptions>>;
-
-/** Routes that a permission about places opens and that name one: how they are asked about what lies in a ward. */
-const placed: Questions = {
-  'GET /api/schools/:id': ({ schoolId }) => ({ url: `/api/schools/${schoolId}` }),
-  'GET /api/cameras/:id/history': ({ cameraId }) => ({ url: `/api/cameras/${cameraId}/history` }),
-  'POST /api/tickets': ({ cameraId }) => ({
-    method: 'POST',
-    url: '/api/tickets',
-    payload: { cameraId, profile: 'sub', purposeId },
-  }),
-  'GET /api/alarms/:id': ({ alarmId }) => ({ url: `/api/alarms/${alarmId}` }),
-  'GET /api/statistics/figures': ({ schoolId }) => ({
-    url: `/api/statistics/figures?place=${schoolId}&schoolYear=2025-2026`,
-  }),
-  'GET /api/indicators/:key/trend': ({ schoolId }) => ({ url: `/api/indicators/S04/trend?place=${schoolId}` }),
-  'GET /api/indicators/:key/breakdown': ({ schoolId }) => ({
-    url: `/api/indicators/S04/breakdown?place=${schoolId}&schoolYear=2025-2026`,
-  }),
-  'GET /api/audits/:id': ({ auditId }) => ({ url: `/api/audits/${auditId}` }),
-  'GET /api/audits/:id/board': ({ auditId }) => ({ url: `/api/audits/${auditId}/board` }),
-  'GET /api/audits/:id/schools/:schoolId': ({ auditId, schoolId }) => ({
-    url: `/api/audits/${auditId}/schools/${schoolId}`,
-  }),
-  'GET /api/audits/:id/cameras/:cameraId': ({ auditId, cameraId }) => ({
-    url: `/api/audits/${auditId}/cameras/${cameraId}`,
-  }),
-  'GET /api/audits/:id/minutes.pdf': ({ auditId }) => ({ url: `/api/audits/${auditId}/minutes.pdf` }),
-  'GET /api/audits/:id/minutes.xlsx': ({ auditId }) => ({ url: `/api/audits/${auditId}/minutes.xlsx` }),
-  'GET /api/audit-evidence/:id': ({ evidenceId }) => ({ url: `/api/audit-evidence/${evidenceId}` }),
-};
-
-/** The same of routes that only inspectors may ask. */
-const placedForInspectors: Questions = {
-  'POST /api/audits': ({ schoolId }) => ({
-    method: 'POST',
-    url: '/api/audits',
-    payload: { title: 'Đợt 1', schoolIds: [schoolId] },
-  }),
-  'POST /api/audits/:id/stop': ({ auditId }) => ({ method: 'POST', url: `/api/audits/${auditId}/stop` }),
-  'POST /api/audits/:id/resume': ({ auditId }) => ({ method: 'POST', url: `/api/audits/${auditId}/resume` }),
-  'POST /api/audit/stops': ({ schoolId }) => ({
-    method: 'POST',
-    url: '/api/audit/stops',
-    payload: { schoolId, reason: 'bảo trì mạng' },
-  }),
-};
-
-/** The same of routes that only a desk may ask; each goes on from what the one before it left. */
-const placedForDesks: Questions = {
-  'POST /api/alarms/:id/acknowledge': ({ alarmId }) => act(alarmId, 'acknowledge', { version: 1 }),
-  'POST /api/alarms/:id/comment': ({ alarmId }) => act(alarmId, 'comment', { version: 2, comment: 'đã gọi bảo vệ' }),
-  'POST /api/alarms/:id/shelve': ({ alarmId }) => act(alarmId, 'shelve', { version: 3, minutes: 15 }),
-  'POST /api/alarms/:id/unshelve': ({ alarmId }) => act(alarmId, 'unshelve', { version: 4 }),
-};
-
-function act(alarmId: string, what: string, payload: object): InjectOptions {
-  return { method: 'POST', url: `/api/alarms/${alarmId}/${what}`, payload };
-}
-
-/** Routes that name what lies in a ward, but have rules of their own beyond the place. */
-const placedOtherwise: Questions = {
-  'POST /api/zone-approvals': ({ schoolId }) => ({
-    method: 'POST',
-    url: '/api/zone-approvals',
-    payload: { ...wish, schoolId, cameraId: null },
-  }),
-  'POST /api/zone-approvals/:id/decision': ({ approvalId }) => ({
-    method: 'POST',
-    url: `/api/zone-approvals/${approvalId}/decision`,
-    payload: { decision: 'refused' },
-  }),
-  'POST /api/zone-approvals/:id/withdrawal': ({ approvalId }) => ({
-    method: 'POST',
-    url: `/api/zone-approvals/${approvalId}/withdrawal`,
-  }),
-};
-
-/** Sheets are one's own, or in sight of who sees all of the city. */
-const submissionRoutes = ['', '/faults.csv', '/faults.xlsx'];
-const ownSubmissions: Questions = Object.fromEntries(
-  submissionRoutes.map((part) => [
-    `GET /api/statistics/submissions/:id${part}`,
-    ({ submissionId }: Named) => ({ url: `/api/statistics/submissions/${submissionId}${part}` }),
-  ]),
-);
-
-/** Routes whose address names something that is no place. */
-const namesNoPlace = ['GET /api/indicators/:key/values'];
-
-/** Routes for clients of the feed: feed/ogcRoutes.medium.test.ts asks them about places. */
-const placedForClients = [
-  'GET /ogc/collections/:collectionId',
-  'GET /ogc/collections/:collectionId/items',
-  'GET /ogc/collections/:collectionId/items/:featureId',
-];
-
-/** Routes whose address names nothing, but whose body does. */
-const namedInBody = ['POST /api/tickets', 'POST /api/zone-approvals', 'POST /api/audits', 'POST /api/audit/stops'];
-
-const wish = {
-  zone: 'classroom' as const,
-  reason: 'Xem lại một sự việc đã được báo',
-  legalBasis: 'Quyết định 12',
-  validTo: new Date(Date.now() + 86_400_000).toISOString(),
-};
-
 /** What the guard says; everything else is the route's own answer. */
 const guardCodes = new Set([
   'KHUE_SIGN_IN_REQUIRED',
@@ -303,8 +199,6 @@ let dashboard: TestDashboard;
 let city: TwoWards;
 let here: Named;
 let there: Named;
-/** A purpose that asks for no note. */
-let purposeId: string;
 /** Calls to the store about what exists, in their order, since it was last emptied. */
 const asked: string[] = [];
 
@@ -338,14 +232,14 @@ async function withApproval({ schoolId, cameraId }: WardContents): Promise<Named
   const request = { ...wish, ...span, schoolId, cameraId: null, requestedBy: accountId };
   const approvalId = await ground.store.privacy.requestApproval(request, () => []);
   const submissionId = await addSampleSubmission(ground.store, accountId);
-  return { schoolId, cameraId, approvalId, alarmId, submissionId, ...auditIds };
+  const purposeId = (await ground.store.privacy.purposes()).find(({ needsNote }) => !needsNote)?.id ?? '';
+  return { schoolId, cameraId, approvalId, alarmId, submissionId, purposeId, ...auditIds };
 }
 
 beforeAll(async () => {
   ground = await openGround();
   city = await fillTwoWards(ground);
   [here, there] = [await withApproval(city.here), await withApproval(city.there)];
-  purposeId = (await ground.store.privacy.purposes()).find(({ needsNote }) => !needsNote)?.id ?? '';
   dashboard = await openTestDashboard(ground, {}, { store: listening(ground.store) });
 });
 
@@ -441,7 +335,8 @@ async function traceOf(options: InjectOptions, cookie: string): Promise<unknown>
   return { statusCode, headers: rest, body, asked: [...asked] };
 }
 
-const nowhere: Named = {
+/** What does not exist, for a purpose that does. */
+const nowhere = (): Named => ({
   schoolId: randomUUID(),
   cameraId: randomUUID(),
   approvalId: randomUUID(),
@@ -449,7 +344,8 @@ const nowhere: Named = {
   auditId: randomUUID(),
   evidenceId: randomUUID(),
   submissionId: randomUUID(),
-};
+  purposeId: here.purposeId,
+});
 
 describe.each(Object.entries({ ...placed, ...placedOtherwise, ...ownSubmissions }))('%s', (_route, optionsFor) => {
   it.each(['shift_lead', 'school'] as const)(
@@ -459,7 +355,7 @@ describe.each(Object.entries({ ...placed, ...placedOtherwise, ...ownSubmissions 
       const cookie = await holder.cookie();
       const elsewhere = await traceOf(optionsFor(there), cookie);
       expect(elsewhere).toMatchObject({ statusCode: 404 });
-      expect(elsewhere).toEqual(await traceOf(optionsFor(nowhere), cookie));
+      expect(elsewhere).toEqual(await traceOf(optionsFor(nowhere()), cookie));
     },
   );
 });
@@ -469,7 +365,7 @@ describe.each(Object.entries(placedForInspectors))('%s', (_route, optionsFor) =>
     const cookie = await (await city.holder('inspector', city.here.unitId)).cookie();
     const elsewhere = await traceOf(optionsFor(there), cookie);
     expect(elsewhere).toMatchObject({ statusCode: 404 });
-    expect(elsewhere).toEqual(await traceOf(optionsFor(nowhere), cookie));
+    expect(elsewhere).toEqual(await traceOf(optionsFor(nowhere()), cookie));
     expect([201, 204]).toContain((await dashboard.app.inject({ ...optionsFor(here), headers: { cookie } })).statusCode);
   });
 });
@@ -479,7 +375,7 @@ describe.each(Object.entries(placedForDesks))('%s', (_route, optionsFor) => {
     const cookie = await (await city.holder('operator', city.here.unitId)).cookie();
     const elsewhere = await traceOf(optionsFor(there), cookie);
     expect(elsewhere).toMatchObject({ statusCode: 404 });
-    expect(elsewhere).toEqual(await traceOf(optionsFor(nowhere), cookie));
+    expect(elsewhere).toEqual(await traceOf(optionsFor(nowhere()), cookie));
     expect((await dashboard.app.inject({ ...optionsFor(here), headers: { cookie } })).statusCode).toBe(200);
   });
 });
