@@ -113,12 +113,12 @@ export const familyCountsSchema = z.object({
   counts: resultCountsSchema,
   criticalFailed: z.int().nonnegative(),
 });
+export type FamilyCounts = z.infer<typeof familyCountsSchema>;
 
 /** GET /api/audits/:id/board */
 export const auditBoardSchema = z.object({
   campaign: auditCampaignSchema,
   /** `placeholder`: without a score. */
-export type FamilyCounts = z.infer<typeof familyCountsSchema>;
   profileState: z.enum(['in_force', 'placeholder']),
   total: auditScoreSchema,
   cameras: z.int().nonnegative(),

@@ -86,6 +86,9 @@ export function createAuditCampaigns(
           WHERE school_id = ANY(${[...schoolIds]}::uuid[]) AND valid_from <= ${at} AND ${at} < valid_to`.execute(
           transaction,
         );
+        await sql`UPDATE audit_campaign_school AS s SET cameras = counted.cameras FROM (
+            SELECT school_id, count(*) AS cameras FROM audit_task WHERE campaign_id = ${id} GROUP BY school_id
+          ) AS counted WHERE s.campaign_id = ${id} AND s.school_id = counted.school_id`.execute(transaction);
         await appendRows(transaction, told(id));
         return id;
       });
@@ -107,9 +110,6 @@ export function createAuditCampaigns(
         WHERE c.state IN ('waiting', 'running') AND NOT EXISTS (
           SELECT FROM audit_task AS t WHERE t.campaign_id = c.id AND t.state IN ('waiting', 'running'))
         RETURNING id`.execute(db);
-        await sql`UPDATE audit_campaign_school AS s SET cameras = counted.cameras FROM (
-            SELECT school_id, count(*) AS cameras FROM audit_task WHERE campaign_id = ${id} GROUP BY school_id
-          ) AS counted WHERE s.campaign_id = ${id} AND s.school_id = counted.school_id`.execute(transaction);
       return rows.map(({ id }) => id);
     },
   };

@@ -5,6 +5,7 @@ import type { Database } from '../database.ts';
 import { ofSchools } from './auditCampaigns.ts';
 
 import { keepTallies } from './auditTallies.ts';
+
 const openStop = sql`SELECT FROM audit_stop AS s WHERE s.lifted_at IS NULL AND (s.school_id IS NULL OR s.school_id = t.school_id)`;
 
 interface ClaimedRow {
@@ -121,6 +122,7 @@ export function createAuditTasks(
         if (!(await close(transaction, finished))) return false;
         await keepEvidence(transaction, finished.evidence);
         await keepVerdicts(transaction, finished.campaignId, finished.verdicts);
+        await keepTallies(transaction, finished);
         return true;
       });
     },
@@ -128,7 +130,6 @@ export function createAuditTasks(
       const rows = await db
         .selectFrom('audit_task')
         .selectAll()
-        await keepTallies(transaction, finished);
         .where('campaign_id', '=', campaignId)
         .where(sql<boolean>`${ofSchools(sql`school_id`, schoolIds)}`)
         .orderBy('school_id')
