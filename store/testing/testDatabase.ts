@@ -1,15 +1,14 @@
-import { randomBytes, randomUUID } from 'node:crypto';
-import { Client } from 'pg';
+import { randomBytes } from 'node:crypto';
 import { inject } from 'vitest';
 import { asAppRole } from '../appRole.ts';
-import { migrate } from '../migrate.ts';
 import { openStore } from '../openStore.ts';
 import type { Store, StoreConfig } from '../store.ts';
+import { databaseUrl, freshName, onServer, type TestServer } from './databaseTemplate.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** Addresses of the two servers that medium tests run on; provided by the global set-up of the tests. */
-    databaseServers: { embedded: string; timescale: string };
+    /** The two servers that medium tests run on; provided by the global set-up of the tests. */
+    databaseServers: { embedded: TestServer; timescale: TestServer };
   }
 }
 
@@ -23,28 +22,16 @@ export interface TestDatabase {
   drop(): Promise<void>;
 }
 
-async function onServer(url: string, statement: string): Promise<void> {
-  const client = new Client({ connectionString: url });
-  await client.connect();
-  try {
-    await client.query(statement);
-  } finally {
-    await client.end();
-  }
-}
-
 /** Makes a fresh database; migrated unless said otherwise. */
 export async function createTestDatabase(
   server: DatabaseServer,
   options: { readonly migrated: boolean } = { migrated: true },
 ): Promise<TestDatabase> {
-  const serverUrl = inject('databaseServers')[server];
-  const name = `test_${randomUUID().replaceAll('-', '')}`;
-  await onServer(serverUrl, `CREATE DATABASE ${name}`);
-  const url = new URL(serverUrl);
-  url.pathname = `/${name}`;
-  if (options.migrated) await migrate(url.href, 'up');
-  return { url: url.href, drop: () => onServer(serverUrl, `DROP DATABASE ${name} WITH (FORCE)`) };
+  const { url, template } = inject('databaseServers')[server];
+  const name = freshName();
+  // Copied file by file: without a disk to wait for, that is less work than through the write-ahead log.
+  await onServer(url, `CREATE DATABASE ${name}${options.migrated ? ` TEMPLATE ${template} STRATEGY FILE_COPY` : ''}`);
+  return { url: databaseUrl(url, name), drop: () => onServer(url, `DROP DATABASE ${name} WITH (FORCE)`) };
 }
 
 /** Store settings with a random key; what the tiers may not do is refused to this store as well. */

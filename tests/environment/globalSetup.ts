@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { endLeftoverServer, startEmbeddedPostgres } from '@khue/store/embedded/embeddedPostgres';
 import { isAlive } from '@khue/store/embedded/processes';
-import type { DatabaseServer } from '@khue/store/testing/testDatabase';
+import { makeTemplate, waitForNoDisk } from '@khue/store/testing/databaseTemplate';
 import type { TestProject } from 'vitest/node';
 import { startTimescaleDb } from './timescaledb.ts';
 
@@ -31,15 +31,15 @@ export default async function setup(project: TestProject): Promise<() => Promise
     if (embedded.status === 'fulfilled') await embedded.value.stop();
     rmSync(dataDir, { recursive: true, force: true });
   };
-  if (embedded.status === 'rejected') {
+  try {
+    if (embedded.status === 'rejected') throw embedded.reason;
+    if (timescale.status === 'rejected') throw timescale.reason;
+    await waitForNoDisk(embedded.value.url);
+    const [first, second] = await Promise.all([makeTemplate(embedded.value.url), makeTemplate(timescale.value.url)]);
+    project.provide('databaseServers', { embedded: first, timescale: second });
+  } catch (error) {
     await teardown();
-    throw embedded.reason;
+    throw error;
   }
-  if (timescale.status === 'rejected') {
-    await teardown();
-    throw timescale.reason;
-  }
-  const servers: Record<DatabaseServer, string> = { embedded: embedded.value.url, timescale: timescale.value.url };
-  project.provide('databaseServers', servers);
   return teardown;
 }
