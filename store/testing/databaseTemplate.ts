@@ -16,7 +16,7 @@ export function freshName(): string {
 }
 
 /** The same server, another database. */
-export function databaseUrl(serverUrl: string, name: string): string {
+export function addressOf(serverUrl: string, name: string): string {
   const url = new URL(serverUrl);
   url.pathname = `/${name}`;
   return url.href;
@@ -50,7 +50,7 @@ async function hasTimescale(url: string): Promise<boolean> {
 export async function makeTemplate(serverUrl: string): Promise<TestServer> {
   const template = freshName();
   await onServer(serverUrl, `CREATE DATABASE ${template}`);
-  const url = databaseUrl(serverUrl, template);
+  const url = addressOf(serverUrl, template);
   await migrate(url, 'up');
   if (await hasTimescale(url)) await onServer(url, 'SELECT _timescaledb_functions.stop_background_workers()');
   await onServer(serverUrl, `ALTER DATABASE ${template} ALLOW_CONNECTIONS false`);

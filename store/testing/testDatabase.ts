@@ -3,7 +3,7 @@ import { inject } from 'vitest';
 import { asAppRole } from '../appRole.ts';
 import { openStore } from '../openStore.ts';
 import type { Store, StoreConfig } from '../store.ts';
-import { databaseUrl, freshName, onServer, type TestServer } from './databaseTemplate.ts';
+import { addressOf, freshName, onServer, type TestServer } from './databaseTemplate.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -31,7 +31,7 @@ export async function createTestDatabase(
   const name = freshName();
   // Copied file by file: without a disk to wait for, that is less work than through the write-ahead log.
   await onServer(url, `CREATE DATABASE ${name}${options.migrated ? ` TEMPLATE ${template} STRATEGY FILE_COPY` : ''}`);
-  return { url: databaseUrl(url, name), drop: () => onServer(url, `DROP DATABASE ${name} WITH (FORCE)`) };
+  return { url: addressOf(url, name), drop: () => onServer(url, `DROP DATABASE ${name} WITH (FORCE)`) };
 }
 
 /** Store settings with a random key; what the tiers may not do is refused to this store as well. */
