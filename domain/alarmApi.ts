@@ -25,7 +25,14 @@ export const alarmHistoryQuerySchema = z.object({
   kind: alarmKindSchema.optional(),
   schoolId: z.uuid().optional(),
 });
-export const alarmHistorySchema = z.object({ alarms: z.array(alarmSchema), next: z.string().nullable() });
+/** How long alarms that are over are kept, and by what source. */
+const alarmRetentionSchema = z.object({ months: z.int().positive(), source: z.string() });
+export type AlarmRetention = z.infer<typeof alarmRetentionSchema>;
+export const alarmHistorySchema = z.object({
+  alarms: z.array(alarmSchema),
+  next: z.string().nullable(),
+  retention: alarmRetentionSchema,
+});
 export type AlarmHistory = z.infer<typeof alarmHistorySchema>;
 
 /** GET /api/alarms/:id: its history in order, at most the newest 500 lines. */

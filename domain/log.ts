@@ -62,6 +62,7 @@ export const logActionSchema = z.enum([
   'alarm.unshelved',
   'alarm.commented',
   'alarm.rule_changed',
+  'alarm.expired',
   'feed.key_made',
   'feed.key_revoked',
   'feed.client_changed',

@@ -38,12 +38,30 @@ export function createIngest(deps: IngestDeps, config: IngestConfig): Tier {
   const alarms = createAlarmEvaluator({ store, bus: deps.alarmBus, clock, log }, config.alarms);
   let heartbeat: { stop(): Promise<void> } | undefined;
   let retention: NodeJS.Timeout | undefined;
+  const stopping = new AbortController();
 
   async function dropOldSamples(): Promise<void> {
-    try {
-      await store.statuses.dropBefore(new Date(clock.now() - config.retentionDays * dayMs));
-    } catch (error) {
-      log.warn({ err: error }, 'old samples could not be dropped; trying again in an hour');
+    await store.statuses.dropBefore(new Date(clock.now() - config.retentionDays * dayMs));
+  }
+
+  async function dropOldAlarms(): Promise<void> {
+    let count = 0;
+    let gone: number;
+    do {
+      gone = await store.alarms.expire(new Date(clock.now()));
+      count += gone;
+    } while (gone > 0 && !stopping.signal.aborted);
+    if (count > 0) log.info({ count }, 'alarms that were over for long expired');
+  }
+
+  async function dropOld(): Promise<void> {
+    for (const drop of [dropOldSamples, dropOldAlarms]) {
+      try {
+        await drop();
+      } catch (error) {
+        if (stopping.signal.aborted) return;
+        log.warn({ err: error, what: drop.name }, 'what is too old could not be dropped; trying again in an hour');
+      }
     }
   }
 
@@ -62,12 +80,13 @@ export function createIngest(deps: IngestDeps, config: IngestConfig): Tier {
       await imports.start();
       await sheets.start();
       keeper.start();
-      void dropOldSamples();
-      retention = setInterval(() => void dropOldSamples(), retentionEveryMs);
+      void dropOld();
+      retention = setInterval(() => void dropOld(), retentionEveryMs);
       heartbeat = startHeartbeat(bus, { tier: 'ingest', version: config.version, clock, metrics });
     },
     async stop() {
       clearInterval(retention);
+      stopping.abort();
       sheets.stop();
       // Both at once: one after the other they may take longer than a tier has.
       await Promise.all([imports.stop(), recorder.stop(), keeper.stop(), alarms.stop()]);

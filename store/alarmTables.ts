@@ -45,5 +45,6 @@ export interface AlarmTables {
     valid_from: Moment;
     valid_to: Until;
   };
+  retention_rule: { subject: string; months: number; source: string; valid_from: Moment };
   alarm_lease: { single: Generated<boolean>; holder: string; until: Moment };
 }

@@ -1,5 +1,6 @@
 /** What the tiers see of alarms. Part of `Store` (store.ts). */
 import type { Alarm, AlarmKind, AlarmRule, AlarmTransition } from '@khue/domain/alarm';
+import type { AlarmRetention } from '@khue/domain/alarmApi';
 import type { AlarmStep } from '@khue/domain/alarmSteps';
 import type { Told } from './told.ts';
 
@@ -33,6 +34,13 @@ export interface AlarmRepository {
   record(changes: readonly AlarmChange[]): Promise<ReadonlySet<string>>;
   /** Writes down what a person did; false where the alarm has moved on from the version that was seen. */
   act(change: AlarmChange, told: Told): Promise<boolean>;
+  /** How long those that are over are kept. */
+  retention(): Promise<AlarmRetention>;
+  /**
+   * Lets a portion of those go that have been over for longer than that, with their histories, and says in the log how
+   * many; returns that number. Open ones never go.
+   */
+  expire(at: Date): Promise<number>;
   /** Those in force. */
   rules(): Promise<AlarmRule[]>;
   /** Ends the version in force at a moment and begins the next. */

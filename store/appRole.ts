@@ -19,9 +19,10 @@ GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA public TO ${appRoleName};
 REVOKE INSERT, UPDATE, DELETE ON kysely_migration, kysely_migration_lock FROM ${appRoleName};
 REVOKE UPDATE, DELETE ON audit_evidence, audit_verdict, audit_camera_tally, log_row, log_anchor, log_verification, log_key_change FROM ${appRoleName};
 REVOKE UPDATE, DELETE ON alarm_transition FROM ${appRoleName};
+REVOKE DELETE ON alarm FROM ${appRoleName};
 REVOKE UPDATE, DELETE ON feed_change FROM ${appRoleName};
 REVOKE INSERT, DELETE ON log_head, feed_head FROM ${appRoleName};
-REVOKE INSERT, UPDATE, DELETE ON log_expiry, log_retention FROM ${appRoleName};
+REVOKE INSERT, UPDATE, DELETE ON log_expiry, log_retention, retention_rule FROM ${appRoleName};
 REVOKE DELETE ON statistic_submission, statistic_figure, ward_population FROM ${appRoleName};
 `;
 

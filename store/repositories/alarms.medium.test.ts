@@ -124,6 +124,36 @@ describe.each(databaseServers)('alarms on %s', (server) => {
     expect(await store.alarms.closed({ schools: new Set([randomUUID()]), limit: 5 })).toEqual([]);
   });
 
+  it('go with their histories once they have been over for as long as the rule says, are counted, and never while open', async () => {
+    const { months } = await store.alarms.retention();
+    expect(months).toBe(24);
+    const monthsAgo = (count: number) => {
+      const moment = new Date();
+      moment.setUTCDate(1);
+      moment.setUTCMonth(moment.getUTCMonth() - count);
+      return moment.toISOString();
+    };
+    const [old, recent] = cameraIds.map((id) => raising(id));
+    const open = raising(null);
+    if (old === undefined || recent === undefined) throw new Error('no alarms');
+    await store.alarms.record([old, recent, open]);
+    await store.alarms.record([
+      change(old.alarm, { kind: 'closed', at: monthsAgo(months + 1) }),
+      change(recent.alarm, { kind: 'closed', at: monthsAgo(months - 1) }),
+    ]);
+    const before = (await store.log.head()).number;
+    expect([await store.alarms.expire(at), await store.alarms.expire(at)]).toEqual([1, 0]);
+    expect(await store.alarms.find(old.alarm.id)).toBe(null);
+    expect(await store.alarms.transitions(old.alarm.id, 10)).toEqual([]);
+    expect((await store.alarms.closed({ schools: null, limit: 5 })).map(({ id }) => id)).toEqual([recent.alarm.id]);
+    expect((await store.alarms.transitions(recent.alarm.id, 10)).map(({ kind }) => kind)).toEqual(['raised', 'closed']);
+    expect((await store.alarms.open(null)).map(({ id }) => id)).toEqual([open.alarm.id]);
+    const rows = await store.log.list({ action: 'alarm.expired' }, { limit: 5 });
+    expect(rows.map(({ number, details }) => ({ number, details }))).toEqual([
+      { number: before + 1, details: { count: 1, months } },
+    ]);
+  });
+
   it('have rules whose versions follow each other', async () => {
     const rules = await store.alarms.rules();
     expect(rules.map(({ kind, onDelayS, threshold }) => [kind, onDelayS, threshold])).toEqual([

@@ -9,6 +9,7 @@ import {
 } from '@khue/domain/alarm';
 import type { AlarmChange, AlarmRepository } from '../alarms.ts';
 import type { Database } from '../database.ts';
+import type { DatedEntry } from '../told.ts';
 import { appendRows } from './logRows.ts';
 import { validAt } from './validTime.ts';
 
@@ -163,6 +164,26 @@ function createRules(db: Kysely<Database>): Pick<AlarmRepository, 'rules' | 'sav
   };
 }
 
+function expired(at: Date, details: { readonly count: number; readonly months: number }): DatedEntry {
+  const nobody = { actorId: null, actorName: 'ingest', object: null, address: null, sessionId: null };
+  return { at, entry: { ...nobody, action: 'alarm.expired', result: 'done', details } };
+}
+
+/** Small: each portion is a transaction of its own. */
+const portionRows = 5_000;
+
+async function expire(db: Kysely<Database>, at: Date): Promise<number> {
+  return db.transaction().execute(async (transaction) => {
+    const { rows } = await sql<{
+      gone: number;
+      kept_months: number;
+    }>`SELECT * FROM expire_alarms(${portionRows})`.execute(transaction);
+    const [{ gone, kept_months: months } = { gone: 0, kept_months: 0 }] = rows;
+    if (gone > 0) await appendRows(transaction, [expired(at, { count: gone, months })]);
+    return gone;
+  });
+}
+
 /** The database's clock decides, so that processes need not agree on the time. */
 function createLease(db: Kysely<Database>): Pick<AlarmRepository, 'holdLease' | 'releaseLease'> {
   return {
@@ -201,6 +222,14 @@ export function createAlarmRepository(db: Kysely<Database>): AlarmRepository {
         query = query.where(sql<boolean>`(closed_at, id) < (${before.closedAt}, ${before.id}::uuid)`);
       return (await query.orderBy('closed_at', 'desc').orderBy('id', 'desc').limit(limit).execute()).map(alarmOf);
     },
+    async retention() {
+      const { rows } = await sql<{ months: number; source: string }>`SELECT months, source FROM retention_rule
+        WHERE subject = 'alarms' AND valid_from <= now() ORDER BY valid_from DESC LIMIT 1`.execute(db);
+      const [retention] = rows;
+      if (retention === undefined) throw new Error('no retention of alarms is in force (table retention_rule)');
+      return retention;
+    },
+    expire: (at) => expire(db, at),
     async find(id) {
       const row = await db.selectFrom('alarm').selectAll().where('id', '=', id).executeTakeFirst();
       return row === undefined ? null : alarmOf(row);

@@ -124,10 +124,13 @@ export function alarmRoutes(parts: DashboardParts): FastifyPluginAsyncZod {
         const { before, limit, kind, schoolId } = request.query;
         if (schoolId !== undefined) requireRight(request, 'alarm.view', { schoolId, camera: null });
         const schools = schoolId === undefined ? rightsOf(request).schools('alarm.view') : new Set([schoolId]);
-        const found = await store.alarms.closed({ schools, kind, limit: limit + 1, before: readCursor(before) });
+        const [found, retention] = await Promise.all([
+          store.alarms.closed({ schools, kind, limit: limit + 1, before: readCursor(before) }),
+          store.alarms.retention(),
+        ]);
         const alarms = found.slice(0, limit);
         const last = alarms.at(-1);
-        return { alarms, next: found.length > limit && last !== undefined ? cursorOf(last) : null };
+        return { alarms, next: found.length > limit && last !== undefined ? cursorOf(last) : null, retention };
       },
     });
 

@@ -8,7 +8,7 @@ export const enAlarms = {
   stale: 'The list could not be brought up to date since {{time}}; trying again.',
   list: 'Open alarms',
   order: 'by severity, then the longest wait',
-  columns: 'since · waiting for',
+  columns: 'raised · waiting for',
   kind: {
     school_dark: 'Whole school not reached',
     camera_unreachable: 'Not reached',
@@ -92,6 +92,7 @@ export const enAlarms = {
   },
   past: {
     lead: 'Alarms that have returned to normal and were acknowledged, the latest first.',
+    kept: 'Kept for {{count}} months after they are over.',
     what: 'alarms that are over',
     empty: 'No alarm is over yet.',
     closed: 'Over',

@@ -8,7 +8,7 @@ export const viAlarms = {
   stale: 'Chưa cập nhật được danh sách từ {{time}}; đang thử lại.',
   list: 'Cảnh báo đang mở',
   order: 'xếp theo mức độ, rồi chờ lâu nhất',
-  columns: 'từ lúc · đã chờ',
+  columns: 'phát lúc · đã chờ',
   kind: {
     school_dark: 'Cả trường mất kết nối',
     camera_unreachable: 'Mất kết nối',
@@ -91,6 +91,7 @@ export const viAlarms = {
   },
   past: {
     lead: 'Cảnh báo đã trở lại bình thường và đã được nhận, mới nhất trước.',
+    kept: 'Giữ {{count}} tháng sau khi xong.',
     what: 'cảnh báo đã xong',
     empty: 'Chưa có cảnh báo nào đã xong.',
     closed: 'Xong lúc',

@@ -20,9 +20,13 @@ export function PastAlarmsTab(): JSX.Element {
   const [before, setBefore] = useState<string | null>(null);
   const page = useAlarmHistory({ kind, before });
   const next = page.data?.next ?? null;
+  const kept = page.data?.retention;
   return (
     <section className="alarm-past">
-      <p className="alarm-lead">{t('alarms.past.lead')}</p>
+      <p className="alarm-lead">
+        {t('alarms.past.lead')}{' '}
+        {kept !== undefined && <span title={kept.source}>{t('alarms.past.kept', { count: kept.months })}</span>}
+      </p>
       <div className="field alarm-past-filter">
         <label htmlFor={id}>{t('alarms.filter.kind')}</label>
         <div className="field-box">

@@ -1,0 +1,2 @@
+DROP FUNCTION expire_alarms;
+DROP TABLE retention_rule;
