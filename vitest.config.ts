@@ -14,6 +14,8 @@ export default defineConfig({
           name: 'small',
           include: ['*/**/*.test.ts', '*/**/*.test.tsx'],
           exclude: [...exclude, '**/*.medium.test.ts', 'tests/**'],
+          // Nothing but memory, and none of it shared: what is imported once serves every file of a worker.
+          isolate: false,
         },
       },
       {

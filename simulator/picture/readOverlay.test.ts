@@ -15,23 +15,28 @@ function picture(overlay: OverlayText, scale: number): { rgba: Uint8ClampedArray
     const row = layout.pictureRows - layout.rows + Math.floor(i / layout.columns);
     painter.paint(code, luma, row * painter.side * width + (i % layout.columns) * painter.side, width);
   }
-  return { rgba: Uint8ClampedArray.from({ length: 4 * luma.length }, (_, i) => luma[i >> 2] ?? 0), width, height };
+  const rgba = new Uint8ClampedArray(4 * luma.length);
+  for (const [i, grey] of luma.entries()) rgba.fill(grey, 4 * i, 4 * i + 4);
+  return { rgba, width, height };
 }
 
 /** Scales by taking the mean of the pixels below, as a browser does roughly. */
 function scaled(from: ReturnType<typeof picture>, width: number, height: number): Uint8ClampedArray {
   const samples = 4;
-  return Uint8ClampedArray.from({ length: 4 * width * height }, (_, i) => {
-    const x = (i >> 2) % width;
-    const y = Math.floor((i >> 2) / width);
+  const rgba = new Uint8ClampedArray(4 * width * height);
+  for (let i = 0; i < width * height; i++) {
+    const x = i % width;
+    const y = Math.floor(i / width);
     let sum = 0;
     for (let s = 0; s < samples * samples; s++) {
       const sx = Math.floor(((x + ((s % samples) + 0.5) / samples) * from.width) / width);
       const sy = Math.floor(((y + (Math.floor(s / samples) + 0.5) / samples) * from.height) / height);
       sum += from.rgba[4 * (sy * from.width + sx)] ?? 0;
     }
-    return sum / samples ** 2;
-  });
+    // Grey: every channel the same.
+    rgba.fill(sum / samples ** 2, 4 * i, 4 * i + 4);
+  }
+  return rgba;
 }
 
 const overlay = { clockMs: Date.UTC(2026, 10, 24, 1, 5, 9, 700), counter: 3_000_000_123, label: 'MP-THPT-01 C02' };
