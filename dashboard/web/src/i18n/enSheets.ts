@@ -27,6 +27,8 @@ export const enSheets = {
     failed: 'Not readable',
   },
   outcome: {
+    unread:
+      'No figure was stored. Download the template from this page, fill it in, keep it XLSX or CSV, hand it in again.',
     accepted:
       'The sheet is accepted as a whole. Its figures have taken the place of earlier ones; the indicators are being worked out.',
     refused:

@@ -26,6 +26,7 @@ export const viSheets = {
     failed: 'Không đọc được',
   },
   outcome: {
+    unread: 'Chưa số nào được ghi. Hãy tải biểu mẫu ở trang này, điền vào, giữ dạng XLSX hoặc CSV, rồi nộp lại.',
     accepted: 'Biểu được nhận cả. Số liệu của các trường trong biểu đã thay bằng số mới, chỉ số đang được tính lại.',
     refused: 'Biểu chưa được nhận vì có ô sai; chưa số nào được ghi. Hãy sửa các ô dưới đây trong tệp rồi nộp lại.',
   },

@@ -134,9 +134,10 @@ export function AlarmList({ open, schools, selectedId, onSelect }: AlarmListProp
             <section key={group}>
               <h3 className="alarm-group">
                 <span>
-                  {t(`alarms.group.${group}`)} <b>{format.number(groups[group].length)}</b>
+                  {t(`alarms.group.${group}`)} <b>{format.number(groups[group].length)}</b>{' '}
+                  {group === 'unacknowledged' && t('alarms.order')}
                 </span>
-                <span>{group === 'unacknowledged' ? t('alarms.order') : t('alarms.columns')}</span>
+                {groups[group].length > 0 && <span>{t('alarms.columns')}</span>}
               </h3>
               <Rows alarms={groups[group]} label={t(`alarms.group.${group}`)} {...common} />
             </section>

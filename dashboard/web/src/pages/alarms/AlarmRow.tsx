@@ -12,13 +12,13 @@ interface AlarmRowProps {
   readonly onSelect: (id: string) => void;
 }
 
-/** What is wrong, where, since when, how long it has waited. Filled: nobody has it in hand. */
+/** What is wrong, where, when it was raised, how long it has waited since. Filled: nobody has it in hand. */
 export function AlarmRow({ alarm, wardName, selected, onSelect }: AlarmRowProps): JSX.Element {
   const { t, format } = useTexts();
   const title = useAlarmTitle()(alarm);
   const now = useSecond();
   const group = alarmGroup(alarm);
-  const since = Date.parse(alarm.conditionSince);
+  const raised = Date.parse(alarm.raisedAt);
   const { severity, condition, acknowledgedBy, acknowledgedAt, shelvedUntil } = alarm;
   const notes = [
     alarm.schoolName,
@@ -39,10 +39,10 @@ export function AlarmRow({ alarm, wardName, selected, onSelect }: AlarmRowProps)
         settled={group !== 'unacknowledged'}
         selected={selected}
         title={title}
-        since={since}
+        since={raised}
         now={now}
         place={notes.join(' · ')}
-        waitedMs={now - Date.parse(alarm.raisedAt)}
+        waitedMs={now - raised}
         onClick={() => onSelect(alarm.id)}
       />
     </li>

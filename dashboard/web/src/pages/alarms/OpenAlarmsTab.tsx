@@ -6,6 +6,7 @@ import { useSchools } from '../../data/schools.ts';
 import { useTexts } from '../../i18n/language.ts';
 import { navigate, pathOf } from '../../router.ts';
 import { useEscape } from '../administration/useEscape.ts';
+import { MapFooter } from '../monitor/MapFooter.tsx';
 import { useShortcut } from '../monitor/useShortcut.ts';
 import { AlarmList } from './AlarmList.tsx';
 import { AlarmPictures } from './AlarmPictures.tsx';
@@ -55,6 +56,7 @@ export function OpenAlarmsTab({ id }: { readonly id: string | null }): JSX.Eleme
             </Suspense>
           </PageBoundary>
         </div>
+        <MapFooter />
         {alarm !== undefined && list.some((school) => school.id === alarm.schoolId && school.lon === null) && (
           <p className="alarm-stale">{t('alarms.chosen.noPosition')}</p>
         )}

@@ -14,6 +14,9 @@ interface StateProps {
   readonly feed: FeedState;
 }
 
+/** A sign before the answer; nothing is good or bad while nobody reads. */
+const signs = { yes: '✓', behind: '▲', stopped: '▲', nobody: '–' } as const;
+
 /** The answer to what this page is for. */
 function Whole({ feed }: StateProps): JSX.Element {
   const { t, format } = useTexts();
@@ -29,7 +32,7 @@ function Whole({ feed }: StateProps): JSX.Element {
     <section aria-labelledby="feed-whole" className="feed-whole">
       <h2 id="feed-whole">{t('dataGateway.whole.title')}</h2>
       <output className={isTrouble ? 'feed-answer trouble' : 'feed-answer'} data-whole={whole.kind}>
-        <span aria-hidden="true">{isTrouble ? '▲' : '✓'}</span> {word}
+        <span aria-hidden="true">{signs[whole.kind]}</span> {word}
       </output>
       <p className="feed-note">{t(`dataGateway.whole.${whole.kind}Body`)}</p>
       <dl className="feed-facts">

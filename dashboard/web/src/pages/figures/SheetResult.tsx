@@ -133,7 +133,7 @@ export function SheetResult({ checked, onAnother }: SheetResultProps): JSX.Eleme
       {ended ? (
         <>
           <output>{sentence ?? t(`sheets.outcome.${submission.faults > 0 ? 'refused' : 'accepted'}`)}</output>
-          {sentence === null && <Counts submission={submission} />}
+          {sentence === null ? <Counts submission={submission} /> : <p>{t('sheets.outcome.unread')}</p>}
           <Faults submission={submission} faults={faults} />
         </>
       ) : (
