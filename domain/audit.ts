@@ -1,5 +1,6 @@
 /** Audit of cameras: rules and profiles as data, evidence, verdicts. A verdict is a pure function of evidence and rule. */
 import { z } from 'zod';
+import { auditLimitsSchema } from './auditHours.ts';
 import { cameraZoneSchema } from './camera.ts';
 
 /**
@@ -182,11 +183,17 @@ export const verdictSchema = z.object({
 });
 export type Verdict = z.infer<typeof verdictSchema>;
 
-/** `failed`: no camera could be finished. A stopped one can be resumed. */
+/**
+ * `failed`: no camera could be finished. A stopped one can be resumed. Outside its hours one that waits or runs rests
+ * (`auditHours.ts`).
+ */
 export const campaignStateSchema = z.enum(['waiting', 'running', 'stopped', 'done', 'failed']);
 export type CampaignState = z.infer<typeof campaignStateSchema>;
 
-/** `skipped`: not asked for want of a permission, or because of a stop. `failed`: our own work on it failed three times. */
+/**
+ * `skipped`: not asked for want of a permission, or because of a stop. `failed`: our own work on it failed, or ended with
+ * the process, as often as it is begun.
+ */
 export const auditTaskStateSchema = z.enum(['waiting', 'running', 'done', 'skipped', 'failed']);
 export type AuditTaskState = z.infer<typeof auditTaskStateSchema>;
 
@@ -207,6 +214,10 @@ export const auditCampaignSchema = z.object({
   profile: z.string(),
   profileVersion: z.int().positive(),
   state: campaignStateSchema,
+  /** As they were in force when it began. */
+  limits: auditLimitsSchema,
+  /** Why its starter lets it work outside the hours; null: it waits for them. */
+  byDay: z.string().nullable(),
   schoolIds: z.array(z.uuid()),
   startedBy: z.string(),
   createdAt: z.iso.datetime(),

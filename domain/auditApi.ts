@@ -17,6 +17,7 @@ import {
   verdictResultSchema,
   verdictSchema,
 } from './audit.ts';
+import { auditLimitsSchema } from './auditHours.ts';
 import { cameraZoneSchema } from './camera.ts';
 import { lineSchema } from './lineSchema.ts';
 
@@ -29,10 +30,12 @@ export const auditRegisterLimit = 2_000;
 
 const moment = z.iso.datetime({ offset: true });
 
-/** GET /api/audit/rules: the pack and its profiles. */
+/** GET /api/audit/rules: the pack, its profiles, and the limits of an audit. */
 export const auditRulesAnswerSchema = z.object({
   rules: z.array(auditRuleSchema),
   profiles: z.array(auditProfileSchema),
+  /** Under which a campaign that is started now works. */
+  limits: auditLimitsSchema,
 });
 export type AuditRulesAnswer = z.infer<typeof auditRulesAnswerSchema>;
 
@@ -78,6 +81,8 @@ export const campaignListSchema = z.object({ campaigns: z.array(auditCampaignSch
 export const newCampaignSchema = z.object({
   title: lineSchema(1, 200),
   profile: z.string().min(1).max(60).default('baseline-2026'),
+  /** Why it may work outside the hours of the limits; null: it waits for them. */
+  byDay: lineSchema(10, 300).nullable().default(null),
   schoolIds: z.array(z.uuid()).min(1).max(auditSchoolLimit),
 });
 export type NewCampaign = z.input<typeof newCampaignSchema>;

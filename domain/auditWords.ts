@@ -114,8 +114,8 @@ const reasonSentences = {
     en: 'The address of the camera lies outside the permitted ranges.',
   },
   collector_failed: {
-    vi: 'Hệ thống không hoàn thành được việc hỏi camera này.',
-    en: 'The system could not finish asking this camera.',
+    vi: 'Hệ thống đã thử đủ số lần mà không hoàn thành được việc hỏi camera này.',
+    en: 'The system tried as often as it may and could not finish asking this camera.',
   },
   awaits_form: { vi: 'Chờ hồ sơ hoặc phiếu kiểm tra tại chỗ.', en: 'Waits for a paper or a visit.' },
   not_measured: { vi: 'Bản này chưa đo quy tắc này.', en: 'This edition does not measure this rule yet.' },

@@ -25,6 +25,8 @@ export interface Recorded {
 export interface AuditRegisterRepository {
   /** Every version, newest first. */
   profiles(): Promise<AuditProfile[]>;
+  /** In force at a moment, for campaigns that begin then. */
+  limitsAt(at: Date): Promise<AuditLimits>;
   /** Newest first, at most `limit`. */
   permissions(limit: number): Promise<AuditPermission[]>;
   /** Not ended, and in their span at a moment. */
@@ -67,6 +69,16 @@ export interface ClaimedTask {
   readonly attempts: number;
   readonly profile: string;
   readonly profileVersion: number;
+  readonly limits: AuditLimits;
+}
+
+/** A campaign that is not over and not stopped, as whoever works on it has to know it. */
+export type OpenCampaign = Pick<AuditCampaign, 'id' | 'profile' | 'profileVersion' | 'limits' | 'byDay'>;
+
+/** What of the open work has to rest. */
+export interface NotOf {
+  readonly schoolIds: readonly string[];
+  readonly campaignIds: readonly string[];
 }
 
 export interface FinishedTask {
@@ -86,19 +98,25 @@ export interface AuditCampaignRepository {
   /** Those that reach into the schools (null: any), newest first; schools and counts are those of the schools alone. */
   campaigns(schoolIds: readonly string[] | null, limit: number): Promise<AuditCampaign[]>;
   campaign(id: string, schoolIds: readonly string[] | null): Promise<AuditCampaign | null>;
-  /** With a task for each camera that hangs in one of the schools at the moment; waits for somebody to work on it. */
+  /**
+   * With a task for each camera that hangs in one of the schools at the moment, under the limits of the moment; waits for
+   * somebody to work on it.
+   */
   startCampaign(
-    campaign: Pick<AuditCampaign, 'title' | 'profile' | 'profileVersion' | 'schoolIds'>,
+    campaign: Pick<AuditCampaign, 'title' | 'profile' | 'profileVersion' | 'schoolIds' | 'byDay'>,
     recorded: Recorded,
     told: Told<string>,
   ): Promise<string>;
   /** False where it is not in one of the states `from`. */
   moveCampaign(id: string, from: readonly CampaignState[], to: CampaignState, at: Date, told: Told): Promise<boolean>;
+  /** Those that wait or run, oldest first. */
+  openCampaigns(): Promise<OpenCampaign[]>;
   /**
-   * Takes one task that waits, or whose lease is over, of a campaign that runs; not of the schools named, nor of those a
-   * stop is in force for. Null where there is none. Nobody else gets it until the lease is over.
+   * Takes one task that waits, or whose lease is over, of a campaign that runs; not of the schools and campaigns named, nor
+   * of schools that a stop is in force for, nor of a camera that is worked on for another campaign. Null where there is
+   * none. Nobody else gets it until the lease is over. It counts as an attempt from now on.
    */
-  claimTask(at: Date, leaseMs: number, notOfSchools: readonly string[]): Promise<ClaimedTask | null>;
+  claimTask(at: Date, leaseMs: number, notOf: NotOf): Promise<ClaimedTask | null>;
   /**
    * Still this campaign's turn: it runs, no stop is in force for the school, and the permission under which its camera is
    * asked has neither ended nor run out (`permissionId` null: nothing is asked).

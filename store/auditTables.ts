@@ -48,6 +48,8 @@ export interface AuditTables {
     started_by: string;
     created_at: Date;
     ended_at: Date | null;
+    limits: Json;
+    by_day: string | null;
   };
   audit_limit: { valid_from: Date; limits: Json };
   audit_campaign_school: {

@@ -14,6 +14,7 @@ import { type House, setFault, startHouse } from './house/house.ts';
 import { takePicture } from './house/pictures.ts';
 
 const paper = '26/GP-SGDĐT ngày 20/11/2026, hồ sơ số 4';
+const byDay = 'chạy thử ở thành phố mô phỏng';
 const title = 'Đợt 1/2026, thành phố mô phỏng';
 /** Left without a permission: not one packet may go there. */
 const untouched = 'MP-024';
@@ -117,6 +118,9 @@ describe('a campaign', () => {
     await page.locator('input[name=title]').fill(title);
     await page.getByRole('button', { name: /^Chọn mọi trường đang thấy/u }).click();
     await page.locator('.choice-warning', { hasText: '1 trường chưa có giấy cho phép' }).waitFor();
+    await page.locator('.working-hours', { hasText: '19:00–05:00' }).waitFor();
+    await page.locator('input[data-by-day]').check();
+    await page.locator('input[name=byDay]').fill(byDay);
     await page.locator('.audit-form button[type=submit]').click();
     await page.locator('.campaign-progress').waitFor();
     boardPath = new URL(page.url()).pathname;
@@ -217,7 +221,14 @@ describe('minutes', () => {
     await page.goto(`${house.url}${boardPath}`);
     const text = pdfText(await downloaded(page.getByRole('link', { name: 'Biên bản PDF' })));
     const said = text.replaceAll(/\s+/gu, ' ');
-    for (const part of ['Biên bản kiểm tra kỹ thuật camera', 'MÔ PHỎNG', title, '26/GP-SGDĐT', 'Trần Văn Duyệt']) {
+    for (const part of [
+      'Biên bản kiểm tra kỹ thuật camera',
+      'MÔ PHỎNG',
+      title,
+      byDay,
+      '26/GP-SGDĐT',
+      'Trần Văn Duyệt',
+    ]) {
       expect(said).toContain(part);
     }
     const failed = truth.find(({ code, expected }) => code === cutOff && expected['ITF-03'] === 'FAIL');

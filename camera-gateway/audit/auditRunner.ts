@@ -1,6 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
+import { mayWorkAt } from '@khue/domain/auditHours';
 import type { AuditPermission, AuditProfile, Evidence } from '@khue/domain/audit';
 import { auditRules } from '@khue/domain/auditRules';
 import { judgeCamera, type Unasked } from '@khue/domain/auditVerdict';
@@ -10,11 +11,12 @@ import type { ClaimedTask, FinishedTask } from '@khue/store/audit';
 import type { CameraEndpoint, Store } from '@khue/store/store';
 import { createConnectGuard } from '../connectGuard.ts';
 import type { CredentialQuarantine } from '../probe/credentialQuarantine.ts';
-import { AuditAccount } from './account.ts';
+import { AuditAccount, deviceKey } from './account.ts';
 import { collectCamera } from './collect.ts';
 import { EvidenceBook } from './evidenceBook.ts';
 import { healthOf, registryOf } from './ground.ts';
 import { readEvidence } from './readEvidence.ts';
+import { NoTurnError, Turns } from './turns.ts';
 
 export interface AuditRunnerDeps {
   readonly store: Pick<Store, 'audits' | 'cameras' | 'schools' | 'statuses'>;
@@ -30,7 +32,7 @@ export interface AuditRunnerDeps {
 export interface AuditRunnerConfig {
   readonly version: string;
   readonly maxCameras: number;
-  /** At one school: its uplink carries the streams. */
+  /** At one school. Of them as many pull a stream as the limits of the campaign say. */
   readonly maxCamerasPerSchool: number;
   /** How long the main stream of a camera is played. */
   readonly sampleMs: number;
@@ -40,12 +42,20 @@ export interface AuditRunnerConfig {
   readonly leaseMs: number;
   /** Cameras are begun within so long of each other, at random. */
   readonly jitterMs: number;
-  /** Work that failed so often by our own fault is given up. */
+  /** Work that was begun so often without coming to an end is given up. */
   readonly maxAttempts: number;
 }
 
 /** A camera that is worked on, and the permission under which it is asked; null: nothing is asked yet. */
 type Work = ClaimedTask & { permissionId: string | null };
+
+interface Collecting {
+  readonly task: Work;
+  readonly endpoint: CameraEndpoint;
+  readonly permission: AuditPermission;
+  readonly networks: CameraNetworks;
+  readonly signal: AbortSignal;
+}
 
 interface Running {
   readonly task: Work;
@@ -62,6 +72,10 @@ export class AuditRunner {
   readonly #config: AuditRunnerConfig;
   readonly #stopped = new AbortController();
   readonly #running = new Map<string, Running>();
+  /** Of devices: the channels of a recorder are asked one after the other, so that one refused account ends them all. */
+  readonly #devices = new Turns();
+  /** Of schools: streams that are pulled. */
+  readonly #lines = new Turns();
   #wake = new AbortController();
   #loop: Promise<void> | null = null;
   #counts = { auditedCameras: 0, auditFailures: 0 };
@@ -92,8 +106,9 @@ export class AuditRunner {
     while (!this.#stopped.signal.aborted) {
       this.#wake = new AbortController();
       try {
-        await this.#heedStops();
-        await this.#takeWork();
+        const resting = await this.#resting();
+        await this.#heedStops(resting);
+        await this.#takeWork(resting);
         await this.#deps.store.audits.endCampaigns(this.#now());
       } catch (error) {
         this.#deps.log.warn({ err: error }, 'audits cannot be looked for, and are looked for again');
@@ -103,16 +118,29 @@ export class AuditRunner {
     }
   }
 
-  async #heedStops(): Promise<void> {
+  /** Campaigns that may not work at this hour. A profile without text asks for nothing, at any hour. */
+  async #resting(): Promise<ReadonlySet<string>> {
+    const { store, clock } = this.#deps;
+    const closed = (await store.audits.openCampaigns()).filter((campaign) => !mayWorkAt(campaign, clock.now()));
+    if (closed.length === 0) return new Set();
+    const profiles = await store.audits.profiles();
+    const placeholders = profiles.filter(({ state }) => state === 'placeholder');
+    const asks = ({ profile, profileVersion }: (typeof closed)[number]): boolean =>
+      !placeholders.some(({ name, version }) => name === profile && version === profileVersion);
+    return new Set(closed.filter(asks).map(({ id }) => id));
+  }
+
+  async #heedStops(resting: ReadonlySet<string>): Promise<void> {
     for (const { task, end } of this.#running.values()) {
-      if (!(await this.#deps.store.audits.mayGoOn(task, this.#now()))) end.abort();
+      if (resting.has(task.campaignId) || !(await this.#deps.store.audits.mayGoOn(task, this.#now()))) end.abort();
     }
   }
 
-  async #takeWork(): Promise<void> {
+  async #takeWork(resting: ReadonlySet<string>): Promise<void> {
     const { store, clock } = this.#deps;
     while (this.#running.size < this.#config.maxCameras && !this.#stopped.signal.aborted) {
-      const task = await store.audits.claimTask(new Date(clock.now()), this.#config.leaseMs, this.#fullSchools());
+      const notOf = { schoolIds: this.#fullSchools(), campaignIds: [...resting] };
+      const task = await store.audits.claimTask(new Date(clock.now()), this.#config.leaseMs, notOf);
       if (task === null) return;
       this.#begin(task);
     }
@@ -135,7 +163,7 @@ export class AuditRunner {
     const late = AbortSignal.timeout(this.#config.leaseMs - 5_000);
     const signal = AbortSignal.any([end.signal, this.#stopped.signal, late]);
     setMaxListeners(0, signal);
-    const done = this.#work(task, signal).finally(() => {
+    const done = this.#work(task, signal, end.signal).finally(() => {
       this.#running.delete(key);
       this.#wake.abort();
     });
@@ -143,12 +171,13 @@ export class AuditRunner {
   }
 
   /** Never rejects. */
-  async #work(task: Work, signal: AbortSignal): Promise<void> {
+  async #work(task: Work, signal: AbortSignal, ended: AbortSignal): Promise<void> {
     const { store, log } = this.#deps;
     try {
       await this.#audit(task, signal);
     } catch (error) {
-      const isStopped = this.#stopped.signal.aborted || !(await this.#mayGoOn(task));
+      const isTold = this.#stopped.signal.aborted || ended.aborted || error instanceof NoTurnError;
+      const isStopped = isTold || !(await this.#mayGoOn(task));
       try {
         if (isStopped) await store.audits.releaseTask(task);
         else await this.#failed(task, error);
@@ -163,16 +192,21 @@ export class AuditRunner {
     return this.#deps.store.audits.mayGoOn(task, this.#now()).catch(() => true);
   }
 
-  /** Left to its lease for the next attempt, or given up. */
+  /** Left to its lease for the next attempt, or given up after the last. */
   async #failed(task: ClaimedTask, error: unknown): Promise<void> {
     this.#counts.auditFailures += 1;
     this.#deps.log.error({ err: error }, 'a camera could not be audited');
-    if (task.attempts < this.#config.maxAttempts) return;
-    await this.#finish(task, 'failed', 'collector_failed', { permission: null, evidence: [], endpoint: null });
+    if (task.attempts >= this.#config.maxAttempts) await this.#giveUp(task);
+  }
+
+  #giveUp(task: ClaimedTask): Promise<void> {
+    return this.#finish(task, 'failed', 'collector_failed', { permission: null, evidence: [], endpoint: null });
   }
 
   async #audit(task: Work, signal: AbortSignal): Promise<void> {
     const { store, clock, random, networks } = this.#deps;
+    // Those that took it before ended without saying what became of it.
+    if (task.attempts > this.#config.maxAttempts) return this.#giveUp(task);
     const [endpoint] = await store.cameras.endpoints({ cameraIds: [task.cameraId] });
     if (endpoint === undefined) return this.#gone(task);
     // A profile without text asks for nothing.
@@ -186,7 +220,14 @@ export class AuditRunner {
     const permitted = narrowed(networks, permission);
     if (!isPermitted(permitted.ranges, endpoint)) return this.#finish(task, 'skipped', 'outside_ranges', nothing);
     await delay(random() * this.#config.jitterMs, undefined, { signal });
-    const { campaignId, cameraId } = task;
+    await this.#devices.inTurn(deviceKey(endpoint), 1, signal, () =>
+      this.#collect({ task, endpoint, permission, networks: permitted.networks, signal }),
+    );
+  }
+
+  async #collect({ task, endpoint, permission, networks, signal }: Collecting): Promise<void> {
+    const { store, clock } = this.#deps;
+    const { campaignId, cameraId, schoolId, limits } = task;
     const tool = `khue ${this.#config.version}, ${task.profile} v${task.profileVersion}`;
     const hosts = hostsOf(endpoint);
     const book = new EvidenceBook({ campaignId, cameraId, permissionId: permission.id, tool, clock, hosts });
@@ -196,9 +237,10 @@ export class AuditRunner {
       account: await AuditAccount.of({ ...this.#deps, store: store.audits }, endpoint),
       book,
       clock,
-      guard: createConnectGuard(permitted.networks),
+      guard: createConnectGuard(networks),
       signal,
       sampleMs: this.#config.sampleMs,
+      onLine: (pull) => this.#lines.inTurn(schoolId, limits.streamsPerSchool, signal, pull),
       registry: await registryOf(store, endpoint),
       health: await healthOf(store, cameraId, clock.now()),
     });

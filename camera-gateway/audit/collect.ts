@@ -19,6 +19,8 @@ export interface CameraLook {
   readonly signal: AbortSignal;
   /** How long the main stream is played. */
   readonly sampleMs: number;
+  /** Does what takes of the school's line when it is this camera's turn. */
+  readonly onLine: (pull: () => Promise<void>) => Promise<void>;
   readonly registry: RegistryFacts;
   readonly health: HealthFacts;
 }
@@ -35,6 +37,6 @@ export async function collectCamera(look: CameraLook): Promise<void> {
   const described = endpoint.description?.streams.find(({ profile }) => profile === 'main')?.uri ?? null;
   const rtspUrl = endpoint.address.rtspMainUrl ?? told.rtspUrl ?? described;
   if (rtspUrl !== null && permission.scope !== 'onvif') {
-    await collectStream({ ...options, rtspUrl, sampleMs: look.sampleMs });
+    await look.onLine(() => collectStream({ ...options, rtspUrl, sampleMs: look.sampleMs }));
   }
 }

@@ -1,5 +1,6 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely';
 import { type AuditCampaign, auditCampaignSchema } from '@khue/domain/audit';
+import { auditLimitsSchema } from '@khue/domain/auditHours';
 import type { AuditCampaignRepository } from '../audit.ts';
 import type { Database } from '../database.ts';
 import { appendRows } from './logRows.ts';
@@ -13,6 +14,8 @@ interface CampaignRow {
   readonly started_by: string;
   readonly created_at: Date;
   readonly ended_at: Date | null;
+  readonly limits: unknown;
+  readonly by_day: string | null;
   readonly school_ids: string[];
   readonly counts: Readonly<Record<string, number>>;
 }
@@ -27,6 +30,8 @@ function campaignOf(row: CampaignRow): AuditCampaign {
     profile: row.profile,
     profileVersion: row.profile_version,
     state: row.state,
+    limits: row.limits,
+    byDay: row.by_day,
     schoolIds: row.school_ids,
     startedBy: row.started_by,
     createdAt: row.created_at.toISOString(),
@@ -51,10 +56,23 @@ function selectCampaigns(schoolIds: readonly string[] | null): RawBuilder<unknow
     WHERE s.school_ids IS NOT NULL`;
 }
 
+/** The limits in force at a moment. */
+export function limitsOf(db: Kysely<Database>, at: Date) {
+  return db
+    .selectFrom('audit_limit')
+    .select('limits')
+    .where('valid_from', '<=', at)
+    .orderBy('valid_from', 'desc')
+    .limit(1);
+}
+
 /** Campaigns from their start to their end. */
 export function createAuditCampaigns(
   db: Kysely<Database>,
-): Pick<AuditCampaignRepository, 'campaigns' | 'campaign' | 'startCampaign' | 'moveCampaign' | 'endCampaigns'> {
+): Pick<
+  AuditCampaignRepository,
+  'campaigns' | 'campaign' | 'startCampaign' | 'moveCampaign' | 'endCampaigns' | 'openCampaigns'
+> {
   return {
     async campaigns(schoolIds, limit) {
       const { rows } = await sql<CampaignRow>`${selectCampaigns(schoolIds)}
@@ -65,8 +83,9 @@ export function createAuditCampaigns(
       const { rows } = await sql<CampaignRow>`${selectCampaigns(schoolIds)} AND c.id = ${id}`.execute(db);
       return rows[0] === undefined ? null : campaignOf(rows[0]);
     },
-    async startCampaign({ title, profile, profileVersion, schoolIds }, { by, at }, told) {
+    async startCampaign({ title, profile, profileVersion, schoolIds, byDay }, { by, at }, told) {
       return db.transaction().execute(async (transaction) => {
+        const { limits } = await limitsOf(transaction, at).executeTakeFirstOrThrow();
         const { id } = await transaction
           .insertInto('audit_campaign')
           .values({
@@ -76,6 +95,8 @@ export function createAuditCampaigns(
             state: 'waiting',
             started_by: by,
             created_at: at,
+            limits: JSON.stringify(limits),
+            by_day: byDay,
           })
           .returning('id')
           .executeTakeFirstOrThrow();
@@ -101,6 +122,21 @@ export function createAuditCampaigns(
         if (rows.length > 0) await appendRows(transaction, told());
         return rows.length > 0;
       });
+    },
+    async openCampaigns() {
+      const rows = await db
+        .selectFrom('audit_campaign')
+        .select(['id', 'profile', 'profile_version', 'limits', 'by_day'])
+        .where('state', 'in', ['waiting', 'running'])
+        .orderBy('created_at')
+        .execute();
+      return rows.map(({ id, profile, profile_version, limits, by_day }) => ({
+        id,
+        profile,
+        profileVersion: profile_version,
+        limits: auditLimitsSchema.parse(limits),
+        byDay: by_day,
+      }));
     },
     async endCampaigns(at) {
       const { rows } = await sql<{ id: string }>`UPDATE audit_campaign AS c SET ended_at = ${at},

@@ -7,8 +7,10 @@ import {
   auditStopSchema,
   auditWaiverSchema,
 } from '@khue/domain/audit';
+import { auditLimitsSchema } from '@khue/domain/auditHours';
 import type { AuditRegisterRepository } from '../audit.ts';
 import type { Database } from '../database.ts';
+import { limitsOf } from './auditCampaigns.ts';
 import { appendRows } from './logRows.ts';
 
 interface PermissionRow {
@@ -48,7 +50,7 @@ const permissionColumns = sql`p.*, (SELECT array_agg(s.school_id ORDER BY s.scho
 
 type Permissions = Pick<
   AuditRegisterRepository,
-  'permissions' | 'permissionsAt' | 'addPermission' | 'endPermission' | 'profiles'
+  'limitsAt' | 'permissions' | 'permissionsAt' | 'addPermission' | 'endPermission' | 'profiles'
 >;
 
 function createPermissions(db: Kysely<Database>): Permissions {
@@ -61,6 +63,10 @@ function createPermissions(db: Kysely<Database>): Permissions {
         .orderBy('version', 'desc')
         .execute();
       return rows.map((row) => auditProfileSchema.parse(row));
+    },
+    async limitsAt(at) {
+      const { limits } = await limitsOf(db, at).executeTakeFirstOrThrow();
+      return auditLimitsSchema.parse(limits);
     },
     async permissions(limit) {
       const { rows } = await sql<PermissionRow>`SELECT ${permissionColumns} FROM audit_permission AS p

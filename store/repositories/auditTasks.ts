@@ -1,5 +1,6 @@
 import { type Kysely, sql, type Transaction } from 'kysely';
 import { auditTaskStateSchema, type Evidence, type Verdict } from '@khue/domain/audit';
+import { auditLimitsSchema } from '@khue/domain/auditHours';
 import type { AuditCampaignRepository, FinishedTask } from '../audit.ts';
 import type { Database } from '../database.ts';
 import { ofSchools } from './auditCampaigns.ts';
@@ -15,6 +16,7 @@ interface ClaimedRow {
   readonly attempts: number;
   readonly profile: string;
   readonly profile_version: number;
+  readonly limits: unknown;
 }
 
 async function keepEvidence(transaction: Transaction<Database>, evidence: readonly Evidence[]): Promise<void> {
@@ -77,12 +79,15 @@ export function createAuditTasks(
   'claimTask' | 'mayGoOn' | 'releaseTask' | 'finishTask' | 'tasks' | 'refusedAttempts' | 'countRefused'
 > {
   return {
-    async claimTask(at, leaseMs, notOfSchools) {
+    async claimTask(at, leaseMs, { schoolIds, campaignIds }) {
       const { rows } = await sql<ClaimedRow>`WITH next AS (
           SELECT t.campaign_id, t.camera_id FROM audit_task AS t JOIN audit_campaign AS c ON c.id = t.campaign_id
           WHERE c.state IN ('waiting', 'running')
             AND (t.state = 'waiting' OR (t.state = 'running' AND t.leased_until <= ${at}))
-            AND t.school_id <> ALL(${[...notOfSchools]}::uuid[]) AND NOT EXISTS (${openStop})
+            AND t.school_id <> ALL(${[...schoolIds]}::uuid[]) AND c.id <> ALL(${[...campaignIds]}::uuid[])
+            AND NOT EXISTS (${openStop}) AND NOT EXISTS (SELECT FROM audit_task AS other
+              WHERE other.camera_id = t.camera_id AND other.campaign_id <> t.campaign_id
+                AND other.state = 'running' AND other.leased_until > ${at})
           ORDER BY c.created_at, t.attempts, t.school_id, t.camera_id LIMIT 1 FOR UPDATE OF t SKIP LOCKED
         ), started AS (
           UPDATE audit_campaign SET state = 'running'
@@ -91,7 +96,8 @@ export function createAuditTasks(
             leased_until = ${new Date(at.getTime() + leaseMs)}
           FROM next, audit_campaign AS c
           WHERE t.campaign_id = next.campaign_id AND t.camera_id = next.camera_id AND c.id = t.campaign_id
-          RETURNING t.campaign_id, t.camera_id, t.school_id, t.attempts, c.profile, c.profile_version`.execute(db);
+          RETURNING t.campaign_id, t.camera_id, t.school_id, t.attempts, c.profile, c.profile_version,
+            c.limits`.execute(db);
       const [row] = rows;
       if (row === undefined) return null;
       return {
@@ -101,6 +107,7 @@ export function createAuditTasks(
         attempts: row.attempts,
         profile: row.profile,
         profileVersion: row.profile_version,
+        limits: auditLimitsSchema.parse(row.limits),
       };
     },
     async mayGoOn({ campaignId, schoolId, permissionId }, at) {

@@ -3,6 +3,7 @@ import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Evidence, Verdict } from '@khue/domain/audit';
 import { shippedProfiles } from '@khue/domain/auditRules';
+import type { NotOf } from '../audit.ts';
 import type { Store } from '../store.ts';
 import { sampleCamera, sampleSchool, sampleUnit } from '../testing/sampleInventory.ts';
 import { openTestStore } from '../testing/testDatabase.ts';
@@ -31,15 +32,17 @@ beforeAll(async () => {
 afterAll(() => close());
 
 async function start(of: readonly string[] = schools): Promise<string> {
-  const campaign = { title: 'Đợt 1', profile: 'baseline-2026', profileVersion: 1, schoolIds: [...of] };
+  const campaign = { title: 'Đợt 1', profile: 'baseline-2026', profileVersion: 1, schoolIds: [...of], byDay: null };
   return store.audits.startCampaign(campaign, recorded, () => []);
 }
 
-async function claimAll(at = now, not: readonly string[] = []) {
+const anything = { schoolIds: [], campaignIds: [] };
+
+async function claimAll(at = now, notOf: NotOf = anything) {
   const claimed = [];
-  for (let next = await store.audits.claimTask(at, leaseMs, not); next !== null; ) {
+  for (let next = await store.audits.claimTask(at, leaseMs, notOf); next !== null; ) {
     claimed.push(next);
-    next = await store.audits.claimTask(at, leaseMs, not);
+    next = await store.audits.claimTask(at, leaseMs, notOf);
   }
   return claimed;
 }
@@ -81,8 +84,8 @@ describe('tasks of a campaign', () => {
       [id, 1],
     ]);
     expect(new Set(claimed.map(({ cameraId }) => cameraId)).size).toBe(3);
-    expect(await store.audits.claimTask(later(leaseMs - 1), leaseMs, [])).toBeNull();
-    expect(await store.audits.claimTask(later(leaseMs), leaseMs, [])).toMatchObject({ attempts: 2 });
+    expect(await store.audits.claimTask(later(leaseMs - 1), leaseMs, anything)).toBeNull();
+    expect(await store.audits.claimTask(later(leaseMs), leaseMs, anything)).toMatchObject({ attempts: 2 });
     await clear();
   });
 
@@ -99,7 +102,7 @@ describe('tasks of a campaign', () => {
   it('rest for a school that has its fill, for one that is stopped, and for a campaign that is stopped', async () => {
     const [a = '', b = ''] = schools;
     const id = await start();
-    expect((await claimAll(now, [a])).map(({ schoolId }) => schoolId)).toEqual([b]);
+    expect((await claimAll(now, { ...anything, schoolIds: [a] })).map(({ schoolId }) => schoolId)).toEqual([b]);
     const stop = await store.audits.addStop({ schoolId: a, reason: 'sự cố mạng' }, recorded, () => []);
     expect(await claimAll()).toEqual([]);
     expect(await store.audits.mayGoOn({ campaignId: id, schoolId: a, permissionId: null }, now)).toBe(false);
@@ -113,9 +116,33 @@ describe('tasks of a campaign', () => {
     await clear();
   });
 
+  it('rest for a campaign that may not work now, and for a camera that another campaign asks', async () => {
+    const first = await start();
+    expect((await store.audits.openCampaigns()).map(({ id, byDay }) => [id, byDay])).toEqual([[first, null]]);
+    expect(await claimAll(now, { ...anything, campaignIds: [first] })).toEqual([]);
+    expect(await store.audits.campaign(first, null)).toMatchObject({ state: 'waiting' });
+    const taken = await store.audits.claimTask(now, leaseMs, anything);
+    const second = await start();
+    const others = await claimAll(now, { ...anything, campaignIds: [first] });
+    expect(others.map(({ campaignId }) => campaignId)).toEqual([second, second]);
+    expect(others.map(({ cameraId }) => cameraId)).not.toContain(taken?.cameraId);
+    await clear();
+    await clear();
+  });
+
+  it('keep the limits of the moment at which their campaign began, and why it may work by day', async () => {
+    const limits = await store.audits.limitsAt(now);
+    expect(limits).toMatchObject({ hours: { from: '19:00', to: '05:00' }, streamsPerSchool: 1 });
+    const campaign = { title: 'Đợt 2', profile: 'baseline-2026', profileVersion: 1, schoolIds: schools };
+    const id = await store.audits.startCampaign({ ...campaign, byDay: 'nghiệm thu ban ngày' }, recorded, () => []);
+    expect(await store.audits.campaign(id, null)).toMatchObject({ limits, byDay: 'nghiệm thu ban ngày' });
+    expect((await claimAll()).map((task) => task.limits)).toEqual([limits, limits, limits]);
+    await clear();
+  });
+
   it('that are given back wait again as if they had not been taken', async () => {
     await start();
-    const first = await store.audits.claimTask(now, leaseMs, []);
+    const first = await store.audits.claimTask(now, leaseMs, anything);
     await store.audits.releaseTask(first ?? { campaignId: '', cameraId: '' });
     expect((await claimAll()).map(({ attempts }) => attempts)).toEqual([1, 1, 1]);
     await clear();

@@ -7,6 +7,8 @@ const truthSchema = z.array(
   z.object({ code: z.string(), expected: z.record(z.string(), z.enum(['PASS', 'WARN', 'FAIL', 'UNKNOWN', 'N/A'])) }),
 );
 
+const summarySchema = z.array(z.object({ school: z.string(), streams: z.array(z.object({ viewers: z.int() })) }));
+
 /** A simulated city to be audited, with its lists as the store takes them. */
 export class AuditCity {
   readonly schools: readonly SchoolInput[];
@@ -37,6 +39,15 @@ export class AuditCity {
   async truth(): Promise<ReadonlyMap<string, Readonly<Record<string, string>>>> {
     const told = truthSchema.parse(await this.#simulator.ask('/audit-truth'));
     return new Map(told.map(({ code, expected }) => [code, expected]));
+  }
+
+  /** How many watch the streams of each camera. */
+  async watched(): Promise<{ readonly school: string; readonly viewers: number }[]> {
+    const told = summarySchema.parse(await this.#simulator.ask('/cameras'));
+    return told.map(({ school, streams }) => ({
+      school,
+      viewers: streams.reduce((sum, { viewers }) => sum + viewers, 0),
+    }));
   }
 
   fault(code: string, fault: SimulatorFault): Promise<void> {

@@ -45,7 +45,13 @@ export function auditGroundRoutes(parts: DashboardParts): FastifyPluginAsyncZod 
         summary: 'The rules for cameras and the profiles that set their thresholds',
         response: { 200: auditRulesAnswerSchema, ...errorAnswers },
       },
-      handler: async () => ({ rules: [...auditRules], profiles: await store.audits.profiles() }),
+      handler: async () => {
+        const [profiles, limits] = await Promise.all([
+          store.audits.profiles(),
+          store.audits.limitsAt(new Date(clock.now())),
+        ]);
+        return { rules: [...auditRules], profiles, limits };
+      },
     });
 
     app.route({

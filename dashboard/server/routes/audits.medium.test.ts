@@ -89,7 +89,12 @@ describe('an audit', () => {
   it('is started, stopped and resumed once each, and the log says so', async () => {
     const body = { title: 'Đợt tháng 11', schoolIds: [city.here.schoolId, city.there.schoolId] };
     const { id } = (await post('/api/audits', body)).json<{ id: string }>();
-    expect((await get(`/api/audits/${id}`)).json()).toMatchObject({ state: 'waiting', counts: { total: 2 } });
+    expect((await get(`/api/audits/${id}`)).json()).toMatchObject({
+      state: 'waiting',
+      byDay: null,
+      limits: { hours: { from: '19:00', to: '05:00' } },
+      counts: { total: 2 },
+    });
     expect((await post(`/api/audits/${id}/stop`)).statusCode).toBe(204);
     expect((await post(`/api/audits/${id}/stop`)).json()).toMatchObject({ code: 'KHUE_STEP_NOT_POSSIBLE' });
     expect((await post(`/api/audits/${id}/resume`)).statusCode).toBe(204);
@@ -103,6 +108,15 @@ describe('an audit', () => {
       counts: { total: 1 },
     });
     expect((await post(`/api/audits/${id}/stop`, {}, partly)).json()).toMatchObject({ code: 'KHUE_NOT_ALLOWED' });
+  });
+
+  it('works by day where its starter says why, which stands in the log', async () => {
+    const [byDay, body] = ['nghiệm thu cùng nhà trường', { title: 'Đợt ban ngày', schoolIds: [city.here.schoolId] }];
+    const { id } = (await post('/api/audits', { ...body, byDay })).json<{ id: string }>();
+    expect((await get(`/api/audits/${id}`)).json()).toMatchObject({ byDay });
+    expect(await logged('audit.run')).toMatchObject({ object: { id }, details: { change: 'started', byDay } });
+    const answer = await post('/api/audits', { ...body, byDay: 'vội' });
+    expect(answer.json()).toMatchObject({ code: 'KHUE_INPUT_INVALID' });
   });
 
   it('may name thousands of schools', async () => {

@@ -55,18 +55,24 @@ export function auditRoutes(parts: DashboardParts): FastifyPluginAsyncZod {
         response: { 201: createdSchema, ...errorAnswers },
       },
       handler: async (request, reply) => {
-        const { title, profile, schoolIds } = request.body;
+        const { title, profile, schoolIds, byDay } = request.body;
         for (const schoolId of schoolIds) requireRight(request, 'audit.run', { schoolId, camera: null });
         const newest = (await store.audits.profiles()).find(({ name }) => name === profile);
         if (newest === undefined) throw new KhueError('KHUE_NOT_FOUND');
-        const campaign = { title, profile, profileVersion: newest.version, schoolIds };
+        const campaign = { title, profile, profileVersion: newest.version, schoolIds, byDay };
         const recorded = { by: signedIn(request).account.name, at: new Date(clock.now()) };
         const id = await store.audits.startCampaign(campaign, recorded, (started) =>
           changesBy(request, parts, [
             {
               action: 'audit.run',
               object: { kind: 'audit', id: started, name: title },
-              details: { change: 'started', profile, version: newest.version, schools: schoolIds.length },
+              details: {
+                change: 'started',
+                profile,
+                version: newest.version,
+                schools: schoolIds.length,
+                ...(byDay !== null && { byDay }),
+              },
             },
           ]),
         );

@@ -12,7 +12,13 @@ export async function auditOf(
 ): Promise<{ readonly auditId: string; readonly evidenceId: string }> {
   const at = new Date();
   const recorded = { by: 'thanh.tra', at };
-  const campaign = { title: 'Đợt thử', profile: 'baseline-2026', profileVersion: 1, schoolIds: [schoolId] };
+  const campaign = {
+    title: 'Đợt thử',
+    profile: 'baseline-2026',
+    profileVersion: 1,
+    schoolIds: [schoolId],
+    byDay: null,
+  };
   const auditId = await store.audits.startCampaign(campaign, recorded, () => []);
   const body = 'outcome: answered\n\n<scopes/>';
   const evidence: Evidence = {

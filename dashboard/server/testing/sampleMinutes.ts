@@ -83,6 +83,12 @@ function campaignOf(schools: number): AuditCampaign {
     profile: 'baseline-2026',
     profileVersion: 1,
     state: 'done',
+    limits: {
+      hours: { from: '19:00', to: '05:00' },
+      streamsPerSchool: 1,
+      source: { vi: 'mức cơ sở của sản phẩm', en: 'baseline of the product' },
+    },
+    byDay: null,
     schoolIds: Array.from({ length: schools }, (_, school) => idOf(1_000 + school)),
     startedBy: 'thanhtra',
     createdAt: '2026-11-25T02:00:00.000Z',

@@ -1,3 +1,4 @@
+import type { AuditCampaign } from '@khue/domain/audit';
 import { campaignStateWords } from '@khue/domain/auditWords';
 import type { Locale } from '@khue/domain/errors';
 import type { Minutes } from './minutes.ts';
@@ -32,9 +33,19 @@ export function campaignFacts({ minutes, words, format, locale }: Told): [string
     [words.startedAt, format.moment(Date.parse(campaign.createdAt))],
     [words.endedAt, campaign.endedAt === null ? words.notEnded : format.moment(Date.parse(campaign.endedAt))],
     [words.stateOf, campaignStateWords[locale][campaign.state]],
+    [words.hours, hoursText(minutes.campaign, words, locale)],
     [words.cameras, filled(words.camerasOf, cameras)],
     [words.profile, filled(words.profileOf, { name: profile.name, version: profile.version, enabled })],
     [words.placeholder, words.placeholderNote],
     [words.asOf, format.moment(minutes.asOfMs)],
   ];
+}
+
+/** When it worked, by which source; or who let it work by day, and why. */
+function hoursText({ limits, byDay, startedBy }: AuditCampaign, words: MinutesWords, locale: Locale): string {
+  const { hours, streamsPerSchool, source } = limits;
+  const line = filled(words.lineOf, { streams: streamsPerSchool, source: source[locale] });
+  const when =
+    byDay === null ? filled(words.hoursOf, hours) : filled(words.byDayOf, { name: startedBy, reason: byDay });
+  return `${when}; ${line}`;
 }

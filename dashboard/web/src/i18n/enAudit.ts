@@ -55,6 +55,14 @@ export const enAudit = {
     start: 'Start the audit',
     starting: 'Starting…',
   },
+  hours: {
+    legend: 'Hours',
+    byNight:
+      'The audit works by night, {{from}}–{{to}}, so that schools keep their lines; outside these hours it waits, and goes on by itself.',
+    byDay: 'Let this audit work by day as well',
+    reason: 'Why it has to work by day (stands in the log and in the minutes)',
+    waits: 'waits until {{time}}',
+  },
   choose: {
     legend: 'Choose schools',
     search: 'Search by name, code or ward',

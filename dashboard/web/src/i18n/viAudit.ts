@@ -53,6 +53,14 @@ export const viAudit = {
     start: 'Bắt đầu kiểm tra',
     starting: 'Đang mở đợt…',
   },
+  hours: {
+    legend: 'Giờ chạy',
+    byNight:
+      'Đợt chạy ban đêm, {{from}}–{{to}}, để không tranh đường truyền của trường; ngoài giờ ấy đợt chờ và tự chạy tiếp.',
+    byDay: 'Cho đợt này chạy cả ban ngày',
+    reason: 'Vì sao phải chạy ban ngày (ghi vào nhật ký và biên bản)',
+    waits: 'chờ đến {{time}}',
+  },
   choose: {
     legend: 'Chọn trường',
     search: 'Tìm theo tên, mã trường, phường',

@@ -7,6 +7,7 @@ import { useTexts } from '../../i18n/language.ts';
 import { linkTo, pathOf } from '../../router.ts';
 import { ChangeError } from '../privacy/fields.tsx';
 import { MinutesLinks } from './MinutesLinks.tsx';
+import { useCampaignState } from './useCampaignState.ts';
 
 interface HeadProps {
   readonly campaign: AuditCampaign;
@@ -18,6 +19,7 @@ interface HeadProps {
 /** How far it is, in words and as a bar. */
 function Progress({ campaign }: { readonly campaign: AuditCampaign }): JSX.Element {
   const { t, format } = useTexts();
+  const stateOf = useCampaignState();
   const { counts, state } = campaign;
   const { total, waiting, running, done, skipped, failed } = counts;
   const finished = done + skipped + failed;
@@ -32,7 +34,7 @@ function Progress({ campaign }: { readonly campaign: AuditCampaign }): JSX.Eleme
     <div className="campaign-progress" data-state={state}>
       <progress max={Math.max(total, 1)} value={finished} aria-label={said} />
       <b>{said}</b>
-      <span>{[t(`audit.campaignState.${state}`), ...notes].join(' · ')}</span>
+      <span>{[stateOf(campaign), ...notes].join(' · ')}</span>
     </div>
   );
 }

@@ -6,9 +6,11 @@ import { useHolds } from '../../data/session.ts';
 import { useTexts } from '../../i18n/language.ts';
 import { linkTo, pathOf } from '../../router.ts';
 import { NewCampaign } from './NewCampaign.tsx';
+import { useCampaignState } from './useCampaignState.ts';
 
 function Row({ campaign }: { readonly campaign: AuditCampaign }): JSX.Element {
   const { t, format } = useTexts();
+  const stateOf = useCampaignState();
   const { id, title, profile, profileVersion, state, counts, schoolIds } = campaign;
   const finished = counts.done + counts.skipped + counts.failed;
   const place = { id, schoolId: null, cameraId: null };
@@ -20,7 +22,7 @@ function Row({ campaign }: { readonly campaign: AuditCampaign }): JSX.Element {
         </a>
       </td>
       <td>{t('audit.campaigns.profileVersion', { name: profile, version: profileVersion })}</td>
-      <td>{t(`audit.campaignState.${state}`)}</td>
+      <td>{stateOf(campaign)}</td>
       <td className="numeric">{format.number(schoolIds.length)}</td>
       <td className="numeric">
         {t('audit.campaigns.of', { done: format.number(finished), total: format.number(counts.total) })}

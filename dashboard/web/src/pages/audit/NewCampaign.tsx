@@ -8,6 +8,7 @@ import { useTexts } from '../../i18n/language.ts';
 import { navigate, pathOf } from '../../router.ts';
 import { ChangeError, Select } from '../privacy/fields.tsx';
 import { SchoolChooser } from './SchoolChooser.tsx';
+import { WorkingHours } from './WorkingHours.tsx';
 
 /** Profiles to audit by, newest version of each. */
 function ProfileChoice(): JSX.Element {
@@ -34,7 +35,12 @@ function Form({ schools }: { readonly schools: readonly AuditSchool[] }): JSX.El
   function send(event: FormEvent<HTMLFormElement>): void {
     event.preventDefault();
     const form = event.currentTarget;
-    const campaign = { title: formText(form, 'title'), profile: formText(form, 'profile'), schoolIds: [...chosen] };
+    const campaign = {
+      title: formText(form, 'title'),
+      profile: formText(form, 'profile'),
+      byDay: formText(form, 'byDay') || null,
+      schoolIds: [...chosen],
+    };
     const open = (id: string): void =>
       navigate(pathOf({ page: 'audit', tab: 'campaigns', campaign: { id, schoolId: null, cameraId: null } }));
     starting.mutate(campaign, { onSuccess: open });
@@ -51,6 +57,7 @@ function Form({ schools }: { readonly schools: readonly AuditSchool[] }): JSX.El
         autoComplete="off"
       />
       <ProfileChoice />
+      <WorkingHours />
       <SchoolChooser schools={schools.filter(({ mayRun }) => mayRun)} chosen={chosen} onChosen={setChosen} />
       <div className="form-end">
         <button type="submit" className="primary-button" disabled={starting.isPending || chosen.size === 0}>
@@ -62,7 +69,7 @@ function Form({ schools }: { readonly schools: readonly AuditSchool[] }): JSX.El
   );
 }
 
-/** Name, profile, schools, go. */
+/** Name, profile, hours, schools, go. */
 export function NewCampaign(): JSX.Element {
   return (
     <Loaded what="audit.loading" query={useAuditSchools()}>
