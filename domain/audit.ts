@@ -218,7 +218,8 @@ export const auditCampaignSchema = z.object({
   limits: auditLimitsSchema,
   /** Why its starter lets it work outside the hours; null: it waits for them. */
   byDay: z.string().nullable(),
-  schoolIds: z.array(z.uuid()),
+  /** How many. */
+  schools: z.int().nonnegative(),
   startedBy: z.string(),
   createdAt: z.iso.datetime(),
   endedAt: z.iso.datetime().nullable(),

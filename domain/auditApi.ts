@@ -120,31 +120,58 @@ export const familyCountsSchema = z.object({
 });
 export type FamilyCounts = z.infer<typeof familyCountsSchema>;
 
-/** GET /api/audits/:id/board */
+/** Cameras that one file of minutes holds at most: beyond it nobody reads it, and the server works on it for too long. */
+export const minutesCameraLimit = 600;
+/** Schools that a page of a board holds at most. */
+export const boardPageSchools = 50;
+/** `worst`: most cameras that fail the gate, then the lowest score; the others lowest first, without a value last. */
+export const boardOrderSchema = z.enum(['worst', 'score', 'coverage', 'school']);
+export type BoardOrder = z.infer<typeof boardOrderSchema>;
+
+/** What of GET /api/audits/:id/board is asked for: schools with a camera that fails `rule`, of `ward`, whose name or code holds `q`. */
+export const auditBoardQuerySchema = z.object({
+  page: z.coerce.number().int().min(1).max(1_000).default(1),
+  order: boardOrderSchema.default('worst'),
+  rule: ruleIdSchema.optional(),
+  ward: z.string().min(1).max(40).optional(),
+  q: z.string().max(100).optional(),
+});
+export type AuditBoardQuery = z.infer<typeof auditBoardQuerySchema>;
+
+export const boardSchoolSchema = z.object({
+  schoolId: z.uuid(),
+  code: z.string(),
+  name: z.string(),
+  shortName: z.string(),
+  wardName: z.string().nullable(),
+  synthetic: z.boolean(),
+  cameras: z.int().nonnegative(),
+  /** Cameras with verdicts. */
+  finished: z.int().nonnegative(),
+  score: auditScoreSchema,
+  families: z.array(familyCountsSchema),
+});
+
+/** GET /api/audits/:id/board: a page of schools; everything else is of all schools in scope, whatever was asked for. */
 export const auditBoardSchema = z.object({
   campaign: auditCampaignSchema,
   /** `placeholder`: without a score. */
   profileState: z.enum(['in_force', 'placeholder']),
   total: auditScoreSchema,
+  families: z.array(familyCountsSchema),
   cameras: z.int().nonnegative(),
+  finished: z.int().nonnegative(),
   synthetic: z.boolean(),
   /** Rules by how many cameras fail them, most first; those with none are left out. */
   causes: z.array(z.object({ ruleId: ruleIdSchema, cameras: z.int().positive(), critical: z.boolean() })),
-  /** Worst first: gate failures, then score. */
-  schools: z.array(
-    z.object({
-      schoolId: z.uuid(),
-      code: z.string(),
-      name: z.string(),
-      shortName: z.string(),
-      wardName: z.string().nullable(),
-      synthetic: z.boolean(),
-      cameras: z.int().nonnegative(),
-      finished: z.int().nonnegative(),
-      score: auditScoreSchema,
-      families: z.array(familyCountsSchema),
-    }),
-  ),
+  /** Of the schools, by name, with how many cameras the audit has there. */
+  wards: z.array(z.object({ code: z.string(), name: z.string(), cameras: z.int().nonnegative() })),
+  /** 1 is the first. */
+  page: z.int().positive(),
+  /** Schools that fit what was asked for, on all pages. */
+  matching: z.int().nonnegative(),
+  /** At most `boardPageSchools`. */
+  schools: z.array(boardSchoolSchema),
 });
 export type AuditBoard = z.infer<typeof auditBoardSchema>;
 

@@ -59,8 +59,8 @@ const generalErrors = {
     family: 'user',
     status: 422,
     text: {
-      vi: 'Biên bản của {cameras} camera quá dài, một biên bản có nhiều nhất {limit} camera. Hãy mở một trường rồi tạo biên bản của trường ấy.',
-      en: 'Minutes of {cameras} cameras would be too long, {limit} at most fit. Open a school and make its minutes.',
+      vi: 'Biên bản của {cameras} camera quá dài, một biên bản có nhiều nhất {limit} camera. Hãy chọn một phường, xã hoặc mở một trường rồi tạo biên bản của nơi ấy.',
+      en: 'Minutes of {cameras} cameras would be too long, {limit} at most fit. Choose a ward or open a school, and make its minutes.',
     },
   },
   KHUE_STEP_NOT_POSSIBLE: {

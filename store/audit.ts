@@ -11,7 +11,7 @@ import type {
   Evidence,
   Verdict,
 } from '@khue/domain/audit';
-import type { AuditScore, FamilyCounts } from '@khue/domain/auditApi';
+import type { AuditScore, BoardOrder, FamilyCounts } from '@khue/domain/auditApi';
 import type { AuditLimits } from '@khue/domain/auditHours';
 import type { RuleWeight } from '@khue/domain/auditTally';
 import type { Told } from './told.ts';
@@ -103,7 +103,9 @@ export interface AuditCampaignRepository {
    * somebody to work on it.
    */
   startCampaign(
-    campaign: Pick<AuditCampaign, 'title' | 'profile' | 'profileVersion' | 'schoolIds' | 'byDay'>,
+    campaign: Pick<AuditCampaign, 'title' | 'profile' | 'profileVersion' | 'byDay'> & {
+      readonly schoolIds: readonly string[];
+    },
     recorded: Recorded,
     told: Told<string>,
   ): Promise<string>;
@@ -131,6 +133,7 @@ export interface AuditCampaignRepository {
   /** By school and code of the camera; of the schools (null: all). */
   tasks(campaignId: string, schoolIds: readonly string[] | null): Promise<AuditTask[]>;
   boardVerdicts(campaignId: string, schoolIds: readonly string[] | null): Promise<BoardVerdict[]>;
+  task(campaignId: string, cameraId: string): Promise<AuditTask | null>;
   /** In the order of rule ids. */
   verdicts(campaignId: string, cameraId: string): Promise<Verdict[]>;
   /** Without their texts, by kind. */
@@ -158,13 +161,12 @@ export interface BoardAsked {
   readonly at: Date;
 }
 
-/** `worst`: most cameras that fail the gate, then the lowest score; the others lowest first; without a value last. */
-export type BoardOrder = 'worst' | 'score' | 'coverage' | 'school';
-
 export interface BoardPage {
   readonly order: BoardOrder;
   /** Schools with a camera that fails it; null: any. */
   readonly ruleId: string | null;
+  /** Schools of this ward; null: any. */
+  readonly wardCode: string | null;
   /** Of these alone; null: any. */
   readonly among: readonly string[] | null;
   readonly offset: number;
@@ -188,7 +190,6 @@ export interface BoardSchool {
 }
 
 export interface BoardTotals {
-  readonly schools: number;
   readonly cameras: number;
   readonly finished: number;
   readonly synthetic: boolean;
@@ -196,6 +197,8 @@ export interface BoardTotals {
   readonly families: readonly FamilyCounts[];
   /** Rules by how many cameras fail them, most first; those with none are left out. */
   readonly causes: readonly { readonly ruleId: string; readonly cameras: number }[];
+  /** In which the schools lie, by name. */
+  readonly wards: { readonly code: string; readonly name: string; readonly cameras: number }[];
 }
 
 /** Counted as verdicts are written: what a board costs grows with its schools, not with its verdicts. */

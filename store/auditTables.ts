@@ -56,6 +56,9 @@ export interface AuditTables {
     campaign_id: string;
     school_id: string;
     cameras: Generated<number>;
+    done: Generated<number>;
+    skipped: Generated<number>;
+    failed: Generated<number>;
     judged: Generated<number>;
     scored: Generated<number>;
     score_sum: Generated<number>;

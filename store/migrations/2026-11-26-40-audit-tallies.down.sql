@@ -5,6 +5,9 @@ DROP TABLE audit_family_tally;
 DROP TABLE audit_camera_tally;
 ALTER TABLE audit_campaign_school
   DROP COLUMN cameras,
+  DROP COLUMN done,
+  DROP COLUMN skipped,
+  DROP COLUMN failed,
   DROP COLUMN judged,
   DROP COLUMN scored,
   DROP COLUMN score_sum,

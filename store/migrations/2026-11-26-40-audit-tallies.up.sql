@@ -2,6 +2,10 @@
 -- than for 600. Waivers are not in it; they are laid over it when it is read.
 ALTER TABLE audit_campaign_school
   ADD COLUMN cameras integer NOT NULL DEFAULT 0,
+  -- cameras whose task ended so
+  ADD COLUMN done integer NOT NULL DEFAULT 0,
+  ADD COLUMN skipped integer NOT NULL DEFAULT 0,
+  ADD COLUMN failed integer NOT NULL DEFAULT 0,
   -- cameras with verdicts
   ADD COLUMN judged integer NOT NULL DEFAULT 0,
   -- cameras with a score, and the sum of their scores (0..1 each); the same of coverage
@@ -87,8 +91,11 @@ FROM weighed GROUP BY 1, 2, 3;
 INSERT INTO audit_rule_failure
 SELECT campaign_id, rule_id, school_id, count(*) FROM weighed WHERE result = 'FAIL' GROUP BY 1, 2, 3;
 
-UPDATE audit_campaign_school AS s SET cameras = counted.cameras FROM (
-  SELECT campaign_id, school_id, count(*) AS cameras FROM audit_task GROUP BY 1, 2
+UPDATE audit_campaign_school AS s
+SET cameras = counted.cameras, done = counted.done, skipped = counted.skipped, failed = counted.failed FROM (
+  SELECT campaign_id, school_id, count(*) AS cameras, count(*) FILTER (WHERE state = 'done') AS done,
+    count(*) FILTER (WHERE state = 'skipped') AS skipped, count(*) FILTER (WHERE state = 'failed') AS failed
+  FROM audit_task GROUP BY 1, 2
 ) AS counted WHERE counted.campaign_id = s.campaign_id AND counted.school_id = s.school_id;
 
 UPDATE audit_campaign_school AS s SET judged = summed.judged, scored = summed.scored, score_sum = summed.score_sum,

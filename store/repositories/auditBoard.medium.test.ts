@@ -42,7 +42,7 @@ beforeAll(async () => {
     .slice(0, 5)
     .flatMap((code, at) => Array.from({ length: at + 1 }, (_, n) => [`${code}-${n}`, code]));
   await store.cameras.upsert(
-    hung.map(([code = '', school]) => sampleCamera(code, school)),
+    hung.map(([code = '', school = '']) => sampleCamera(code, school)),
     firstDay,
   );
   for (const { id, code } of await store.schools.list()) schools.set(id, code);
@@ -178,7 +178,7 @@ function asked({ id, profile }: Audited, change: Partial<BoardAsked> = {}): Boar
   return { campaignId: id, schoolIds: null, weights, isScored: profile.state === 'in_force', at: now, ...change };
 }
 
-const firstPage: BoardPage = { order: 'worst', ruleId: null, among: null, offset: 0, limit: 50 };
+const firstPage: BoardPage = { order: 'worst', ruleId: null, wardCode: null, among: null, offset: 0, limit: 50 };
 
 /** As the store tells it, in the shape of the truth. */
 async function boardOf(audit: Audited, at: Date): Promise<Truth> {
@@ -247,13 +247,15 @@ describe('the board', () => {
     const truth = truthOf(audit);
     const [first = '', second = ''] = schools.keys();
     const own = await store.audits.boardTotals(asked(audit, { schoolIds: [first, second] }));
-    expect(own.schools).toBe(2);
+    expect(own).toMatchObject({ cameras: 3, wards: [{ code: '26743' }] });
     const page = async (change: Partial<BoardPage>) => {
       const { schools: shown, matching } = await store.audits.boardSchools(asked(audit), { ...firstPage, ...change });
       return { matching, codes: shown.map(({ code }) => code) };
     };
     expect(await page({ order: 'school', offset: 2, limit: 3 })).toEqual({ matching: 6, codes: ['C', 'D', 'E'] });
     expect(await page({ among: [] })).toEqual({ matching: 0, codes: [] });
+    expect(await page({ wardCode: '26743', order: 'school', limit: 1 })).toEqual({ matching: 6, codes: ['A'] });
+    expect(await page({ wardCode: '1' })).toEqual({ matching: 0, codes: [] });
     const worst = truth.rows.toSorted(
       (x, y) =>
         y.score.gateFailed - x.score.gateFailed ||

@@ -1,8 +1,8 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely';
 import { ruleFamilySchema } from '@khue/domain/audit';
 import { enoughCoverage, noCounts, severityWeights } from '@khue/domain/auditScore';
-import type { AuditScore, FamilyCounts } from '@khue/domain/auditApi';
-import type { AuditBoardRepository, BoardAsked, BoardOrder, BoardSchool } from '../audit.ts';
+import type { AuditScore, BoardOrder, FamilyCounts } from '@khue/domain/auditApi';
+import type { AuditBoardRepository, BoardAsked, BoardPage, BoardSchool, BoardTotals } from '../audit.ts';
 import type { Database } from '../database.ts';
 import { ofSchools } from './auditCampaigns.ts';
 
@@ -126,7 +126,6 @@ function scoreOf(
 }
 
 interface TotalRow {
-  readonly schools: string;
   readonly cameras: string | null;
   readonly judged: string | null;
   readonly score: number | null;
@@ -151,68 +150,88 @@ interface SchoolRow {
 }
 
 const orders: Readonly<Record<BoardOrder, RawBuilder<unknown>>> = {
-  worst: sql`gate_failed DESC, score NULLS LAST, code NULLS LAST, school_id`,
-  score: sql`score NULLS LAST, gate_failed DESC, code NULLS LAST, school_id`,
-  coverage: sql`coverage NULLS LAST, code NULLS LAST, school_id`,
-  school: sql`code NULLS LAST, school_id`,
+  worst: sql`school.gate_failed DESC, school.score NULLS LAST, school.code NULLS LAST, school.school_id`,
+  score: sql`school.score NULLS LAST, school.gate_failed DESC, school.code NULLS LAST, school.school_id`,
+  coverage: sql`school.coverage NULLS LAST, school.code NULLS LAST, school.school_id`,
+  school: sql`school.code NULLS LAST, school.school_id`,
 };
 
-async function totalsOf(db: Kysely<Database>, asked: BoardAsked) {
+/** `u` is the ward of that code at a moment. */
+function wardOf(code: RawBuilder<unknown>, at: Date): RawBuilder<unknown> {
+  return sql`JOIN unit_version AS u ON u.code = ${code} AND u.valid_from <= ${at} AND ${at} < u.valid_to`;
+}
+
+async function totalsOf(db: Kysely<Database>, asked: BoardAsked): Promise<BoardTotals> {
   const tables = boardTables(asked);
-  const [total, families, failures] = await Promise.all([
-    sql<TotalRow>`${tables} SELECT count(*) AS schools, sum(cameras) AS cameras, sum(judged) AS judged,
+  const [total, families, failures, wards] = await Promise.all([
+    sql<TotalRow>`${tables} SELECT sum(cameras) AS cameras, sum(judged) AS judged,
         avg(score) FILTER (WHERE judged > 0) AS score, avg(coverage) FILTER (WHERE judged > 0) AS coverage,
         sum(gate_failed) AS gate_failed, bool_or(synthetic) AS synthetic FROM school`.execute(db),
     sql<FamilyRow>`${tables} SELECT family, ${familySums} FROM family GROUP BY family`.execute(db),
     sql<{ rule_id: string; cameras: string }>`${tables} SELECT rule_id, sum(cameras) AS cameras FROM failure
         GROUP BY rule_id HAVING sum(cameras) > 0 ORDER BY 2 DESC, 1`.execute(db),
+    sql<{ code: string; name: string; cameras: number }>`${tables} SELECT u.code, u.full_name AS name, w.cameras
+        FROM (SELECT ward_code, sum(cameras)::integer AS cameras FROM school GROUP BY ward_code) AS w
+        ${wardOf(sql`w.ward_code`, asked.at)} ORDER BY 2, 1`.execute(db),
   ]);
   const [row] = total.rows;
   const byFamily = families.rows.map(familyOf);
   return {
-    schools: Number(row?.schools ?? 0),
     cameras: Number(row?.cameras ?? 0),
     finished: Number(row?.judged ?? 0),
     synthetic: row?.synthetic ?? false,
     score: scoreOf(row ?? { score: null, coverage: null, gate_failed: null }, byFamily),
     families: byFamily,
     causes: failures.rows.map(({ rule_id, cameras }) => ({ ruleId: rule_id, cameras: Number(cameras) })),
+    wards: wards.rows,
   };
+}
+
+function schoolOf(row: SchoolRow, families: readonly FamilyRow[]): BoardSchool {
+  const own = families.map(familyOf);
+  return {
+    schoolId: row.school_id,
+    code: row.code ?? row.school_id,
+    name: row.name ?? row.school_id,
+    shortName: row.short_name ?? row.school_id,
+    wardName: row.ward_name,
+    synthetic: row.synthetic,
+    cameras: row.cameras,
+    finished: row.judged,
+    score: scoreOf(row, own),
+    families: own,
+  };
+}
+
+function wanted({ ruleId, wardCode, among }: BoardPage): RawBuilder<unknown> {
+  const failing = sql`school_id IN (SELECT school_id FROM failure WHERE rule_id = ${ruleId}
+    GROUP BY school_id HAVING sum(cameras) > 0)`;
+  return sql`${ofSchools(sql`school_id`, among)} AND ${ruleId === null ? sql`true` : failing}
+    AND ${wardCode === null ? sql`true` : sql`ward_code = ${wardCode}`}`;
+}
+
+async function schoolsOf(db: Kysely<Database>, asked: BoardAsked, page: BoardPage): Promise<SchoolRow[]> {
+  const order = orders[page.order];
+  const { rows } = await sql<SchoolRow>`${boardTables(asked)} SELECT school.*, u.full_name AS ward_name FROM (
+      SELECT *, count(*) OVER () AS matching FROM school WHERE ${wanted(page)}
+      ORDER BY ${order} OFFSET ${page.offset} LIMIT ${page.limit}
+    ) AS school LEFT ${wardOf(sql`school.ward_code`, asked.at)} ORDER BY ${order}`.execute(db);
+  return rows;
 }
 
 /** What the board of a campaign shows. */
 export function createAuditBoard(db: Kysely<Database>): AuditBoardRepository {
   return {
     boardTotals: (asked) => totalsOf(db, asked),
-    async boardSchools(asked, { order, ruleId, among, offset, limit }) {
-      const tables = boardTables(asked);
-      const { rows } = await sql<SchoolRow>`${tables} SELECT school.*, u.full_name AS ward_name FROM (
-          SELECT *, count(*) OVER () AS matching FROM school WHERE ${ofSchools(sql`school_id`, among)}
-            AND ${ruleId === null ? sql`true` : sql`school_id IN (SELECT school_id FROM failure WHERE rule_id = ${ruleId} GROUP BY school_id HAVING sum(cameras) > 0)`}
-          ORDER BY ${orders[order]} OFFSET ${offset} LIMIT ${limit}
-        ) AS school LEFT JOIN unit_version AS u ON u.code = school.ward_code AND u.valid_from <= ${asked.at} AND ${asked.at} < u.valid_to
-        ORDER BY ${orders[order]}`.execute(db);
+    async boardSchools(asked, page) {
+      const rows = await schoolsOf(db, asked, page);
       const shown = rows.map(({ school_id }) => school_id);
       const families = await sql<FamilyRow>`${boardTables({ ...asked, schoolIds: shown })}
         SELECT school_id, family, ${familySums} FROM family GROUP BY school_id, family`.execute(db);
       const byFamily = Map.groupBy(families.rows, ({ school_id }) => school_id);
       return {
         matching: Number(rows[0]?.matching ?? 0),
-        schools: rows.map((row): BoardSchool => {
-          const own = (byFamily.get(row.school_id) ?? []).map(familyOf);
-          return {
-            schoolId: row.school_id,
-            code: row.code ?? row.school_id,
-            name: row.name ?? row.school_id,
-            shortName: row.short_name ?? row.school_id,
-            wardName: row.ward_name,
-            synthetic: row.synthetic,
-            cameras: row.cameras,
-            finished: row.judged,
-            score: scoreOf(row, own),
-            families: own,
-          };
-        }),
+        schools: rows.map((row) => schoolOf(row, byFamily.get(row.school_id) ?? [])),
       };
     },
   };

@@ -1,5 +1,11 @@
 import { type Kysely, sql } from 'kysely';
-import { type Evidence, evidenceSchema, judgedResultSchema, verdictSchema } from '@khue/domain/audit';
+import {
+  auditTaskStateSchema,
+  type Evidence,
+  evidenceSchema,
+  judgedResultSchema,
+  verdictSchema,
+} from '@khue/domain/audit';
 import type { AuditCampaignRepository, BoardVerdict } from '../audit.ts';
 import type { Database } from '../database.ts';
 import { ofSchools } from './auditCampaigns.ts';
@@ -50,8 +56,22 @@ const evidenceHead = [
 /** What campaigns found. */
 export function createAuditFindings(
   db: Kysely<Database>,
-): Pick<AuditCampaignRepository, 'boardVerdicts' | 'verdicts' | 'evidenceList' | 'evidence' | 'earlierVerdicts'> {
+): Pick<
+  AuditCampaignRepository,
+  'task' | 'boardVerdicts' | 'verdicts' | 'evidenceList' | 'evidence' | 'earlierVerdicts'
+> {
   return {
+    async task(campaignId, cameraId) {
+      const row = await db
+        .selectFrom('audit_task')
+        .selectAll()
+        .where('campaign_id', '=', campaignId)
+        .where('camera_id', '=', cameraId)
+        .executeTakeFirst();
+      if (row === undefined) return null;
+      const { school_id: schoolId, permission_id: permissionId, attempts } = row;
+      return { campaignId, cameraId, schoolId, state: auditTaskStateSchema.parse(row.state), attempts, permissionId };
+    },
     async boardVerdicts(campaignId, schoolIds) {
       const { rows } = await sql<{ camera_id: string; rule_id: string; result: string }>`
         SELECT v.camera_id, v.rule_id, v.result FROM audit_verdict AS v

@@ -1,9 +1,11 @@
 import { sql, type Transaction } from 'kysely';
 import { auditProfileSchema, type RuleFamily, ruleFamilySchema, type Verdict } from '@khue/domain/audit';
 import { auditRules } from '@khue/domain/auditRules';
-import { familyOf, ruleWeights, tallyCamera, type WeighedVerdict } from '@khue/domain/auditTally';
+import { type CameraTally, familyOf, ruleWeights, tallyCamera, type WeighedVerdict } from '@khue/domain/auditTally';
 import type { FinishedTask } from '../audit.ts';
 import type { Database } from '../database.ts';
+
+type Ended = Pick<FinishedTask, 'campaignId' | 'cameraId' | 'state' | 'verdicts'>;
 
 interface Ground {
   readonly schoolId: string;
@@ -11,10 +13,7 @@ interface Ground {
   readonly weights: ReturnType<typeof ruleWeights>;
 }
 
-async function groundOf(
-  transaction: Transaction<Database>,
-  { campaignId, cameraId }: Pick<FinishedTask, 'campaignId' | 'cameraId'>,
-): Promise<Ground> {
+async function groundOf(transaction: Transaction<Database>, { campaignId, cameraId }: Ended): Promise<Ground> {
   const row = await transaction
     .selectFrom('audit_task as t')
     .innerJoin('audit_campaign as c', 'c.id', 't.campaign_id')
@@ -40,16 +39,17 @@ function weighed(verdicts: readonly Verdict[], { weights }: Ground): WeighedVerd
   });
 }
 
-/** The row of the school is written first: whoever counts another camera of it waits for the end of this transaction. */
+/** The row of the school is written first: whoever ends another camera of it waits for the end of this transaction. */
 async function keepOfSchool(
   transaction: Transaction<Database>,
-  campaignId: string,
+  { campaignId, state, verdicts }: Ended,
   { schoolId, isScored }: Ground,
-  tally: ReturnType<typeof tallyCamera>,
+  tally: CameraTally,
 ): Promise<void> {
   const { passWeight, countedWeight, seen, applicable, criticalFailed } = tally;
   const hasScore = isScored && countedWeight > 0;
-  await sql`UPDATE audit_campaign_school SET judged = judged + 1,
+  const ended = sql.ref(state);
+  await sql`UPDATE audit_campaign_school SET ${ended} = ${ended} + 1, judged = judged + ${verdicts.length > 0 ? 1 : 0},
       scored = scored + ${hasScore ? 1 : 0}, score_sum = score_sum + ${hasScore ? passWeight / countedWeight : 0},
       covered = covered + ${applicable > 0 ? 1 : 0}, coverage_sum = coverage_sum + ${applicable > 0 ? seen / applicable : 0},
       gate_failed = gate_failed + ${isScored && criticalFailed > 0 ? 1 : 0}
@@ -113,16 +113,17 @@ async function keepFailures(
   );
 }
 
-/** Counts what was judged of a camera for the board of its campaign; in the transaction that keeps the verdicts, once. */
-export async function keepTallies(
-  transaction: Transaction<Database>,
-  { campaignId, cameraId, verdicts }: Pick<FinishedTask, 'campaignId' | 'cameraId' | 'verdicts'>,
-): Promise<void> {
-  if (verdicts.length === 0) return;
-  const ground = await groundOf(transaction, { campaignId, cameraId });
+/**
+ * Counts a camera that ended, and what was judged of it, for its campaign and the board of it; once, in the transaction
+ * that ends it.
+ */
+export async function keepTallies(transaction: Transaction<Database>, ended: Ended): Promise<void> {
+  const { campaignId, cameraId, verdicts } = ended;
+  const ground = await groundOf(transaction, ended);
   const own = weighed(verdicts, ground);
   const tally = tallyCamera(own);
-  await keepOfSchool(transaction, campaignId, ground, tally);
+  await keepOfSchool(transaction, ended, ground, tally);
+  if (verdicts.length === 0) return;
   await transaction
     .insertInto('audit_camera_tally')
     .values({

@@ -4,7 +4,6 @@ import { auditLimitsSchema } from '@khue/domain/auditHours';
 import type { AuditCampaignRepository, FinishedTask } from '../audit.ts';
 import type { Database } from '../database.ts';
 import { ofSchools } from './auditCampaigns.ts';
-
 import { keepTallies } from './auditTallies.ts';
 
 const openStop = sql`SELECT FROM audit_stop AS s WHERE s.lifted_at IS NULL AND (s.school_id IS NULL OR s.school_id = t.school_id)`;

@@ -206,7 +206,7 @@ describe('what a campaign found', () => {
     const counted = { cameraId, ruleId: 'ITF-02', result: 'PASS' };
     expect(await store.audits.boardVerdicts(id, [a])).toEqual([counted]);
     expect(await store.audits.boardVerdicts(id, [b])).toEqual([]);
-    expect(await store.audits.campaign(id, [b])).toMatchObject({ schoolIds: [b], counts: { total: 1, done: 0 } });
+    expect(await store.audits.campaign(id, [b])).toMatchObject({ schools: 1, counts: { total: 1, done: 0 } });
     expect(await store.audits.campaign(id, [randomUUID()])).toBeNull();
     const earlier = await store.audits.earlierVerdicts(cameraId, { name: 'baseline-2026', version: 1 }, 5);
     expect(earlier).toEqual([{ campaignId: id, title: 'Đợt 1', at: now, verdicts: [counted] }]);

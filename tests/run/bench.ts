@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { buildWeb } from '@khue/cli/start/webBuild';
 import { alarmBeat } from '../bench/alarmBeat.ts';
 import { audit } from '../bench/audit.ts';
+import { auditBoard } from '../bench/auditBoard.ts';
 import { coldStart } from '../bench/coldStart.ts';
 import { decideRights } from '../bench/decide.ts';
 import { type Bench, lineOf } from '../bench/figure.ts';
@@ -28,6 +29,7 @@ const benches: Readonly<Record<string, Bench>> = {
   firstFrame,
   coldStart,
   audit,
+  auditBoard,
   logAppend,
   ogcItems,
   revocation,

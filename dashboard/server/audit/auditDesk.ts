@@ -1,13 +1,29 @@
 import type { FastifyRequest } from 'fastify';
-import type { AuditCampaign, AuditProfile, Verdict } from '@khue/domain/audit';
-import { type AuditBoard, auditRegisterLimit, type AuditedCamera, type CameraAudit } from '@khue/domain/auditApi';
+import {
+  type AuditCampaign,
+  type AuditProfile,
+  ruleFamilies,
+  ruleFamilySchema,
+  type Verdict,
+} from '@khue/domain/audit';
+import {
+  type AuditBoard,
+  type AuditBoardQuery,
+  auditRegisterLimit,
+  type AuditedCamera,
+  boardPageSchools,
+  type CameraAudit,
+  type FamilyCounts,
+} from '@khue/domain/auditApi';
 import { auditRules } from '@khue/domain/auditRules';
+import { noCounts } from '@khue/domain/auditScore';
 import type { Camera } from '@khue/domain/camera';
 import { KhueError } from '@khue/domain/errors';
-import type { AuditTask } from '@khue/store/audit';
+import { foldForSearch } from '@khue/domain/text';
+import type { AuditTask, BoardAsked, BoardSchool, BoardTotals } from '@khue/store/audit';
 import { requireRight, rightsOf } from '../access/guard.ts';
 import type { DashboardParts } from '../parts.ts';
-import { boardInTurns, type BoardSchool, Weighing } from './board.ts';
+import { Weighing } from './weighing.ts';
 
 /** Earlier campaigns that a camera's page shows. */
 const shownHistory = 12;
@@ -37,53 +53,74 @@ export class AuditDesk {
   async ownCampaign(request: FastifyRequest, id: string): Promise<AuditCampaign> {
     const seen = await this.campaign(request, id, 'audit.run');
     const whole = await this.#parts.store.audits.campaign(id, null);
-    if (whole?.schoolIds.length !== seen.schoolIds.length) throw new KhueError('KHUE_NOT_ALLOWED');
+    if (whole?.schools !== seen.schools) throw new KhueError('KHUE_NOT_ALLOWED');
     return seen;
   }
 
-  async board(request: FastifyRequest, id: string): Promise<AuditBoard> {
+  /** A page of its schools, and what is true of all of them. */
+  async board(request: FastifyRequest, id: string, query: AuditBoardQuery): Promise<AuditBoard> {
     const { audits } = this.#parts.store;
     const campaign = await this.campaign(request, id);
-    const scope = schoolsFor(request, 'audit.view');
-    const { profile, weighing } = await this.#weighing(campaign, campaign.schoolIds);
-    const [tasks, verdicts, schools] = await Promise.all([
-      audits.tasks(id, scope),
-      audits.boardVerdicts(id, scope),
-      this.schools(campaign.schoolIds),
+    const { asked, profile, weighing } = await this.asked(campaign, schoolsFor(request, 'audit.view'));
+    const page = {
+      order: query.order,
+      ruleId: query.rule ?? null,
+      wardCode: query.ward ?? null,
+      among: await this.#named(query.q),
+      offset: (query.page - 1) * boardPageSchools,
+      limit: boardPageSchools,
+    };
+    const [totals, { matching, schools }] = await Promise.all([
+      audits.boardTotals(asked),
+      audits.boardSchools(asked, page),
     ]);
-    return boardInTurns({ campaign, profile, weighing, schools, tasks, verdicts, atMs: this.#parts.clock.now() });
+    return {
+      campaign,
+      profileState: profile.state,
+      ...boardOf(totals, schools, weighing),
+      page: query.page,
+      matching,
+    };
   }
 
-  /** Names of schools as they are called today; those that are gone keep their id. */
-  async schools(schoolIds: readonly string[]): Promise<BoardSchool[]> {
-    const { store } = this.#parts;
-    const [schools, units] = await Promise.all([store.schools.list(), store.units.list()]);
-    const wards = new Map(units.map(({ code, fullName }) => [code, fullName]));
-    const byId = new Map(schools.map((school) => [school.id, school]));
-    return schoolIds.map((schoolId) => {
-      const school = byId.get(schoolId);
-      return {
-        schoolId,
-        code: school?.code ?? schoolId,
-        name: school?.name ?? schoolId,
-        shortName: school?.shortName ?? schoolId,
-        wardName: wards.get(school?.wardCode ?? '') ?? null,
-        synthetic: school?.synthetic ?? false,
-      };
-    });
+  /** How a board of a campaign is asked for at this moment. */
+  async asked(
+    campaign: AuditCampaign,
+    schoolIds: readonly string[] | null,
+  ): Promise<{ readonly asked: BoardAsked; readonly profile: AuditProfile; readonly weighing: Weighing }> {
+    const profile = await this.#profile(campaign);
+    const weighing = new Weighing(auditRules, profile, []);
+    const { weights, isScored } = weighing;
+    const at = new Date(this.#parts.clock.now());
+    return { asked: { campaignId: campaign.id, schoolIds, weights, isScored, at }, profile, weighing };
+  }
+
+  /** Schools whose name or code holds the words, with or without their marks; null: any. */
+  async #named(words: string | undefined): Promise<string[] | null> {
+    const wanted = foldForSearch(words ?? '');
+    if (wanted === '') return null;
+    const schools = await this.#parts.store.schools.list();
+    return schools
+      .filter(({ code, name, shortName }) => foldForSearch(`${code} ${name} ${shortName}`).includes(wanted))
+      .map(({ id }) => id);
+  }
+
+  /** What it is called today; its id where it is gone. */
+  async #schoolName(schoolId: string): Promise<string> {
+    return (await this.#parts.store.schools.find(schoolId))?.name ?? schoolId;
   }
 
   async cameras(request: FastifyRequest, id: string, schoolId: string) {
     requireRight(request, 'audit.view', { schoolId, camera: null });
-    const campaign = await this.campaign(request, id);
-    if (!campaign.schoolIds.includes(schoolId)) throw new KhueError('KHUE_NOT_FOUND');
     const { store, clock } = this.#parts;
-    const { weighing } = await this.#weighing(campaign, [schoolId]);
-    const [tasks, verdicts, cameras, [school]] = await Promise.all([
+    const campaign = await store.audits.campaign(id, [schoolId]);
+    if (campaign === null) throw new KhueError('KHUE_NOT_FOUND');
+    const weighing = await this.weighing(campaign, [schoolId]);
+    const [tasks, verdicts, cameras, name] = await Promise.all([
       store.audits.tasks(id, [schoolId]),
       store.audits.boardVerdicts(id, [schoolId]),
       store.cameras.list({ asOf: new Date(campaign.createdAt), schoolId }),
-      this.schools([schoolId]),
+      this.#schoolName(schoolId),
     ]);
     const byId = new Map(cameras.map((camera) => [camera.id, camera]));
     const found = Map.groupBy(verdicts, ({ cameraId }) => cameraId);
@@ -94,35 +131,34 @@ export class AuditDesk {
     });
     return {
       schoolId,
-      name: school?.name ?? schoolId,
+      name,
       cameras: audited.toSorted((a, b) => a.code.localeCompare(b.code, 'vi')),
     };
   }
 
   async camera(request: FastifyRequest, id: string, cameraId: string): Promise<CameraAudit> {
     const { store, clock } = this.#parts;
-    const campaign = await this.campaign(request, id);
-    const task = (await store.audits.tasks(id, schoolsFor(request, 'audit.view'))).find(
-      (candidate) => candidate.cameraId === cameraId,
-    );
-    if (task === undefined) throw new KhueError('KHUE_NOT_FOUND');
+    const task = await store.audits.task(id, cameraId);
+    if (task === null) throw new KhueError('KHUE_NOT_FOUND');
     const { schoolId } = task;
-    const { weighing } = await this.#weighing(campaign, [schoolId]);
+    requireRight(request, 'audit.view', { schoolId, camera: null });
+    const campaign = await this.campaign(request, id);
+    const weighing = await this.weighing(campaign, [schoolId]);
     const profile = { name: campaign.profile, version: campaign.profileVersion };
-    const [verdicts, evidence, earlier, assets, camera, [school]] = await Promise.all([
+    const [verdicts, evidence, earlier, assets, camera, schoolName] = await Promise.all([
       store.audits.verdicts(id, cameraId),
       store.audits.evidenceList(id, cameraId),
       store.audits.earlierVerdicts(cameraId, profile, shownHistory),
       store.audits.assets([cameraId]),
       store.cameras.find(cameraId, { asOf: new Date(campaign.createdAt) }),
-      this.schools([schoolId]),
+      this.#schoolName(schoolId),
     ]);
     const now = clock.now();
     const score = verdicts.length === 0 ? null : weighing.score(verdicts, schoolId, now);
     return {
       campaign,
       schoolId,
-      schoolName: school?.name ?? schoolId,
+      schoolName,
       camera: auditedCamera(task, camera ?? undefined, score),
       permissionId: task.permissionId,
       asset: assets.get(cameraId) ?? null,
@@ -137,18 +173,44 @@ export class AuditDesk {
     };
   }
 
-  async #weighing(
-    campaign: AuditCampaign,
-    schoolIds: readonly string[],
-  ): Promise<{ readonly profile: AuditProfile; readonly weighing: Weighing }> {
-    const { audits } = this.#parts.store;
-    const [profiles, waivers] = await Promise.all([audits.profiles(), audits.waivers(schoolIds, auditRegisterLimit)]);
+  /** With the waivers of some schools. */
+  async weighing(campaign: AuditCampaign, schoolIds: readonly string[]): Promise<Weighing> {
+    const waivers = await this.#parts.store.audits.waivers(schoolIds, auditRegisterLimit);
+    return new Weighing(auditRules, await this.#profile(campaign), waivers);
+  }
+
+  async #profile(campaign: AuditCampaign): Promise<AuditProfile> {
+    const profiles = await this.#parts.store.audits.profiles();
     const profile = profiles.find(
       ({ name, version }) => name === campaign.profile && version === campaign.profileVersion,
     );
     if (profile === undefined) throw new Error('a campaign has lost its profile');
-    return { profile, weighing: new Weighing(auditRules, profile, waivers) };
+    return profile;
   }
+}
+
+/** Every family, in the order of the pack. */
+function inOrder(families: readonly FamilyCounts[]): FamilyCounts[] {
+  const found = new Map(families.map((counts) => [counts.family, counts]));
+  return ruleFamilies.map((name) => {
+    const family = ruleFamilySchema.parse(name);
+    return found.get(family) ?? { family, counts: noCounts(), criticalFailed: 0 };
+  });
+}
+
+/** As it is shown. */
+export function boardOf(
+  { score, families, causes, ...totals }: BoardTotals,
+  schools: readonly BoardSchool[],
+  weighing: Weighing,
+) {
+  return {
+    ...totals,
+    total: score,
+    families: inOrder(families),
+    causes: causes.map((cause) => ({ ...cause, critical: weighing.of(cause.ruleId).severity === 'critical' })),
+    schools: schools.map((school) => ({ ...school, families: inOrder(school.families) })),
+  };
 }
 
 export function auditedCamera(

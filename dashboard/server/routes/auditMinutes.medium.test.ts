@@ -41,7 +41,7 @@ describe('minutes of an audit', () => {
       expect(answer.rawPayload.subarray(0, begins.length).toString('latin1')).toBe(begins);
       const log = logPageSchema.parse((await dashboard.get('/api/log?action=audit.exported&limit=1')).json());
       const sha256 = createHash('sha256').update(answer.rawPayload).digest('hex');
-      expect(log.rows[0]?.details).toEqual({ format, locale: 'en', school: null, sha256 });
+      expect(log.rows[0]?.details).toEqual({ format, locale: 'en', school: null, ward: null, sha256 });
     },
   );
 
@@ -49,5 +49,13 @@ describe('minutes of an audit', () => {
     const path = `/api/audits/${auditId}/minutes.pdf?schoolId=`;
     expect((await dashboard.get(path + city.here.schoolId)).statusCode).toBe(200);
     expect((await dashboard.get(path + city.there.schoolId)).statusCode).toBe(404);
+  });
+
+  it('are of one ward where one is named, and of none that the audit does not reach', async () => {
+    const schools = await ground.store.schools.list();
+    const wardOf = (schoolId: string) => schools.find(({ id }) => id === schoolId)?.wardCode ?? '';
+    const path = `/api/audits/${auditId}/minutes.xlsx?ward=`;
+    expect((await dashboard.get(path + wardOf(city.here.schoolId))).statusCode).toBe(200);
+    expect((await dashboard.get(path + wardOf(city.there.schoolId))).statusCode).toBe(404);
   });
 });

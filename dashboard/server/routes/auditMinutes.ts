@@ -59,16 +59,20 @@ export function auditMinutesRoutes(parts: DashboardParts): FastifyPluginAsyncZod
           tags: ['audit'],
           summary,
           params: z.object({ id: z.uuid() }),
-          querystring: z.object({ locale: z.enum(['vi', 'en']).default('vi'), schoolId: z.uuid().optional() }),
+          querystring: z.object({
+            locale: z.enum(['vi', 'en']).default('vi'),
+            schoolId: z.uuid().optional(),
+            ward: z.string().min(1).max(40).optional(),
+          }),
           response: {
             200: { description: 'The file', content: { [type]: { schema: z.unknown() } } },
             ...errorAnswers,
           },
         },
         handler: async (request, reply) => {
-          const { locale, schoolId = null } = request.query;
+          const { locale, schoolId = null, ward: wardCode = null } = request.query;
           const { minutes, file } = await oneOfFew(async () => {
-            const gathered = await gatherMinutes(parts, request, { campaignId: request.params.id, schoolId });
+            const gathered = await gatherMinutes(parts, request, { campaignId: request.params.id, schoolId, wardCode });
             return { minutes: gathered, file: await make(gathered, locale) };
           });
           const { id, title } = minutes.campaign;
@@ -77,7 +81,7 @@ export function auditMinutesRoutes(parts: DashboardParts): FastifyPluginAsyncZod
             {
               action: 'audit.exported',
               object: { kind: 'audit', id, name: title },
-              details: { format, locale, school: schoolId, sha256 },
+              details: { format, locale, school: schoolId, ward: wardCode, sha256 },
             },
           ]);
           await store.log.append(

@@ -104,7 +104,7 @@ describe('an audit', () => {
     });
     const partly = await (await city.holder('inspector', city.here.unitId)).cookie();
     expect((await get(`/api/audits/${id}`, partly)).json()).toMatchObject({
-      schoolIds: [city.here.schoolId],
+      schools: 1,
       counts: { total: 1 },
     });
     expect((await post(`/api/audits/${id}/stop`, {}, partly)).json()).toMatchObject({ code: 'KHUE_NOT_ALLOWED' });
@@ -131,7 +131,14 @@ describe('an audit', () => {
 
   it('shows its board, its cameras, and what one verdict rests on', async () => {
     const board = auditBoardSchema.parse((await get(`/api/audits/${audit.auditId}/board`)).json());
-    expect(board).toMatchObject({ cameras: 1, synthetic: true, schools: [{ cameras: 1, finished: 1 }] });
+    expect(board).toMatchObject({
+      cameras: 1,
+      finished: 1,
+      synthetic: true,
+      page: 1,
+      matching: 1,
+      schools: [{ cameras: 1, finished: 1 }],
+    });
     const [school] = (await ground.store.schools.list()).filter(({ id }) => id === city.here.schoolId);
     expect(board.schools[0]).toMatchObject({ name: school?.name, shortName: school?.shortName });
     expect(board.total.counts.UNKNOWN).toBe(40);
@@ -143,6 +150,26 @@ describe('an audit', () => {
     const text = await get(`/api/audit-evidence/${audit.evidenceId}`);
     expect(text.json()).toMatchObject({ id: audit.evidenceId, body: expect.stringContaining('<scopes/>') });
     expect(await logged('audit.evidence_viewed')).toMatchObject({ details: { evidence: audit.evidenceId } });
+  });
+});
+
+describe('the schools of a board', () => {
+  it.each([
+    ['by a part of the name without its marks', () => ({ q: 'truong' }), 1],
+    ['by a name that none has', () => ({ q: 'không có trường này' }), 0],
+    ['by their ward', () => ({ ward: 'nowhere' }), 0],
+    ['by a rule that nothing fails', () => ({ rule: 'SEC-01' }), 0],
+    ['on a page behind the last', () => ({ page: '2' }), 0],
+  ])('are chosen %s', async (_how, query, count) => {
+    const asked = new URLSearchParams(query()).toString();
+    const board = auditBoardSchema.parse((await get(`/api/audits/${audit.auditId}/board?${asked}`)).json());
+    expect([board.schools.length, board.cameras]).toEqual([count, 1]);
+  });
+
+  it('are refused a page that is none, and an order that is none', async () => {
+    const path = `/api/audits/${audit.auditId}/board`;
+    expect((await get(`${path}?page=0`)).json()).toMatchObject({ code: 'KHUE_INPUT_INVALID' });
+    expect((await get(`${path}?order=loudest`)).json()).toMatchObject({ code: 'KHUE_INPUT_INVALID' });
   });
 });
 

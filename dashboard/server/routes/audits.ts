@@ -2,6 +2,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { auditCampaignSchema } from '@khue/domain/audit';
 import {
+  auditBoardQuerySchema,
   auditBoardSchema,
   auditSchoolCamerasSchema,
   cameraAuditSchema,
@@ -129,11 +130,12 @@ export function auditFindingRoutes(parts: DashboardParts): FastifyPluginAsyncZod
       config: { access: 'audit.view' },
       schema: {
         tags,
-        summary: 'Schools by families of rules, with scores, coverage and what fails most',
+        summary: 'A page of schools by families of rules, with scores, coverage and what fails most in all of them',
         params: idSchema,
+        querystring: auditBoardQuerySchema,
         response: { 200: auditBoardSchema, ...errorAnswers },
       },
-      handler: (request) => desk.board(request, request.params.id),
+      handler: (request) => desk.board(request, request.params.id, request.query),
     });
 
     app.route({

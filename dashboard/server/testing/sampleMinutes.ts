@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { AuditCampaign, AuditPermission, JudgedResult, Verdict } from '@khue/domain/audit';
 import { auditRules, shippedProfiles } from '@khue/domain/auditRules';
-import type { AuditTask } from '@khue/store/audit';
-import { boardOf, Weighing } from '../audit/board.ts';
+import { rollUp } from '@khue/domain/auditScore';
+import { Weighing } from '../audit/weighing.ts';
 import type { Minutes, MinutesCamera, MinutesEvidence, MinutesSchool } from '../audit/minutes/minutes.ts';
 
 const at = '2026-11-25T03:00:00.000Z';
@@ -89,7 +89,7 @@ function campaignOf(schools: number): AuditCampaign {
       source: { vi: 'mức cơ sở của sản phẩm', en: 'baseline of the product' },
     },
     byDay: null,
-    schoolIds: Array.from({ length: schools }, (_, school) => idOf(1_000 + school)),
+    schools,
     startedBy: 'thanhtra',
     createdAt: '2026-11-25T02:00:00.000Z',
     endedAt: at,
@@ -97,62 +97,79 @@ function campaignOf(schools: number): AuditCampaign {
   };
 }
 
-/** Minutes of an audit of `schools` invented schools with four cameras each. */
-export function sampleMinutes(schools = 3): Minutes {
+/** Camera `place` of a school, with all that was found of it. */
+function cameraOf(campaignId: string, school: number, place: number, weighing: Weighing): MinutesCamera {
+  const number = school * cameraLimit + place;
+  const evidence = [0, 1].map((piece) => evidenceOf(number, piece, campaignId));
+  const verdicts = verdictsOf(number, evidence);
+  return {
+    cameraId: idOf(10_000 + number),
+    code: `MP-${String(school + 1).padStart(3, '0')}/C${place + 1}`,
+    name: `Cổng ${place + 1}`,
+    zone: 'gate_street',
+    synthetic: true,
+    taskState: 'done',
+    score: weighing.score(verdicts, idOf(1_000 + school), Date.parse(at)),
+    verdicts: verdicts.map(({ cameraId: _cameraId, result: judged, ...rest }) => ({
+      ...rest,
+      judged,
+      result: judged,
+      ...weighing.of(rest.ruleId),
+      waiver: null,
+    })),
+    evidence,
+  };
+}
+
+function schoolOf(campaignId: string, school: number, weighing: Weighing): MinutesSchool {
+  const cameras = Array.from({ length: cameraLimit }, (_, place) => cameraOf(campaignId, school, place, weighing));
+  return {
+    row: {
+      schoolId: idOf(1_000 + school),
+      code: `MP-${String(school + 1).padStart(3, '0')}`,
+      name: `THPT Sao Khuê ${school + 1}`,
+      shortName: `Sao Khuê ${school + 1}`,
+      wardName: 'Phường Tân Định',
+      synthetic: true,
+      cameras: cameraLimit,
+      finished: cameraLimit,
+      score: rollUp(cameras.flatMap(({ score }) => score ?? [])),
+      families: [],
+    },
+    cameras,
+  };
+}
+
+function causesOf(schools: readonly MinutesSchool[]): Minutes['board']['causes'] {
+  const failed = schools
+    .flatMap(({ cameras }) => cameras.flatMap(({ verdicts }) => verdicts))
+    .filter(({ result, enabled }) => enabled && result === 'FAIL');
+  return [...Map.groupBy(failed, ({ ruleId }) => ruleId)]
+    .map(([ruleId, of]) => ({ ruleId, cameras: of.length, critical: of[0]?.severity === 'critical' }))
+    .toSorted((a, b) => b.cameras - a.cameras || a.ruleId.localeCompare(b.ruleId));
+}
+
+/** Minutes of an audit of `count` invented schools with four cameras each. */
+export function sampleMinutes(count = 3): Minutes {
   const [profile] = shippedProfiles;
   if (profile === undefined) throw new Error('the product ships without a profile');
-  const campaign = campaignOf(schools);
+  const campaign = campaignOf(count);
   const weighing = new Weighing(auditRules, profile, []);
-  const tasks: AuditTask[] = [];
-  const verdicts: Verdict[] = [];
-  const atMs = Date.parse(at);
-  const cameras = campaign.schoolIds.flatMap((schoolId, school) =>
-    Array.from({ length: cameraLimit }, (_, place): MinutesCamera & { schoolId: string } => {
-      const number = school * cameraLimit + place;
-      const cameraId = idOf(10_000 + number);
-      const evidence = [0, 1].map((piece) => evidenceOf(number, piece, campaign.id));
-      const own = verdictsOf(number, evidence);
-      verdicts.push(...own);
-      tasks.push({ campaignId: campaign.id, cameraId, schoolId, state: 'done', attempts: 1, permissionId: idOf(2) });
-      return {
-        schoolId,
-        cameraId,
-        code: `MP-${String(school + 1).padStart(3, '0')}/C${place + 1}`,
-        name: `Cổng ${place + 1}`,
-        zone: 'gate_street',
-        synthetic: true,
-        taskState: 'done',
-        score: weighing.score(own, schoolId, atMs),
-        verdicts: own.map(({ cameraId: _cameraId, result: judged, ...rest }) => ({
-          ...rest,
-          judged,
-          result: judged,
-          ...weighing.of(rest.ruleId),
-          waiver: null,
-        })),
-        evidence,
-      };
-    }),
-  );
-  const boardSchools = campaign.schoolIds.map((schoolId, school) => ({
-    schoolId,
-    code: `MP-${String(school + 1).padStart(3, '0')}`,
-    name: `THPT Sao Khuê ${school + 1}`,
-    shortName: `Sao Khuê ${school + 1}`,
-    wardName: 'Phường Tân Định',
-    synthetic: true,
-  }));
-  const board = boardOf({ campaign, profile, weighing, schools: boardSchools, tasks, verdicts, atMs });
+  const schools = Array.from({ length: count }, (_, school) => schoolOf(campaign.id, school, weighing));
   return {
     campaign,
     profile,
     rules: auditRules,
-    board,
-    schoolName: null,
-    schools: board.schools.map(
-      (row): MinutesSchool => ({ row, cameras: cameras.filter(({ schoolId }) => schoolId === row.schoolId) }),
-    ),
+    board: {
+      total: rollUp(schools.map(({ row }) => row.score)),
+      causes: causesOf(schools),
+      schools: schools.map(({ row }) => row),
+      synthetic: true,
+      finished: count * cameraLimit,
+    },
+    onlyOf: null,
+    schools,
     permissions: [permission],
-    asOfMs: atMs,
+    asOfMs: Date.parse(at),
   };
 }

@@ -14,7 +14,7 @@ interface Told {
 
 /** What every form of the minutes says of the campaign first: name and value. */
 export function campaignFacts({ minutes, words, format, locale }: Told): [string, string][] {
-  const { campaign, profile, board, schoolName } = minutes;
+  const { campaign, profile, board, onlyOf } = minutes;
   const tasks = minutes.schools.flatMap(({ cameras }) => cameras.map(({ taskState }) => taskState));
   const count = (state: (typeof tasks)[number]): string => format.count(tasks.filter((task) => task === state).length);
   const enabled = profile.rules.filter((rule) => rule.enabled).length;
@@ -28,7 +28,7 @@ export function campaignFacts({ minutes, words, format, locale }: Told): [string
   return [
     [words.name, campaign.title],
     [words.id, campaign.id],
-    ...(schoolName === null ? [] : [[words.school, schoolName] satisfies [string, string]]),
+    ...(onlyOf === null ? [] : [[words[onlyOf.what], onlyOf.name] satisfies [string, string]]),
     [words.startedBy, campaign.startedBy],
     [words.startedAt, format.moment(Date.parse(campaign.createdAt))],
     [words.endedAt, campaign.endedAt === null ? words.notEnded : format.moment(Date.parse(campaign.endedAt))],

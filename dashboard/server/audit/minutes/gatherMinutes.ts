@@ -1,16 +1,13 @@
 import type { FastifyRequest } from 'fastify';
-import { auditRegisterLimit } from '@khue/domain/auditApi';
+import { auditRegisterLimit, auditSchoolLimit, minutesCameraLimit } from '@khue/domain/auditApi';
 import { auditRules } from '@khue/domain/auditRules';
 import { KhueError } from '@khue/domain/errors';
 import type { AuditTask } from '@khue/store/audit';
 import { requireRight } from '../../access/guard.ts';
 import type { DashboardParts } from '../../parts.ts';
-import { AuditDesk, auditedCamera, shownVerdict } from '../auditDesk.ts';
-import { boardOf, Weighing } from '../board.ts';
+import { AuditDesk, auditedCamera, boardOf, schoolsFor, shownVerdict } from '../auditDesk.ts';
+import type { Weighing } from '../weighing.ts';
 import type { Minutes, MinutesCamera } from './minutes.ts';
-
-/** Cameras that one file holds at most: beyond it nobody reads it, and the server works on it for too long. */
-export const minutesCameraLimit = 600;
 
 type Parts = Pick<DashboardParts, 'store' | 'clock'>;
 
@@ -18,6 +15,8 @@ interface Asked {
   readonly campaignId: string;
   /** Of one school alone; null: of everything in scope. */
   readonly schoolId: string | null;
+  /** Code of the ward whose schools alone they are of; null: of any. */
+  readonly wardCode: string | null;
 }
 
 /** Those of a school with all that was found of them, by code. */
@@ -48,44 +47,48 @@ async function camerasOf(
   return cameras.toSorted((a, b) => a.code.localeCompare(b.code, 'vi'));
 }
 
+/** Of everything asked for, with its only school or ward by name. */
+async function boardFor(parts: Parts, request: FastifyRequest, { campaignId, schoolId, wardCode }: Asked) {
+  const { audits } = parts.store;
+  const desk = new AuditDesk(parts);
+  const campaign = await desk.campaign(request, campaignId);
+  if (schoolId !== null) requireRight(request, 'audit.view', { schoolId, camera: null });
+  const { asked, profile, weighing } = await desk.asked(
+    campaign,
+    schoolId === null ? schoolsFor(request, 'audit.view') : [schoolId],
+  );
+  const page = { order: 'worst', ruleId: null, among: null, offset: 0, limit: auditSchoolLimit } as const;
+  const { schools } = await audits.boardSchools(asked, { ...page, wardCode });
+  const [first] = schools;
+  if (first === undefined) throw new KhueError('KHUE_NOT_FOUND');
+  const cameras = schools.reduce((sum, school) => sum + school.cameras, 0);
+  if (cameras > minutesCameraLimit)
+    throw new KhueError('KHUE_MINUTES_TOO_LONG', { cameras, limit: minutesCameraLimit });
+  const totals = await audits.boardTotals({ ...asked, schoolIds: schools.map((school) => school.schoolId) });
+  const ward = wardCode === null ? null : { what: 'ward' as const, name: first.wardName ?? wardCode };
+  const onlyOf = schoolId === null ? ward : { what: 'school' as const, name: first.name };
+  return { campaign, profile, board: boardOf(totals, schools, weighing), onlyOf, asOfMs: asked.at.getTime() };
+}
+
 /**
- * What the minutes of a campaign say to whoever asks. Throws KHUE_NOT_FOUND where campaign or school are out of scope,
- * KHUE_MINUTES_TOO_LONG.
+ * What the minutes of a campaign say to whoever asks. Throws KHUE_NOT_FOUND where campaign, school or ward are out of
+ * scope, KHUE_MINUTES_TOO_LONG.
  */
 export async function gatherMinutes(parts: Parts, request: FastifyRequest, asked: Asked): Promise<Minutes> {
-  const { store, clock } = parts;
-  const { campaignId, schoolId } = asked;
-  const desk = new AuditDesk(parts);
-  const whole = await desk.campaign(request, campaignId);
-  if (schoolId !== null) {
-    requireRight(request, 'audit.view', { schoolId, camera: null });
-    if (!whole.schoolIds.includes(schoolId)) throw new KhueError('KHUE_NOT_FOUND');
-  }
-  const campaign = schoolId === null ? whole : { ...whole, schoolIds: [schoolId] };
-  const { schoolIds } = campaign;
-  const tasks = await store.audits.tasks(campaignId, schoolIds);
-  if (tasks.length > minutesCameraLimit) {
-    throw new KhueError('KHUE_MINUTES_TOO_LONG', { cameras: tasks.length, limit: minutesCameraLimit });
-  }
-  const [profiles, waivers, permissions, verdicts, schools] = await Promise.all([
-    store.audits.profiles(),
-    store.audits.waivers(schoolIds, auditRegisterLimit),
-    store.audits.permissions(auditRegisterLimit),
-    store.audits.boardVerdicts(campaignId, schoolIds),
-    desk.schools(schoolIds),
+  const { audits } = parts.store;
+  const { campaign, profile, board, onlyOf, asOfMs } = await boardFor(parts, request, asked);
+  const schoolIds = board.schools.map(({ schoolId }) => schoolId);
+  const [tasks, permissions, weighing] = await Promise.all([
+    audits.tasks(campaign.id, schoolIds),
+    audits.permissions(auditRegisterLimit),
+    new AuditDesk(parts).weighing(campaign, schoolIds),
   ]);
-  const profile = profiles.find(({ name, version }) => name === whole.profile && version === whole.profileVersion);
-  if (profile === undefined) throw new Error('a campaign has lost its profile');
-  const weighing = new Weighing(auditRules, profile, waivers);
-  const asOfMs = clock.now();
-  const board = boardOf({ campaign, profile, weighing, schools, tasks, verdicts, atMs: asOfMs });
   const tasksOf = Map.groupBy(tasks, (task) => task.schoolId);
-  const minuted: Minutes['schools'][number][] = [];
+  const schools: Minutes['schools'][number][] = [];
   // One school after the other: as many questions at once as it has cameras.
   for (const row of board.schools) {
     const own = tasksOf.get(row.schoolId) ?? [];
-    const cameras = await camerasOf(parts, own, { weighing, createdAt: whole.createdAt, asOfMs });
-    minuted.push({ row, cameras });
+    schools.push({ row, cameras: await camerasOf(parts, own, { weighing, createdAt: campaign.createdAt, asOfMs }) });
   }
   const acted = new Set(tasks.map(({ permissionId }) => permissionId));
   return {
@@ -93,8 +96,8 @@ export async function gatherMinutes(parts: Parts, request: FastifyRequest, asked
     profile,
     rules: auditRules,
     board,
-    schoolName: schoolId === null ? null : (schools[0]?.name ?? schoolId),
-    schools: minuted,
+    onlyOf,
+    schools,
     permissions: permissions.filter(({ id }) => acted.has(id)),
     asOfMs,
   };

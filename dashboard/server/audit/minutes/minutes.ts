@@ -30,9 +30,9 @@ export interface Minutes {
   readonly campaign: AuditCampaign;
   readonly profile: AuditProfile;
   readonly rules: readonly AuditRule[];
-  readonly board: AuditBoard;
-  /** The only school these minutes are of; null: all of the campaign. */
-  readonly schoolName: string | null;
+  readonly board: Pick<AuditBoard, 'total' | 'causes' | 'schools' | 'synthetic' | 'finished'>;
+  /** The only school, or ward, these minutes are of; null: all of the campaign. */
+  readonly onlyOf: { readonly what: 'school' | 'ward'; readonly name: string } | null;
   /** In the order of the board. */
   readonly schools: readonly MinutesSchool[];
   /** Under which anything was sent to a camera. */

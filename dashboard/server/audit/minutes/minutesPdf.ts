@@ -37,8 +37,10 @@ function writeTitle({ paper, minutes, words, locale }: Writing): void {
   else paper.text(words.department, { font: 'bold' });
   paper.gap(20);
   paper.text(words.title, { font: 'bold', size: 18, align: 'center' });
-  if (minutes.schoolName !== null) {
-    paper.text(filled(words.ofSchool, { name: minutes.schoolName }), { size: 12, align: 'center' });
+  const { onlyOf } = minutes;
+  if (onlyOf !== null) {
+    const line = onlyOf.what === 'school' ? words.ofSchool : words.ofWard;
+    paper.text(filled(line, { name: onlyOf.name }), { size: 12, align: 'center' });
   }
   paper.gap(10);
   if (minutes.board.synthetic) paper.frame(words.syntheticNote);
@@ -94,8 +96,7 @@ const causeLimit = 12;
 function writeResult(writing: Writing): void {
   const { paper, minutes, words, format, locale } = writing;
   const { board } = minutes;
-  const finished = board.schools.reduce((sum, school) => sum + school.finished, 0);
-  const gate = { count: format.count(board.total.gateFailed), finished: format.count(finished) };
+  const gate = { count: format.count(board.total.gateFailed), finished: format.count(board.finished) };
   paper.heading(words.result);
   paper.facts([
     [words.gate, filled(words.gateOf, gate)],

@@ -8,6 +8,8 @@ const vi = {
   number: 'Số: ……………',
   title: 'Biên bản kiểm tra kỹ thuật camera',
   ofSchool: 'Trường: {{name}}',
+  ofWard: 'Địa bàn: {{name}}',
+  ward: 'Phường, xã',
   synthetic: 'MÔ PHỎNG',
   syntheticNote:
     'MÔ PHỎNG. Trường, camera và kết quả trong biên bản này do hệ thống mô phỏng tạo ra, không phải trường thật.',
@@ -121,6 +123,8 @@ const en: Words<typeof vi> = {
   number: 'No.: ……………',
   title: 'Minutes of the technical audit of cameras',
   ofSchool: 'School: {{name}}',
+  ofWard: 'Area: {{name}}',
+  ward: 'Ward, commune',
   synthetic: 'SIMULATED (MÔ PHỎNG)',
   syntheticNote:
     'SIMULATED (MÔ PHỎNG). Schools, cameras and results of these minutes were made by a simulator; they are no real schools.',

@@ -19,6 +19,7 @@ import {
   auditSchoolsAnswerSchema,
   auditStopListSchema,
   auditWaiverListSchema,
+  type BoardOrder,
   type CameraAudit,
   cameraAuditSchema,
   campaignListSchema,
@@ -121,10 +122,27 @@ interface At {
   readonly done: number;
 }
 
-export function useAuditBoard({ campaignId, done }: At): UseQueryResult<AuditBoard> {
+/** What of a board is looked at; null: any. */
+export interface BoardView {
+  /** 1 is the first. */
+  readonly page: number;
+  readonly order: BoardOrder;
+  readonly rule: string | null;
+  readonly ward: string | null;
+  /** Part of a name or code; empty: any. */
+  readonly q: string;
+}
+
+function boardQuery({ page, order, rule, ward, q }: BoardView): string {
+  const named = { ...(rule !== null && { rule }), ...(ward !== null && { ward }), ...(q.trim() !== '' && { q }) };
+  return new URLSearchParams({ page: String(page), order, ...named }).toString();
+}
+
+export function useAuditBoard({ campaignId, done }: At, view: BoardView): UseQueryResult<AuditBoard> {
+  const query = boardQuery(view);
   return useQuery({
-    queryKey: [...auditKey, 'board', campaignId, done],
-    queryFn: ({ signal }) => request(`/api/audits/${part(campaignId)}/board`, auditBoardSchema, { signal }),
+    queryKey: [...auditKey, 'board', campaignId, done, query],
+    queryFn: ({ signal }) => request(`/api/audits/${part(campaignId)}/board?${query}`, auditBoardSchema, { signal }),
     gcTime: keptMs,
     placeholderData: (earlier) => (earlier?.campaign.id === campaignId ? earlier : undefined),
   });
@@ -205,11 +223,21 @@ export const saveAsset = ({
   readonly asset: AssetRecord;
 }): Promise<void> => requestNothing(`/api/audit/cameras/${part(cameraId)}/asset`, { method: 'POST', body: asset });
 
-/** Address of the minutes of a campaign, or of one of its schools, in the language of the screen. */
+/** What minutes are of: one school, the schools of a ward, or (both null) everything. */
+export interface MinutesOf {
+  readonly schoolId: string | null;
+  readonly ward: string | null;
+}
+
+/** Address of minutes of a campaign, in the language of the screen. */
 export function minutesUrl(
   campaignId: string,
-  { format, locale, schoolId }: { format: 'pdf' | 'xlsx'; locale: 'vi' | 'en'; schoolId: string | null },
+  { format, locale, schoolId, ward }: MinutesOf & { format: 'pdf' | 'xlsx'; locale: 'vi' | 'en' },
 ): string {
-  const query = new URLSearchParams({ locale, ...(schoolId !== null && { schoolId }) });
+  const query = new URLSearchParams({
+    locale,
+    ...(schoolId !== null && { schoolId }),
+    ...(schoolId === null && ward !== null && { ward }),
+  });
   return `/api/audits/${part(campaignId)}/minutes.${format}?${query}`;
 }

@@ -65,7 +65,7 @@ function Proof({ board }: Pick<AnswerProps, 'board'>): JSX.Element {
 /** The answer first: how many cameras fail, why, and what of it can be proved. */
 export function BoardAnswer({ board, rules }: AnswerProps): JSX.Element {
   const { t, format } = useTexts();
-  const finished = board.schools.reduce((sum, school) => sum + school.finished, 0);
+  const { finished } = board;
   const { gateFailed } = board.total;
   return (
     <div className="board-answer">

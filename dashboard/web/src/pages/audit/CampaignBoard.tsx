@@ -1,11 +1,12 @@
 import type { AuditCampaign } from '@khue/domain/audit';
 import type { AuditBoard } from '@khue/domain/auditApi';
-import type { JSX } from 'react';
+import { type JSX, useState } from 'react';
 import { Loaded } from '../../controls/Loaded.tsx';
-import { useAuditBoard, useAuditRules, useCampaign } from '../../data/audits.ts';
+import { type BoardView, useAuditBoard, useAuditRules, useCampaign } from '../../data/audits.ts';
 import { useTexts } from '../../i18n/language.ts';
 import { type AuditPlace, navigate, pathOf } from '../../router.ts';
 import { BoardAnswer } from './BoardAnswer.tsx';
+import { BoardFilter } from './BoardFilter.tsx';
 import { boardStep, finishedOf } from './boardStep.ts';
 import { CampaignHead } from './CampaignHead.tsx';
 import { Matrix } from './Matrix.tsx';
@@ -17,22 +18,41 @@ interface BoardProps {
   readonly board: AuditBoard;
   readonly campaign: AuditCampaign;
   readonly place: AuditPlace;
+  readonly view: BoardView;
+  readonly onView: (view: BoardView) => void;
   readonly onSchool: (schoolId: string) => void;
 }
 
-function Board({ board, campaign, place, onSchool }: BoardProps): JSX.Element {
+/** All schools, worst first. */
+const whole: BoardView = { page: 1, order: 'worst', rule: null, ward: null, q: '' };
+
+function NoneFound({ onView }: Pick<BoardProps, 'onView'>): JSX.Element {
+  const { t } = useTexts();
+  return (
+    <p className="audit-none">
+      {t('audit.board.noneFound')}{' '}
+      <button type="button" className="text-button" onClick={() => onView(whole)}>
+        {t('audit.board.showAll')}
+      </button>
+    </p>
+  );
+}
+
+function Board({ board, campaign, place, view, onView, onSchool }: BoardProps): JSX.Element {
   const { t } = useTexts();
   const rules = useAuditRules();
   return (
     <section className="board" aria-label={campaign.title}>
-      <CampaignHead campaign={campaign} board={board} schoolId={place.schoolId} />
+      <CampaignHead campaign={campaign} board={board} of={{ schoolId: place.schoolId, ward: view.ward }} />
       {board.profileState === 'placeholder' ? (
         <p className="placeholder-note hatched">{t('audit.board.placeholder')}</p>
       ) : (
         <BoardAnswer board={board} rules={rules.data?.rules ?? []} />
       )}
+      {board.cameras === 0 && <p className="audit-none">{t('audit.board.empty')}</p>}
+      <BoardFilter board={board} view={view} onView={onView} />
       {board.schools.length === 0 ? (
-        <p className="audit-none">{t('audit.board.empty')}</p>
+        <NoneFound onView={onView} />
       ) : (
         <Matrix board={board} answer={rules.data ?? null} schoolId={place.schoolId} onSchool={onSchool} />
       )}
@@ -45,7 +65,8 @@ export function CampaignBoard({ place }: { readonly place: AuditPlace }): JSX.El
   const campaign = useCampaign(place.id);
   const counts = campaign.data?.counts;
   const at = { campaignId: place.id, done: counts === undefined ? 0 : finishedOf(counts) };
-  const board = useAuditBoard({ ...at, done: counts === undefined ? 0 : boardStep(counts) });
+  const [view, setView] = useState(whole);
+  const board = useAuditBoard({ ...at, done: counts === undefined ? 0 : boardStep(counts) }, view);
   const go = (schoolId: string | null, cameraId: string | null = null): void =>
     navigate(pathOf({ page: 'audit', tab: 'campaigns', campaign: { ...place, schoolId, cameraId } }), 'replace');
   return (
@@ -53,7 +74,16 @@ export function CampaignBoard({ place }: { readonly place: AuditPlace }): JSX.El
       <Loaded what="audit.loading" query={campaign}>
         {(followed) => (
           <Loaded what="audit.loading" query={board}>
-            {(shown) => <Board board={shown} campaign={followed} place={place} onSchool={(id) => go(id)} />}
+            {(shown) => (
+              <Board
+                board={shown}
+                campaign={followed}
+                place={place}
+                view={view}
+                onView={setView}
+                onSchool={(id) => go(id)}
+              />
+            )}
           </Loaded>
         )}
       </Loaded>

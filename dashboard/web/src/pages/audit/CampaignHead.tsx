@@ -1,7 +1,7 @@
 import type { AuditCampaign } from '@khue/domain/audit';
 import type { AuditBoard } from '@khue/domain/auditApi';
 import type { JSX } from 'react';
-import { moveCampaign, useAuditChange } from '../../data/audits.ts';
+import { type MinutesOf, moveCampaign, useAuditChange } from '../../data/audits.ts';
 import { useHolds } from '../../data/session.ts';
 import { useTexts } from '../../i18n/language.ts';
 import { linkTo, pathOf } from '../../router.ts';
@@ -12,8 +12,7 @@ import { useCampaignState } from './useCampaignState.ts';
 interface HeadProps {
   readonly campaign: AuditCampaign;
   readonly board: AuditBoard;
-  /** Minutes are of this school alone; null: of all. */
-  readonly schoolId: string | null;
+  readonly of: MinutesOf;
 }
 
 /** How far it is, in words and as a bar. */
@@ -63,8 +62,14 @@ function Moves({ campaign }: { readonly campaign: AuditCampaign }): JSX.Element 
   );
 }
 
+/** Of one school there are never too many. */
+function camerasOf({ cameras, wards }: AuditBoard, { schoolId, ward }: MinutesOf): number {
+  if (schoolId !== null) return 0;
+  return ward === null ? cameras : (wards.find(({ code }) => code === ward)?.cameras ?? 0);
+}
+
 /** Which campaign, how far, and what can be done with it. */
-export function CampaignHead({ campaign, board, schoolId }: HeadProps): JSX.Element {
+export function CampaignHead({ campaign, board, of }: HeadProps): JSX.Element {
   const { t } = useTexts();
   const { id, title, profile, profileVersion } = campaign;
   return (
@@ -91,7 +96,7 @@ export function CampaignHead({ campaign, board, schoolId }: HeadProps): JSX.Elem
         </span>
         <span className="campaign-buttons">
           <Moves campaign={campaign} />
-          <MinutesLinks campaignId={id} schoolId={schoolId} beside="board" />
+          <MinutesLinks campaignId={id} of={of} cameras={camerasOf(board, of)} beside="board" />
         </span>
       </div>
     </header>

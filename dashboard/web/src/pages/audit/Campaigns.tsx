@@ -11,7 +11,7 @@ import { useCampaignState } from './useCampaignState.ts';
 function Row({ campaign }: { readonly campaign: AuditCampaign }): JSX.Element {
   const { t, format } = useTexts();
   const stateOf = useCampaignState();
-  const { id, title, profile, profileVersion, state, counts, schoolIds } = campaign;
+  const { id, title, profile, profileVersion, state, counts, schools } = campaign;
   const finished = counts.done + counts.skipped + counts.failed;
   const place = { id, schoolId: null, cameraId: null };
   return (
@@ -23,7 +23,7 @@ function Row({ campaign }: { readonly campaign: AuditCampaign }): JSX.Element {
       </td>
       <td>{t('audit.campaigns.profileVersion', { name: profile, version: profileVersion })}</td>
       <td>{stateOf(campaign)}</td>
-      <td className="numeric">{format.number(schoolIds.length)}</td>
+      <td className="numeric">{format.number(schools)}</td>
       <td className="numeric">
         {t('audit.campaigns.of', { done: format.number(finished), total: format.number(counts.total) })}
       </td>

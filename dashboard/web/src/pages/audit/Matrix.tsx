@@ -74,9 +74,7 @@ function Head(): JSX.Element {
   return (
     <thead>
       <tr>
-        <th scope="col">
-          {t('audit.board.school')} <small>{t('audit.board.order')}</small>
-        </th>
+        <th scope="col">{t('audit.board.school')}</th>
         <th scope="col">{t('audit.board.camera')}</th>
         <th scope="col" className="numeric">
           {t('audit.board.score')}
@@ -109,10 +107,8 @@ function Totals({ board, off, offWord }: TotalsProps): JSX.Element {
       </th>
       {ruleFamilies.map((family, index) => {
         if (off.has(family)) return <OffCell key={family} why={offWord} />;
-        const counts = board.schools.map(({ families }) => families[index]?.counts);
-        const sum = (result: 'FAIL' | 'UNKNOWN'): string =>
-          format.number(counts.reduce((all, of) => all + (of?.[result] ?? 0), 0));
-        const [fail, unknown] = [sum('FAIL'), sum('UNKNOWN')];
+        const counts = board.families[index]?.counts;
+        const [fail, unknown] = [format.number(counts?.FAIL ?? 0), format.number(counts?.UNKNOWN ?? 0)];
         return (
           <td key={family}>
             <span className="visually-hidden">

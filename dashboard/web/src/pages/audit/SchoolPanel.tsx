@@ -104,7 +104,12 @@ export function SchoolPanel({ at, schoolId, cameraId, onCamera, onClose }: Panel
             <>
               <CameraStrip school={school} shown={shown} onCamera={onCamera} />
               <p className="panel-minutes">
-                <MinutesLinks campaignId={at.campaignId} schoolId={schoolId} beside="camera" />
+                <MinutesLinks
+                  campaignId={at.campaignId}
+                  of={{ schoolId, ward: null }}
+                  cameras={school.cameras.length}
+                  beside="camera"
+                />
               </p>
               <CameraFindings key={shown.cameraId} at={at} cameraId={shown.cameraId} />
             </>
