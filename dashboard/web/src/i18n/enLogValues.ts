@@ -1,8 +1,26 @@
+import { relationWords } from '@khue/domain/accessWords';
 import { zoneWords } from '@khue/domain/privacyWords';
+import { levelNames } from '@khue/domain/statisticsSheet';
 
 /** What the values in the details of the log are called, in English. */
 export const enLogValues = {
   zone: zoneWords.en,
+  relation: relationWords.en,
+  level: {
+    '01': levelNames['01'].en,
+    '02': levelNames['02'].en,
+    '03': levelNames['03'].en,
+    '04': levelNames['04'].en,
+    '05': levelNames['05'].en,
+  },
+  state: {
+    waiting: 'waiting',
+    checking: 'being checked',
+    accepted: 'accepted',
+    refused: 'not accepted',
+    failed: 'not checked',
+  },
+  period: { start: 'start of year (30 Sep)', end: 'end of year (31 May)' },
   profile: { main: 'main stream', sub: 'sub-stream' },
   kind: {
     live: 'live pictures',

@@ -1,8 +1,26 @@
+import { relationWords } from '@khue/domain/accessWords';
 import { zoneWords } from '@khue/domain/privacyWords';
+import { levelNames } from '@khue/domain/statisticsSheet';
 
 /** What the values in the details of the log are called, in Vietnamese, by the name of the fact. */
 export const viLogValues = {
   zone: zoneWords.vi,
+  relation: relationWords.vi,
+  level: {
+    '01': levelNames['01'].vi,
+    '02': levelNames['02'].vi,
+    '03': levelNames['03'].vi,
+    '04': levelNames['04'].vi,
+    '05': levelNames['05'].vi,
+  },
+  state: {
+    waiting: 'đang chờ',
+    checking: 'đang kiểm tra',
+    accepted: 'đã nhận',
+    refused: 'chưa nhận',
+    failed: 'không kiểm tra được',
+  },
+  period: { start: 'đầu năm (30/9)', end: 'cuối năm (31/5)' },
   profile: { main: 'luồng chính', sub: 'luồng phụ' },
   kind: {
     live: 'xem trực tiếp',

@@ -1,4 +1,4 @@
-import type { Alarm, AlarmTransition } from '@khue/domain/alarm';
+import { type Alarm, alarmGroup, type AlarmTransition } from '@khue/domain/alarm';
 import type { AlarmDetail } from '@khue/domain/alarmApi';
 import type { UseQueryResult } from '@tanstack/react-query';
 import type { JSX } from 'react';
@@ -66,10 +66,10 @@ function Facts({ alarm }: { readonly alarm: Alarm }): JSX.Element {
 function Head({ alarm }: { readonly alarm: Alarm }): JSX.Element {
   const { t } = useTexts();
   const title = useAlarmTitle()(alarm);
-  const { severity, acknowledged, schoolName, schoolId, cameraId, synthetic } = alarm;
+  const { severity, schoolName, schoolId, cameraId, synthetic } = alarm;
   return (
     <header className="alarm-chosen-head">
-      <SeveritySign severity={severity} hollow={acknowledged} />
+      <SeveritySign severity={severity} hollow={alarmGroup(alarm) !== 'unacknowledged'} />
       <div>
         <h2>{title}</h2>
         <p>

@@ -81,14 +81,16 @@ export function PastAlarmsTab(): JSX.Element {
           </tbody>
         </table>
       )}
-      <div className="log-steps">
-        <button type="button" className="quiet-button" disabled={before === null} onClick={() => setBefore(null)}>
-          {t('alarms.past.newest')}
-        </button>
-        <button type="button" className="quiet-button" disabled={next === null} onClick={() => setBefore(next)}>
-          {t('alarms.past.older')}
-        </button>
-      </div>
+      {(before !== null || next !== null) && (
+        <div className="log-steps">
+          <button type="button" className="quiet-button" disabled={before === null} onClick={() => setBefore(null)}>
+            {t('alarms.past.newest')}
+          </button>
+          <button type="button" className="quiet-button" disabled={next === null} onClick={() => setBefore(next)}>
+            {t('alarms.past.older')}
+          </button>
+        </div>
+      )}
     </section>
   );
 }
