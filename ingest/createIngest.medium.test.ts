@@ -163,7 +163,8 @@ describe.each(databaseServers)('ingest on %s', (server) => {
     expect(await store.statuses.current()).toHaveLength(0);
     proxy.mend();
     await expect.poll(async () => (await store.statuses.current()).length, patience).toBe(500);
-    expect(ingest.metrics()).toMatchObject({ stored: 500, dropped: 0, queued: 0 });
+    // Counted once the database has answered, which is after the rows can be read.
+    await expect.poll(() => ingest.metrics(), patience).toMatchObject({ stored: 500, dropped: 0, queued: 0 });
   });
 
   it('stores what waits when it is stopped', async () => {
