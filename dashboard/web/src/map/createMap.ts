@@ -27,12 +27,15 @@ export function createMap(container: HTMLElement, style: StyleSpecification): Ma
     maxZoom: 17,
     maxBounds: cityBounds,
     attributionControl: false,
+    maxPitch: 0,
     dragRotate: false,
     pitchWithRotate: false,
     touchPitch: false,
     fadeDuration: 0,
     localIdeographFontFamily: false,
   });
+  // From straight above no sky is seen, yet one that is transparent would be painted over the whole canvas first (ADR 0008).
+  map.painter.drawFunctions = { ...map.painter.drawFunctions, sky: () => undefined };
   map.touchZoomRotate.disableRotation();
   map.keyboard.disableRotation();
   return map;

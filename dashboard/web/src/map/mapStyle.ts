@@ -1,6 +1,12 @@
 /** Style of the map: no glyphs and no sprite, so nothing is asked for elsewhere; labels are drawn from the page's own fonts. */
-import type { FeatureCollection, Geometry } from 'geojson';
-import type { ExpressionSpecification, LayerSpecification, StyleSpecification } from 'maplibre-gl';
+import type { Feature, FeatureCollection } from 'geojson';
+import type {
+  ExpressionSpecification,
+  FilterSpecification,
+  LayerSpecification,
+  LineLayerSpecification,
+  StyleSpecification,
+} from 'maplibre-gl';
 import type { MapLayers, Shape } from '../data/layers.ts';
 
 /** Colours of the ground, one step apart: the data is the brightest thing on the map. */
@@ -30,19 +36,31 @@ const fontFamily = 'Be Vietnam Pro';
 /** First layer above the schools' marks: what comes after it is drawn over them. */
 export const labelsLayerId = 'school-names';
 export const schoolNamesSource = 'school-names';
+/** What fills the wards lies below it. */
+export const riversLayerId = 'rivers';
 
 /** The weight is read from the first name of a stack; a family that does not exist carries it and falls through. */
 const mapFonts = { regular: [fontFamily], bold: ['Khue Semibold', fontFamily] } as const;
 
-function collection(shapes: readonly Shape[], geometryOf: (shape: Shape) => Geometry): FeatureCollection {
-  return {
-    type: 'FeatureCollection',
-    features: shapes.map((shape) => ({
-      type: 'Feature',
-      properties: { code: shape.code, name: shape.name },
-      geometry: geometryOf(shape),
-    })),
-  };
+/**
+ * What the ground is drawn from. One source for all of it: layers of another source in between make the map cut out every tile
+ * anew, for each of them, which took half of a frame.
+ */
+export const groundSource = 'ground';
+
+type GroundKind = 'land' | 'water' | 'river' | 'ward';
+
+const ofKind = (kind: GroundKind): FilterSpecification => ['==', ['get', 'kind'], kind];
+
+/** What is drawn of the wards, which go by their code. */
+export const ofWards = { source: groundSource, filter: ofKind('ward') } as const;
+
+function features(kind: GroundKind, shapes: readonly Shape[]): Feature[] {
+  return shapes.map(({ geometry, code }) => ({
+    type: 'Feature',
+    properties: kind === 'ward' ? { kind, code } : { kind },
+    geometry,
+  }));
 }
 
 export const emptyCollection: FeatureCollection = { type: 'FeatureCollection', features: [] };
@@ -61,23 +79,33 @@ const riverWidth: ExpressionSpecification = [
   ['*', ['get', 'widthM'], pixelsPerMetre * 2 ** 8],
 ];
 
-/** Sea, land, waters and the borders of the wards. */
-export function groundLayers(approximate: boolean, colours: GroundColours): LayerSpecification[] {
+/** Sea, land and waters. */
+export function groundLayers(colours: GroundColours): LayerSpecification[] {
+  const fill = (kind: 'land' | 'water'): LayerSpecification => ({
+    id: kind,
+    type: 'fill',
+    source: groundSource,
+    filter: ofKind(kind),
+    paint: { 'fill-color': colours[kind] },
+  });
+  return [{ id: 'sea', type: 'background', paint: { 'background-color': colours.water } }, fill('land'), fill('water')];
+}
+
+/** Rivers and the borders of the wards, above what fills the wards. */
+export function borderLayers(approximate: boolean, colours: GroundColours): LineLayerSpecification[] {
   return [
-    { id: 'sea', type: 'background', paint: { 'background-color': colours.water } },
-    { id: 'land', type: 'fill', source: 'land', paint: { 'fill-color': colours.land } },
-    { id: 'water', type: 'fill', source: 'water', paint: { 'fill-color': colours.water } },
     {
-      id: 'rivers',
+      id: riversLayerId,
       type: 'line',
-      source: 'rivers',
+      source: groundSource,
+      filter: ofKind('river'),
       layout: { 'line-cap': 'round', 'line-join': 'round' },
       paint: { 'line-color': colours.water, 'line-width': riverWidth },
     },
     {
       id: 'wards',
       type: 'line',
-      source: 'wards',
+      ...ofWards,
       paint: {
         'line-color': colours.ward,
         'line-width': approximate ? 0.8 : 1,
@@ -165,18 +193,28 @@ function labelLayers(scale: number): LayerSpecification[] {
   ];
 }
 
-/** What the ground is drawn from; wards go by their code. */
-export function groundSources(layers: MapLayers): StyleSpecification['sources'] {
-  const asIs = (shape: Shape): Geometry => shape.geometry;
-  const labels = collection(
-    layers.wards.filter((shape) => shape.name !== ''),
-    (shape) => ({ type: 'Point', coordinates: [...shape.label] }),
-  );
+export function groundSources({ land, water, rivers, wards }: MapLayers): StyleSpecification['sources'] {
+  const ground: FeatureCollection = {
+    type: 'FeatureCollection',
+    features: [
+      ...features('land', land),
+      ...features('water', water),
+      ...rivers.map((river) => ({ ...river, properties: { ...river.properties, kind: 'river' } })),
+      ...features('ward', wards),
+    ],
+  };
+  const labels: FeatureCollection = {
+    type: 'FeatureCollection',
+    features: wards
+      .filter(({ name }) => name !== '')
+      .map(({ name, label }) => ({
+        type: 'Feature',
+        properties: { name },
+        geometry: { type: 'Point', coordinates: [...label] },
+      })),
+  };
   return {
-    land: { type: 'geojson', data: collection(layers.land, asIs) },
-    water: { type: 'geojson', data: collection(layers.water, asIs) },
-    rivers: { type: 'geojson', data: { type: 'FeatureCollection', features: [...layers.rivers] } },
-    wards: { type: 'geojson', promoteId: 'code', data: collection(layers.wards, asIs) },
+    [groundSource]: { type: 'geojson', promoteId: 'code', data: ground },
     'ward-labels': { type: 'geojson', data: labels },
   };
 }
@@ -186,6 +224,10 @@ export function mapStyle(layers: MapLayers, scale: number): StyleSpecification {
   return {
     version: 8,
     sources: { ...groundSources(layers), [schoolNamesSource]: { type: 'geojson', data: emptyCollection } },
-    layers: [...groundLayers(layers.about.wards.kind === 'approximate', mapColours), ...labelLayers(scale)],
+    layers: [
+      ...groundLayers(mapColours),
+      ...borderLayers(layers.about.wards.kind === 'approximate', mapColours),
+      ...labelLayers(scale),
+    ],
   };
 }

@@ -1,9 +1,9 @@
 /** The map of the planning page, outside React: wards in the colours of their classes, schools, and what is measured. */
 import type { FeatureCollection } from 'geojson';
-import type { LayerSpecification, Map as MapLibreMap, StyleSpecification } from 'maplibre-gl';
 import type { MapLayers } from '../data/layers.ts';
 import { createMap, isGeoJsonSource } from './createMap.ts';
-import { deskColours, emptyCollection, groundLayers, groundSources, wardNames } from './mapStyle.ts';
+import { deskColours, emptyCollection, groundSource } from './mapStyle.ts';
+import { addPatterns, measuredSource, planStyle, showMeasured, showState } from './planStyle.ts';
 import { Viewport } from './viewport.ts';
 import type { Bounds } from './schoolMarks.ts';
 
@@ -55,155 +55,6 @@ export interface PlanMap {
   /** The map as it is drawn now. */
   readonly canvas: () => HTMLCanvasElement;
   readonly remove: () => void;
-}
-
-const ink = '#17202a';
-const accent = '#0b3c77';
-const state = (name: string) => ['boolean', ['feature-state', name], false] as const;
-
-function wardLayers(): LayerSpecification[] {
-  return [
-    {
-      id: 'ward-fill',
-      type: 'fill',
-      source: 'wards',
-      paint: {
-        'fill-color': ['to-color', ['feature-state', 'colour'], deskColours.land],
-        'fill-opacity': ['case', [...state('aside')], 0.25, 1],
-      },
-    },
-  ];
-}
-
-const patterns = { 'ward-missing': 'missing', 'ward-incomplete': 'incomplete' } as const;
-
-function lineLayers(): LayerSpecification[] {
-  return [
-    {
-      id: 'ward-unmet',
-      type: 'line',
-      source: 'wards',
-      paint: { 'line-color': '#3a1703', 'line-width': ['case', [...state('unmet')], 1.3, 0] },
-    },
-    {
-      id: 'service-areas',
-      type: 'line',
-      source: 'borders',
-      filter: ['==', ['geometry-type'], 'LineString'],
-      paint: { 'line-color': accent, 'line-width': 1.6, 'line-dasharray': [3, 2] },
-    },
-    { id: 'reach-area', type: 'fill', source: 'reach', paint: { 'fill-color': accent, 'fill-opacity': 0.12 } },
-    {
-      id: 'reach-line',
-      type: 'line',
-      source: 'reach',
-      paint: { 'line-color': accent, 'line-width': 2, 'line-dasharray': [2, 1.5] },
-    },
-    {
-      id: 'ward-hovered',
-      type: 'line',
-      source: 'wards',
-      paint: { 'line-color': ink, 'line-width': ['case', [...state('hovered')], 1.6, 0] },
-    },
-    {
-      id: 'ward-selected-halo',
-      type: 'line',
-      source: 'wards',
-      paint: { 'line-color': '#ffffff', 'line-width': ['case', [...state('selected')], 6, 0] },
-    },
-    {
-      id: 'ward-selected',
-      type: 'line',
-      source: 'wards',
-      paint: { 'line-color': '#1565c0', 'line-width': ['case', [...state('selected')], 3.2, 0] },
-    },
-  ];
-}
-
-function pointLayers(scale: number): LayerSpecification[] {
-  return [
-    {
-      id: 'schools',
-      type: 'circle',
-      source: 'schools',
-      paint: {
-        'circle-radius': ['*', ['get', 'radius'], scale],
-        'circle-color': ['case', ['get', 'known'], '#ffffff', 'rgba(255,255,255,0.2)'],
-        'circle-stroke-color': ink,
-        'circle-stroke-width': ['case', ['get', 'known'], 1.4, 0.8],
-      },
-    },
-    {
-      id: 'reach-centre',
-      type: 'circle',
-      source: 'reach',
-      filter: ['==', ['geometry-type'], 'Point'],
-      paint: {
-        'circle-radius': 5 * scale,
-        'circle-color': accent,
-        'circle-stroke-color': '#ffffff',
-        'circle-stroke-width': 2,
-      },
-    },
-    wardNames(deskColours, scale, { near: 6, far: 18, maxWidth: 8, halo: 1.6 }),
-  ];
-}
-
-function planStyle(layers: MapLayers, scale: number): StyleSpecification {
-  const empty = { type: 'geojson', data: emptyCollection } as const;
-  const ground = groundLayers(layers.about.wards.kind === 'approximate', deskColours);
-  const below = ground.filter(({ id }) => ['sea', 'land', 'water'].includes(id));
-  const above = ground.filter(({ id }) => ['rivers', 'wards'].includes(id));
-  return {
-    version: 8,
-    sources: { ...groundSources(layers), schools: empty, reach: empty, borders: empty },
-    layers: [...below, ...wardLayers(), ...above, ...lineLayers(), ...pointLayers(scale)],
-  };
-}
-
-/** Lines at 45° where nothing is known; dots where too little is. */
-function pattern(kind: 'missing' | 'incomplete', scale: number): ImageData | null {
-  const size = Math.round(8 * scale);
-  const canvas = document.createElement('canvas');
-  canvas.width = size;
-  canvas.height = size;
-  const draw = canvas.getContext('2d');
-  if (draw === null) return null;
-  if (kind === 'missing') {
-    draw.fillStyle = '#fbfbfb';
-    draw.fillRect(0, 0, size, size);
-    draw.strokeStyle = '#8d99a6';
-    draw.lineWidth = scale;
-    for (const shift of [-size, 0, size]) {
-      draw.beginPath();
-      draw.moveTo(shift, size);
-      draw.lineTo(shift + size, 0);
-      draw.stroke();
-    }
-  } else {
-    draw.fillStyle = ink;
-    draw.beginPath();
-    draw.arc(size / 2, size / 2, 1.3 * scale, 0, Math.PI * 2);
-    draw.fill();
-  }
-  return draw.getImageData(0, 0, size, size);
-}
-
-function addPatterns(map: MapLibreMap, scale: number): void {
-  for (const [id, kind] of Object.entries(patterns)) {
-    const image = pattern(kind, scale);
-    if (image === null) continue;
-    map.addImage(id, image);
-    map.addLayer(
-      {
-        id,
-        type: 'fill',
-        source: 'wards',
-        paint: { 'fill-pattern': id, 'fill-opacity': ['case', [...state(kind)], kind === 'missing' ? 1 : 0.75, 0] },
-      },
-      'rivers',
-    );
-  }
 }
 
 /** Metres of a degree at the city's latitude: a circle on the map, not a measurement. */
@@ -275,11 +126,18 @@ export function createPlanMap(deps: PlanMapDeps): PlanMap {
       if (isGeoJsonSource(found)) void found.setData(data);
     });
   };
+  const measured = { reach: emptyCollection, borders: emptyCollection };
+  const drawMeasured = (): void => {
+    const features = [...measured.borders.features, ...measured.reach.features];
+    setData(measuredSource, { type: 'FeatureCollection', features });
+    whenStyled(() => showMeasured(map, features.length > 0));
+  };
   const mark = (held: { code: string | null }, name: 'hovered' | 'selected', code: string | null): void => {
     if (held.code === code) return;
-    if (held.code !== null) map.setFeatureState({ source: 'wards', id: held.code }, { [name]: false });
+    if (held.code !== null) map.setFeatureState({ source: groundSource, id: held.code }, { [name]: false });
     held.code = code;
-    if (code !== null) map.setFeatureState({ source: 'wards', id: code }, { [name]: true });
+    showState(map, name, code !== null);
+    if (code !== null) map.setFeatureState({ source: groundSource, id: code }, { [name]: true });
   };
   const wardAt = (point: { x: number; y: number }): string | null => {
     const [found] = map.queryRenderedFeatures([point.x, point.y], { layers: ['ward-fill'] });
@@ -314,7 +172,14 @@ export function createPlanMap(deps: PlanMapDeps): PlanMap {
         for (const [id, look] of looks) {
           if (isSame(drawn.get(id), look)) continue;
           drawn.set(id, look);
-          map.setFeatureState({ source: 'wards', id }, { ...look, colour: look.colour ?? deskColours.land });
+          map.setFeatureState({ source: groundSource, id }, { ...look, colour: look.colour ?? deskColours.land });
+        }
+        for (const name of ['missing', 'incomplete', 'unmet'] as const) {
+          showState(
+            map,
+            name,
+            [...looks.values()].some((look) => look[name]),
+          );
         }
         map.once('render', painted);
         map.triggerRepaint();
@@ -328,8 +193,14 @@ export function createPlanMap(deps: PlanMapDeps): PlanMap {
         if (!inView) view.moveTo({ center: [(bounds.west + bounds.east) / 2, (bounds.south + bounds.north) / 2] });
       }),
     drawSchools: (schools) => setData('schools', schoolFeatures(schools)),
-    drawReach: (point, metres) => setData('reach', point === null ? emptyCollection : circleFeatures(point, metres)),
-    drawBorders: (features) => setData('borders', features),
+    drawReach: (point, metres) => {
+      measured.reach = point === null ? emptyCollection : circleFeatures(point, metres);
+      drawMeasured();
+    },
+    drawBorders: (borders) => {
+      measured.borders = borders;
+      drawMeasured();
+    },
     askForPoint: (next) => {
       asked = next;
     },
