@@ -18,6 +18,7 @@ export const rejectCodeSchema = z.enum([
   'unknown_zone',
   'forbidden_place',
   'unknown_level',
+  'unknown_ownership',
   'bad_url',
   'credentials_in_url',
   'address_refused',

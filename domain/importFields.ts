@@ -44,6 +44,7 @@ export const importFields = {
     optional('centralMeridian', 'Kinh tuyến trục', 'Central meridian'),
     optional('wardCode', 'Mã phường xã', 'Ward code'),
     optional('wardName', 'Phường xã', 'Ward'),
+    optional('ownership', 'Loại hình', 'Ownership'),
     optional('managingUnit', 'Đơn vị quản lý', 'Managing unit'),
     optional('professionalCluster', 'Cụm chuyên môn', 'Professional cluster'),
     optional('synthetic', 'Dữ liệu mô phỏng', 'Synthetic'),

@@ -49,6 +49,10 @@ export const rejectSentences: Readonly<Record<RejectCode, Sentences>> = {
     vi: 'Chưa nhận ra cấp học hoặc loại đơn vị.',
     en: 'The level of education or the kind of unit is not known.',
   },
+  unknown_ownership: {
+    vi: 'Chưa nhận ra loại hình. Hãy ghi: công lập, dân lập, tư thục hoặc ngoài công lập.',
+    en: 'The ownership is not known. Write: public, people-founded, private or non-public.',
+  },
   bad_url: { vi: 'Địa chỉ không hợp lệ.', en: 'The address is not valid.' },
   credentials_in_url: {
     vi: 'Địa chỉ chứa tài khoản hoặc mật khẩu. Hãy chuyển sang cột tài khoản và mật khẩu.',

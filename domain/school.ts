@@ -4,6 +4,10 @@ import { z } from 'zod';
 export const educationLevelSchema = z.enum(['01', '02', '03', '04', '05']);
 export type EducationLevel = z.infer<typeof educationLevelSchema>;
 
+/** Kind of ownership (loaiHinh): 1 công lập, 2 dân lập, 3 tư thục; `non_public`: 2 or 3, the source does not say which. */
+export const ownershipSchema = z.enum(['public', 'people_founded', 'private', 'non_public']);
+export type Ownership = z.infer<typeof ownershipSchema>;
+
 /** A school as it is true at one moment. */
 export const schoolSchema = z.object({
   id: z.uuid(),
@@ -18,6 +22,8 @@ export const schoolSchema = z.object({
   lat: z.number().min(-90).max(90).nullable(),
   /** Code of the commune it lies in. */
   wardCode: z.string().nullable(),
+  /** null: not recorded. */
+  ownership: ownershipSchema.nullable(),
   /** Made by the simulator: says MÔ PHỎNG wherever it is shown. */
   synthetic: z.boolean(),
 });

@@ -12,6 +12,21 @@ export const schoolYearSchema = z
 export const reportPeriodSchema = z.enum(['start', 'end']);
 export type ReportPeriod = z.infer<typeof reportPeriodSchema>;
 
+/**
+ * The moment that figures of a school year are as of: the end of 30/9 or of 31/5 in the city's time. The schools that are
+ * due, their wards and levels are those of this moment.
+ */
+export function figuresDay({
+  schoolYear,
+  period,
+}: {
+  readonly schoolYear: string;
+  readonly period: ReportPeriod;
+}): Date {
+  const day = period === 'start' ? `${schoolYear.slice(0, 4)}-10-01` : `${schoolYear.slice(5)}-06-01`;
+  return new Date(`${day}T00:00:00+07:00`);
+}
+
 export const measureSchema = z.enum([
   'pupils',
   'classes',

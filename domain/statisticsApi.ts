@@ -33,6 +33,11 @@ export const reportedYearsSchema = z.object({
       period: reportPeriodSchema,
       reported: z.int().nonnegative(),
       due: z.int().nonnegative(),
+      /**
+       * Where the register of schools begins after the day of the figures: its beginning. Due are then the schools of its
+       * first day and those that reported. null: the register knows the day.
+       */
+      registerBegins: z.iso.datetime().nullable(),
     }),
   ),
 });

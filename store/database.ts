@@ -51,6 +51,7 @@ export interface Database extends AlarmTables, AuditTables, FeedTables {
     lon: number | null;
     lat: number | null;
     ward_code: string | null;
+    ownership: string | null;
     synthetic: boolean;
   };
   camera: { id: Generated<string> };

@@ -1,7 +1,7 @@
 /** What the tiers see of figures that schools report and of the indicators made of them. Part of `Store` (store.ts). */
 import type { IndicatorDefinition, IndicatorValue, PlaceKind } from '@khue/domain/indicator';
 import type { ReportedRow } from '@khue/domain/indicatorFormula';
-import type { EducationLevel } from '@khue/domain/school';
+import type { EducationLevel, School } from '@khue/domain/school';
 import type { Figure, Measure, ReportPeriod, SheetFault, Submission } from '@khue/domain/statistics';
 import type { BreakdownCell, HeldFigure, ReportedYear, ReportingRow } from '@khue/domain/statisticsApi';
 import type { Told } from './told.ts';
@@ -46,7 +46,7 @@ export interface SubmissionRepository {
   ): Promise<void>;
   /** Takes a sheet over as a whole: its cells supersede those of the same schools, level, year and period. */
   accept(submission: Submission, contents: SheetContents, warnings: readonly SheetFault[], told: Told): Promise<void>;
-  /** Wards, as the register has them now, of the schools it is about; null: of no ward. */
+  /** Wards, as of the day of its figures, of the schools it is about; null: of no ward. */
   wards(id: string): Promise<(string | null)[]>;
   /** Its figures are in the values now. */
   markEvaluated(id: string): Promise<void>;
@@ -57,6 +57,12 @@ export interface SubmissionRepository {
 /** Names what values of wards are of: an indicator at a level, or at all. */
 export function frameName(key: string, level: EducationLevel | null): string {
   return `${key} ${level ?? ''}`;
+}
+
+/** A school as it stood on the day that figures are of. */
+export interface SchoolOfMoment extends School {
+  /** Whether it is in the register still. */
+  readonly isOpen: boolean;
 }
 
 /** Where values are of: a year, a period, one level or all (null), one kind of place. */
@@ -85,10 +91,17 @@ export interface StatisticsRepository {
   /** Definitions in force at a day, in their order. */
   definitions(day: Date): Promise<IndicatorDefinition[]>;
   /**
-   * Schools as they stand in the register now, a row for each level they offer, with what they reported; of some wards
-   * (null among them: schools without a ward), or of all.
+   * Schools as they stood on the day that the figures are of, a row for each level they offered, with what they reported;
+   * of some wards (null among them: schools without a ward), or of all.
    */
   reportedRows(moment: ReportMoment, wardCodes?: readonly (string | null)[]): Promise<ReportedRow[]>;
+  /**
+   * Schools of the day that the figures are of, by code: those that the register had then, those that reported, and, where
+   * the register begins later, those of its first day.
+   */
+  schools(moment: ReportMoment): Promise<SchoolOfMoment[]>;
+  /** Schools that a sheet may be about, by code: those in the register, and those of its moment that are no more. */
+  sheetSchools(moment: ReportMoment): Promise<School[]>;
   /** People aged 3–18 by ward; of the latest school year up to this one that has them. */
   population(schoolYear: string): Promise<ReadonlyMap<string, number>>;
   /** Writes values over those there; those that stay equal are not touched. Returns how many were written. */

@@ -36,7 +36,9 @@ export type UnitInput = Omit<Unit, 'id'> & { readonly parentCode: string | null 
  * A school without its id: matched by code. The codes of the units it belongs to beside its ward; null: none on record,
  * left out: what is on record stays.
  */
-export type SchoolInput = Omit<School, 'id'> & {
+export type SchoolInput = Omit<School, 'id' | 'ownership'> & {
+  /** Left out: not recorded. */
+  readonly ownership?: School['ownership'];
   readonly managingUnitCode?: string | null | undefined;
   readonly professionalUnitCode?: string | null | undefined;
 };

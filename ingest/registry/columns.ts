@@ -85,6 +85,18 @@ const schoolHeaders: HeadersOf<'schools'> = {
     'ward name',
     'commune',
   ],
+  ownership: [
+    'loai hinh',
+    'loai hinh truong',
+    'loai hinh so huu',
+    'hinh thuc so huu',
+    'so huu',
+    'cong lap ngoai cong lap',
+    'cong lap tu thuc',
+    'ownership',
+    'ownership type',
+    'public private',
+  ],
   managingUnit: [
     'don vi quan ly',
     'ma don vi quan ly',

@@ -22,8 +22,8 @@ function take(store: Store, kind: ImportKind, lines: readonly string[]): Promise
 }
 
 const schools = [
-  'Mã trường,Tên trường,Tên ngắn,Cấp học,Địa chỉ,Vĩ độ,Kinh độ,Mã phường xã,Dữ liệu mô phỏng',
-  'A1,Trường THPT Thử,THPT Thử,THPT,1 Đường Số 1,10.7769,106.6956,26743,có',
+  'Mã trường,Tên trường,Tên ngắn,Cấp học,Địa chỉ,Vĩ độ,Kinh độ,Mã phường xã,Loại hình,Dữ liệu mô phỏng',
+  'A1,Trường THPT Thử,THPT Thử,THPT,1 Đường Số 1,10.7769,106.6956,26743,Tư thục,có',
 ];
 
 describe('a list without some columns', () => {
@@ -43,6 +43,7 @@ describe('a list without some columns', () => {
         lat: 10.7769,
         lon: 106.6956,
         wardCode: '26743',
+        ownership: 'private',
         synthetic: true,
       },
     ]);

@@ -1,4 +1,4 @@
-import type { EducationLevel, School } from '@khue/domain/school';
+import type { EducationLevel, Ownership, School } from '@khue/domain/school';
 import { foldForSearch } from '@khue/domain/text';
 import type { SchoolInput } from '@khue/store/store';
 import { foldHeader } from './columnMapping.ts';
@@ -7,7 +7,7 @@ import { createCodeDesk, createImporter, type ImporterFactory, maxCodeCharacters
 import { type Position, readPosition } from './position.ts';
 import type { RowReader } from './rowReader.ts';
 import { createUnitIndex, createWardIndex, type UnitIndex } from './wardIndex.ts';
-import { levelsInName, readLevels, readYes } from './words.ts';
+import { levelsInName, readLevels, readOwnership, readYes } from './words.ts';
 
 const maxNameCharacters = 300;
 const maxAddressCharacters = 1_000;
@@ -98,6 +98,15 @@ function unitOf(row: RowReader, field: string, units: UnitIndex): string | null 
   return code;
 }
 
+function ownershipOf(row: RowReader, known: School | undefined): Ownership | null {
+  if (!row.has('ownership')) return known?.ownership ?? null;
+  const text = row.text('ownership', maxLevelCharacters);
+  if (text === null) return null;
+  const ownership = readOwnership(text);
+  if (ownership === null) row.fault('ownership', 'unknown_ownership');
+  return ownership;
+}
+
 function readSchool(row: RowReader, desk: SchoolDesk): SchoolInput {
   const name = row.requiredText('name', maxNameCharacters);
   const stated = row.text('shortName', maxNameCharacters);
@@ -112,6 +121,7 @@ function readSchool(row: RowReader, desk: SchoolDesk): SchoolInput {
     levels: levelsOf(row, name, known),
     address: row.has('address') ? row.text('address', maxAddressCharacters) : (known?.address ?? null),
     ...placeOf(row, desk, known, position),
+    ownership: ownershipOf(row, known),
     managingUnitCode: unitOf(row, 'managingUnit', desk.managers),
     professionalUnitCode: unitOf(row, 'professionalCluster', desk.clusters),
     synthetic: row.has('synthetic') ? readYes(row.text('synthetic', maxNameCharacters)) : (known?.synthetic ?? false),

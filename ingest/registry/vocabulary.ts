@@ -1,7 +1,31 @@
 /** Words of spreadsheets and what they stand for. All words are folded: lower case, no diacritics. */
 import type { CameraZone } from '@khue/domain/camera';
-import type { EducationLevel } from '@khue/domain/school';
+import type { EducationLevel, Ownership } from '@khue/domain/school';
 import type { UnitKind } from '@khue/domain/unit';
+
+/** Kinds of ownership (loaiHinh 1–3). */
+export const ownershipWords: readonly (readonly [word: string, ownership: Ownership])[] = [
+  ['cong lap', 'public'],
+  ['cl', 'public'],
+  ['nha nuoc', 'public'],
+  ['public', 'public'],
+  ['state', 'public'],
+  ['01', 'public'],
+  ['1', 'public'],
+  ['dan lap', 'people_founded'],
+  ['people founded', 'people_founded'],
+  ['02', 'people_founded'],
+  ['2', 'people_founded'],
+  ['tu thuc', 'private'],
+  ['tu thuc khong vi loi nhuan', 'private'],
+  ['tu', 'private'],
+  ['ngoai cong lap', 'non_public'],
+  ['ncl', 'non_public'],
+  ['non public', 'non_public'],
+  ['private', 'private'],
+  ['03', 'private'],
+  ['3', 'private'],
+];
 
 /** Education levels (nhomCapHoc 01–05), longest words first where one holds another. */
 export const levelWords: readonly (readonly [word: string, level: EducationLevel])[] = [

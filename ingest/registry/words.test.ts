@@ -4,6 +4,7 @@ import {
   namesForbiddenPlace,
   readCompass,
   readLevels,
+  readOwnership,
   readUnitKind,
   readYes,
   readZone,
@@ -39,6 +40,22 @@ describe('levels of education', () => {
     ['Trường Mô Phỏng', []],
   ])('finds in the name %s what it tells', (name, levels) => {
     expect(levelsInName(name)).toEqual(levels);
+  });
+});
+
+describe('ownership', () => {
+  it.each([
+    ['Công lập', 'public'],
+    ['TRƯỜNG CÔNG LẬP', 'public'],
+    ['1', 'public'],
+    ['dân lập', 'people_founded'],
+    ['Tư thục', 'private'],
+    ['03', 'private'],
+    ['Ngoài công lập', 'non_public'],
+    ['public', 'public'],
+    ['bán công', null],
+  ])('of %s is %s', (text, ownership) => {
+    expect(readOwnership(text)).toBe(ownership);
   });
 });
 

@@ -1,5 +1,5 @@
 import type { CameraZone } from '@khue/domain/camera';
-import type { EducationLevel } from '@khue/domain/school';
+import type { EducationLevel, Ownership } from '@khue/domain/school';
 import type { UnitKind } from '@khue/domain/unit';
 import { foldHeader } from './columnMapping.ts';
 import {
@@ -8,11 +8,13 @@ import {
   forbiddenPlaceWords,
   levelWords,
   noWords,
+  ownershipWords,
   unitKindWords,
   zoneWords,
 } from './vocabulary.ts';
 
 const levelOf = new Map(levelWords);
+const ownershipOf = new Map(ownershipWords);
 const spelledLevels = levelWords.filter(([word]) => !/\d/u.test(word) && word.length > 2);
 
 /** Levels of a cell, parted by `;`, `,`, `/`, `-`, `+`, `&` or `và`; null where a word is not known. */
@@ -27,6 +29,11 @@ export function readLevels(text: string): EducationLevel[] | null {
     levels.add(level);
   }
   return [...levels].toSorted();
+}
+
+/** Ownership of a cell; null where the word is not known. */
+export function readOwnership(text: string): Ownership | null {
+  return ownershipOf.get(foldHeader(text).replace(/^truong /u, '')) ?? null;
 }
 
 /** Levels that a school's name itself tells: `THCS và THPT Nam Việt` is 03 and 04; none where it tells none. */

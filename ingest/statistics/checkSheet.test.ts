@@ -15,7 +15,7 @@ const order = { kind: 'figures', level: '02', schoolYear: '2025-2026', period: '
 const schools = new Map(
   goldenSchools.map((school, i): [string, School] => [
     school.code,
-    { ...school, id: `00000000-0000-4000-8000-00000000000${i}` },
+    { ...school, ownership: null, id: `00000000-0000-4000-8000-00000000000${i}` },
   ]),
 );
 const context: SheetContext = { schools, scope: null, wards: new Set(['99001']), signal: new AbortController().signal };

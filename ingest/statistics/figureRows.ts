@@ -11,7 +11,7 @@ import { checkSums, type PlacedColumn } from './sheetSums.ts';
 /** What the rows of a sheet are checked against, and what they leave. */
 export interface RowDesk {
   readonly level: EducationLevel;
-  /** By code, of the register as it is now. */
+  /** By code: of the register as it is now, and of the day of the figures. */
   readonly schools: ReadonlyMap<string, School>;
   /** Ids of schools that may be reported for; null: all. */
   readonly scope: ReadonlySet<string> | null;

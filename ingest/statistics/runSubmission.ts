@@ -30,8 +30,12 @@ function entryOf(submission: Submission, { clock, actorName = 'ingest' }: Submis
   return { entry, at: new Date(clock.now()) };
 }
 
-async function contextOf({ store, signal }: SubmissionDeps, scope: ReadonlySet<string> | null): Promise<SheetContext> {
-  const [schools, units] = await Promise.all([store.schools.list(), store.units.list()]);
+async function contextOf(
+  submission: Submission,
+  { store, signal }: SubmissionDeps,
+  scope: ReadonlySet<string> | null,
+): Promise<SheetContext> {
+  const [schools, units] = await Promise.all([store.statistics.sheetSchools(submission), store.units.list()]);
   return {
     schools: new Map(schools.map((school) => [school.code, school])),
     wards: new Set(units.filter(({ kind }) => wardKinds.has(kind)).map(({ code }) => code)),
@@ -47,7 +51,7 @@ async function check(submission: Submission, deps: SubmissionDeps): Promise<Subm
   if (held === null) return submission;
   const begun: Submission = { ...submission, state: 'checking' };
   await submissions.progress(begun, { faults: [], faultyRows: null }, () => []);
-  const checked = await checkSheet(held.file, submission, await contextOf(deps, held.scope));
+  const checked = await checkSheet(held.file, submission, await contextOf(submission, deps, held.scope));
   const { state, fault, counts, contents, found } = checked;
   const finishedAt = new Date(deps.clock.now()).toISOString();
   const ended: Submission = { ...begun, ...counts, state, fault, finishedAt };

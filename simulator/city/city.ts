@@ -21,6 +21,8 @@ export interface School {
   readonly lat: number;
   /** Commune of a school that stands exactly on a known spot; null for one scattered around it. */
   readonly wardCode: string | null;
+  /** null: an office that does not say. */
+  readonly ownership: 'public' | 'private' | null;
   readonly cameras: readonly Camera[];
 }
 
@@ -100,6 +102,7 @@ function buildSchool(seed: string, index: number, firstCamera: number, cameraCou
     lon: Number(lon.toFixed(6)),
     lat: Number(lat.toFixed(6)),
     wardCode: scattered ? null : spot.wardCode,
+    ownership: index % 12 === 11 ? null : index % 5 === 3 ? 'private' : 'public',
     cameras,
   };
 }

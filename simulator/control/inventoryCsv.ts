@@ -16,6 +16,7 @@ const schoolColumns: readonly (readonly [header: string, cell: (school: School) 
   ['Vĩ độ', (school) => String(school.lat)],
   ['Kinh độ', (school) => String(school.lon)],
   ['Mã phường xã', (school) => school.wardCode ?? ''],
+  ['Loại hình', ({ ownership }) => (ownership === null ? '' : ownership === 'public' ? 'Công lập' : 'Tư thục')],
   ['Dữ liệu mô phỏng', () => 'có'],
 ];
 

@@ -194,7 +194,7 @@ describe('the control API', () => {
     const text = await reply.text();
     expect(reply.headers.get('content-type')).toBe('text/csv; charset=utf-8');
     expect(text).toMatch(
-      /^Mã trường,Tên trường,Tên ngắn,Cấp học,Địa chỉ,Vĩ độ,Kinh độ,Mã phường xã,Dữ liệu mô phỏng\r\n/u,
+      /^Mã trường,Tên trường,Tên ngắn,Cấp học,Địa chỉ,Vĩ độ,Kinh độ,Mã phường xã,Loại hình,Dữ liệu mô phỏng\r\n/u,
     );
     expect(
       text

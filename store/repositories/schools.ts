@@ -19,11 +19,12 @@ const table: VersionedTable = {
     ['lon', 'float8'],
     ['lat', 'float8'],
     ['ward_code', 'text'],
+    ['ownership', 'text'],
     ['synthetic', 'boolean'],
   ],
 };
 
-function toSchool(row: Selectable<Database['school_version']>): School {
+export function toSchool(row: Selectable<Database['school_version']>): School {
   return schoolSchema.parse({
     id: row.school_id,
     code: row.code,
@@ -34,6 +35,7 @@ function toSchool(row: Selectable<Database['school_version']>): School {
     lon: row.lon,
     lat: row.lat,
     wardCode: row.ward_code,
+    ownership: row.ownership,
     synthetic: row.synthetic,
   });
 }
@@ -70,6 +72,7 @@ export function createSchoolRepository(db: Kysely<Database>): SchoolRepository {
         s.lon,
         s.lat,
         s.wardCode,
+        s.ownership ?? null,
         s.synthetic,
       ]);
       return db.transaction().execute(async (transaction) => {

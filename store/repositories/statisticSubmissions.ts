@@ -4,6 +4,7 @@ import { type Figure, sheetFaultSchema, type SheetFault, submissionSchema } from
 import type { Database } from '../database.ts';
 import type { SubmissionRepository } from '../statistics.ts';
 import { appendRows } from './logRows.ts';
+import { schoolsOfMoment } from './schoolsOfMoment.ts';
 
 const faultyRowsSchema = z.object({
   sheet: z.string(),
@@ -114,8 +115,10 @@ export function createSubmissionRepository(db: Kysely<Database>): SubmissionRepo
       });
     },
     async wards(id) {
-      const { rows } = await sql<{ ward_code: string | null }>`SELECT DISTINCT v.ward_code FROM school_version AS v
-        WHERE v.valid_to = 'infinity' AND v.school_id IN (
+      const moment = await this.find(id);
+      if (moment === null) return [];
+      const { rows } = await sql<{ ward_code: string | null }>`SELECT DISTINCT v.ward_code
+        FROM (${schoolsOfMoment(moment)}) AS v WHERE v.school_id IN (
           SELECT f.school_id FROM statistic_figure AS f WHERE f.submission_id = ${id})`.execute(db);
       return rows.map(({ ward_code }) => ward_code);
     },

@@ -1,23 +1,13 @@
-import { type Kysely, type RawBuilder, sql } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import { z } from 'zod';
 import { indicatorDefinitionSchema, type IndicatorValue, indicatorValueSchema } from '@khue/domain/indicator';
 import type { ReportedRow } from '@khue/domain/indicatorFormula';
 import { type EducationLevel, educationLevelSchema } from '@khue/domain/school';
 import { measureSchema } from '@khue/domain/statistics';
-import {
-  heldFigureSchema,
-  indicatorBreakdownSchema,
-  reportedYearsSchema,
-  reportingSchema,
-} from '@khue/domain/statisticsApi';
 import type { Database } from '../database.ts';
-import {
-  type FigureFilter,
-  type FramedValues,
-  frameName,
-  type ReportMoment,
-  type StatisticsRepository,
-} from '../statistics.ts';
+import { type FramedValues, frameName, type ReportMoment, type StatisticsRepository } from '../statistics.ts';
+import { levelsOfSchools, schoolsOfMoment } from './schoolsOfMoment.ts';
+import { createReports } from './statisticReports.ts';
 import { createSubmissionRepository } from './statisticSubmissions.ts';
 
 const portion = 20_000;
@@ -25,7 +15,6 @@ const portion = 20_000;
 /** Stands for "no ward" where a text is needed. */
 const noWard = '-';
 
-const momentsSchema = z.array(reportedYearsSchema.shape.years.element.pick({ schoolYear: true, period: true }));
 const sumsSchema = z.record(measureSchema.or(z.string()), z.number());
 
 interface RawReportedRow {
@@ -47,26 +36,6 @@ function reportedRowOf(row: RawReportedRow): ReportedRow {
     synthetic: row.synthetic,
     sums: new Map(sums.map(([measure, sum]) => [measureSchema.parse(measure), sum])),
   };
-}
-
-/** Schools in the register now, a row for each level: `school_id`, `level`, `highest`, and what a version says. */
-const schoolLevels = sql`SELECT v.*, l.level, (SELECT max(h) FROM unnest(v.levels) AS h) AS highest
-  FROM school_version AS v CROSS JOIN LATERAL (SELECT DISTINCT unnest(v.levels) AS level) AS l
-  WHERE v.valid_to = 'infinity'`;
-
-function among(column: RawBuilder<unknown>, schools: ReadonlySet<string> | null): RawBuilder<boolean> {
-  return schools === null ? sql<boolean>`true` : sql<boolean>`${column} = ANY (${[...schools]}::uuid[])`;
-}
-
-/** Current figures of a place, `f`, of schools in the register now, `v`. */
-function figuresOf({ schoolYear, period, place, level, measure, schools }: FigureFilter): RawBuilder<unknown> {
-  const at = place === 'city' ? sql`true` : sql`(v.school_id::text = ${place} OR v.ward_code = ${place})`;
-  return sql`statistic_figure AS f
-    JOIN school_version AS v ON v.school_id = f.school_id AND v.valid_to = 'infinity'
-    WHERE f.superseded_at = 'infinity' AND f.school_year = ${schoolYear} AND f.period = ${period} AND ${at}
-      AND (${level ?? null}::text IS NULL OR f.level = ${level ?? null}::text)
-      AND (${measure ?? null}::text IS NULL OR f.measure = ${measure ?? null}::text)
-      AND ${among(sql`f.school_id`, schools)}`;
 }
 
 interface RawValue {
@@ -110,21 +79,25 @@ async function growEpoch(db: Kysely<Database>): Promise<void> {
 
 async function reportedRows(
   db: Kysely<Database>,
-  { schoolYear, period }: ReportMoment,
+  moment: ReportMoment,
   wardCodes: readonly (string | null)[] | undefined,
 ): Promise<ReportedRow[]> {
+  const { schoolYear, period } = moment;
   const wards = wardCodes?.map((code) => code ?? noWard);
-  const inWards = wards === undefined ? sql`true` : sql`coalesce(s.ward_code, ${noWard}) = ANY (${wards}::text[])`;
+  const inWards =
+    wards === undefined ? sql<boolean>`true` : sql<boolean>`coalesce(s.ward_code, ${noWard}) = ANY (${wards}::text[])`;
   const { rows } = await sql<RawReportedRow>`
-    WITH s AS MATERIALIZED (SELECT * FROM (${schoolLevels}) AS s WHERE ${inWards}),
+    WITH t AS MATERIALIZED (SELECT * FROM (${schoolsOfMoment(moment)}) AS s WHERE ${inWards}),
     sums AS (
       SELECT school_id, level, measure, sum(value) AS sum FROM statistic_figure
       WHERE superseded_at = 'infinity' AND school_year = ${schoolYear} AND period = ${period}
-        AND ${wards === undefined ? sql`true` : sql`school_id IN (SELECT school_id FROM s)`}
+        AND ${wards === undefined ? sql`true` : sql`school_id IN (SELECT school_id FROM t)`}
       GROUP BY school_id, level, measure
     ), held AS (SELECT school_id, level, jsonb_object_agg(measure, sum) AS sums FROM sums GROUP BY school_id, level)
     SELECT s.school_id, s.level, s.highest, s.ward_code, s.synthetic, held.sums
-    FROM s LEFT JOIN held ON held.school_id = s.school_id AND held.level = s.level`.execute(db);
+    FROM (${levelsOfSchools(sql`t`, sql`SELECT school_id, level FROM held`)}) AS s LEFT JOIN held ON held.school_id = s.school_id AND held.level = s.level`.execute(
+    db,
+  );
   return rows.map(reportedRowOf);
 }
 
@@ -186,52 +159,6 @@ function createValues(db: Kysely<Database>): Values {
     async valuesEpoch() {
       const { rows } = await sql<{ epoch: string }>`SELECT epoch::text FROM indicator_epoch`.execute(db);
       return rows[0]?.epoch ?? '';
-    },
-  };
-}
-
-type Reports = Pick<StatisticsRepository, 'breakdown' | 'figures' | 'moments' | 'years' | 'reporting'>;
-
-function createReports(db: Kysely<Database>): Reports {
-  return {
-    async breakdown(filter, measure) {
-      const { rows } = await sql`SELECT f.grade, f.sex, sum(f.value)::float8 AS value
-        FROM ${figuresOf({ ...filter, measure })} GROUP BY f.grade, f.sex ORDER BY f.grade, f.sex`.execute(db);
-      return indicatorBreakdownSchema.shape.cells.parse(rows);
-    },
-    async figures(filter, limit) {
-      const { rows } = await sql<Record<string, unknown>>`
-        SELECT f.school_id AS "schoolId", v.code AS "schoolCode", v.name AS "schoolName", v.synthetic, f.level, f.measure,
-          f.grade, f.sex, f.value, f.cell, f.submission_id AS "submissionId",
-          (SELECT s.submission ->> 'fileName' FROM statistic_submission AS s WHERE s.id = f.submission_id) AS "fileName",
-          to_char(f.accepted_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS "acceptedAt"
-        FROM ${figuresOf(filter)} ORDER BY v.code, f.level, length(f.cell), f.cell LIMIT ${limit}`.execute(db);
-      return rows.map((row) => heldFigureSchema.parse(row));
-    },
-    async moments() {
-      const { rows } = await sql`SELECT school_year AS "schoolYear", period FROM statistic_figure
-        WHERE superseded_at = 'infinity' GROUP BY school_year, period ORDER BY school_year, period DESC`.execute(db);
-      return momentsSchema.parse(rows);
-    },
-    async years(schools) {
-      const { rows } =
-        await sql`WITH s AS (SELECT * FROM (${schoolLevels}) AS s WHERE ${among(sql`s.school_id`, schools)})
-        SELECT r.school_year AS "schoolYear", r.period, count(*)::integer AS reported,
-          (SELECT count(*) FROM s)::integer AS due
-        FROM (SELECT DISTINCT f.school_year, f.period, f.school_id, f.level FROM statistic_figure AS f
-          JOIN s ON s.school_id = f.school_id AND s.level = f.level WHERE f.superseded_at = 'infinity') AS r
-        GROUP BY r.school_year, r.period ORDER BY r.school_year, r.period DESC`.execute(db);
-      return reportedYearsSchema.shape.years.parse(rows);
-    },
-    async reporting({ schoolYear, period, level }, schools) {
-      const { rows } =
-        await sql`SELECT s.school_id AS "schoolId", s.code AS "schoolCode", s.name AS "schoolName", s.level,
-          s.synthetic, to_char(max(f.accepted_at) AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS "reportedAt"
-        FROM (${schoolLevels}) AS s LEFT JOIN statistic_figure AS f ON f.school_id = s.school_id AND f.level = s.level
-          AND f.superseded_at = 'infinity' AND f.school_year = ${schoolYear} AND f.period = ${period}
-        WHERE (${level ?? null}::text IS NULL OR s.level = ${level ?? null}::text) AND ${among(sql`s.school_id`, schools)}
-        GROUP BY s.school_id, s.code, s.name, s.level, s.synthetic ORDER BY s.code, s.level`.execute(db);
-      return reportingSchema.shape.rows.parse(rows);
     },
   };
 }

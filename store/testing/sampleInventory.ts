@@ -28,6 +28,7 @@ export function sampleSchool(code: string, changes: Partial<SchoolInput> = {}): 
     lon: 106.7,
     lat: 10.78,
     wardCode: '26743',
+    ownership: 'public',
     synthetic: true,
     ...changes,
   };

@@ -24,6 +24,7 @@ function register(): ReadonlyMap<string, School> {
       lon: null,
       lat: null,
       wardCode: null,
+      ownership: null,
       synthetic: true,
     }),
   );

@@ -87,15 +87,17 @@ export async function exportContents(
   const definition = (await store.statistics.definitions(new Date(clock.now()))).find((known) => known.key === key);
   if (definition === undefined) throw new KhueError('KHUE_NOT_FOUND');
   const frame = { key, schoolYear, period, level };
-  const [byWard, bySchool, register, units] = await Promise.all([
+  const [byWard, bySchool, today, then, units] = await Promise.all([
     store.statistics.values({ ...frame, by: 'ward' }),
     store.statistics.values({ ...frame, by: 'school' }),
     store.schools.list(),
+    store.statistics.schools({ schoolYear, period }),
     store.units.list(),
   ]);
+  const register = [...today, ...then.filter(({ isOpen }) => isOpen)];
   const wards = valuesInSight(byWard, 'ward', sight, register);
   const nameOf = new Map(units.map(({ code, fullName }) => [code, fullName]));
-  const schoolOf = new Map(register.map((school) => [school.id, school]));
+  const schoolOf = new Map(then.map((school) => [school.id, school]));
   const schools = valuesInSight(bySchool, 'school', sight, register).flatMap((value) => {
     const school = schoolOf.get(value.place);
     if (school === undefined) return [];

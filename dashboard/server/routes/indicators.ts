@@ -17,7 +17,8 @@ import { errorAnswers } from '../answers/errorSchemas.ts';
 import { sendPrepared } from '../answers/preparedBody.ts';
 import type { DashboardParts } from '../parts.ts';
 import { PreparedAnswers } from '../statistics/preparedAnswers.ts';
-import { requireTotal, valuesInSight } from '../statistics/sight.ts';
+import { SchoolsOfMoments } from '../statistics/schoolsOfMoments.ts';
+import { requireTotal, valuesInSight, wholeWards } from '../statistics/sight.ts';
 
 const keySchema = z.object({ key: z.string().regex(/^[A-Z]\d\d(\.[a-z]+)?$/u) });
 
@@ -30,7 +31,7 @@ function measureOf({ formula, breakdown }: IndicatorDefinition): Measure | null 
 /** Indicators: what they are, and their values by place and year. */
 export function indicatorRoutes({ store, clock }: DashboardParts): FastifyPluginAsyncZod {
   const answers = new PreparedAnswers();
-  const register = () => store.schools.list();
+  const register = new SchoolsOfMoments(store);
 
   async function definitionOf(key: string): Promise<IndicatorDefinition> {
     const all = await store.statistics.definitions(new Date(clock.now()));
@@ -67,12 +68,12 @@ export function indicatorRoutes({ store, clock }: DashboardParts): FastifyPlugin
         const { key } = request.params;
         const { schoolYear, period, level = null, by } = request.query;
         const sight = rightsOf(request).schools('statistics.view');
-        const epoch = await store.statistics.valuesEpoch();
+        const epoch = await register.epoch();
         const name = [key, schoolYear, period, level, by].join(' ');
         const body = await answers.get({ sight, name, epoch }, async () => {
           await definitionOf(key);
           const all = await store.statistics.values({ key, schoolYear, period, level, by });
-          const values = valuesInSight(all, by, sight, sight === null ? [] : await register());
+          const values = valuesInSight(all, by, sight, sight === null ? [] : await register.toBeSeen(request.query));
           return indicatorValuesSchema.parse({ values, synthetic: values.some(({ synthetic }) => synthetic) });
         });
         return sendPrepared(request, reply, body, 'private, no-cache');
@@ -92,9 +93,18 @@ export function indicatorRoutes({ store, clock }: DashboardParts): FastifyPlugin
       },
       handler: async (request) => {
         const { place, period, level = null } = request.query;
-        const by = await requireTotal(rightsOf(request), place, register);
+        const rights = rightsOf(request);
+        const by = await requireTotal(rights, place, () => store.schools.list());
         const { key } = await definitionOf(request.params.key);
-        return { points: await store.statistics.trend({ key, period, level, by }, place) };
+        const points = await store.statistics.trend({ key, period, level, by }, place);
+        const sight = rights.schools('statistics.view');
+        if (by !== 'ward' || sight === null) return { points };
+        const seen = await Promise.all(
+          points.map(async ({ schoolYear }) =>
+            wholeWards(await register.toBeSeen({ schoolYear, period }), sight).has(place),
+          ),
+        );
+        return { points: points.filter((_, i) => seen[i]) };
       },
     });
 
@@ -110,7 +120,7 @@ export function indicatorRoutes({ store, clock }: DashboardParts): FastifyPlugin
         response: { 200: indicatorBreakdownSchema, ...errorAnswers },
       },
       handler: async (request) => {
-        await requireTotal(rightsOf(request), request.query.place, register);
+        await requireTotal(rightsOf(request), request.query.place, () => register.toBeSeen(request.query));
         const measure = measureOf(await definitionOf(request.params.key));
         if (measure === null) throw new KhueError('KHUE_NOT_FOUND');
         const schools = rightsOf(request).schools('statistics.view');

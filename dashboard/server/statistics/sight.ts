@@ -8,8 +8,10 @@ import type { AccountRights } from '../access/rights.ts';
 /** What somebody may see of figures: schools by id; null: all of the city. */
 export type Sight = ReadonlySet<string> | null;
 
+type SeenSchool = Pick<School, 'id' | 'wardCode'>;
+
 /** Wards of which somebody sees every school: only their totals say nothing of schools he may not see. */
-export function wholeWards(register: readonly School[], sight: ReadonlySet<string>): ReadonlySet<string> {
+export function wholeWards(register: readonly SeenSchool[], sight: ReadonlySet<string>): ReadonlySet<string> {
   const wards = new Set<string>();
   const hidden = new Set<string>();
   for (const { id, wardCode } of register) {
@@ -23,7 +25,7 @@ export function valuesInSight(
   values: readonly IndicatorValue[],
   by: PlaceKind,
   sight: Sight,
-  register: readonly School[],
+  register: readonly SeenSchool[],
 ): IndicatorValue[] {
   // Schools of which no ward is known are part of the city, and of nothing that is drawn.
   const drawn = values.filter(({ place }) => place !== '-');
@@ -43,7 +45,7 @@ export function placeKindOf(place: string): PlaceKind {
 export async function requireTotal(
   rights: AccountRights,
   place: string,
-  register: () => Promise<readonly School[]>,
+  register: () => Promise<readonly SeenSchool[]>,
 ): Promise<PlaceKind> {
   const kind = placeKindOf(place);
   if (kind === 'school') {

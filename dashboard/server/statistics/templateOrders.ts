@@ -11,7 +11,10 @@ export async function figuresTemplate(
   { level, schoolYear, period }: SheetQuery,
   { sight, at }: { readonly sight: Sight; readonly at: Date },
 ): Promise<TemplateOrder> {
-  const [register, definitions] = await Promise.all([store.schools.list(), store.statistics.definitions(at)]);
+  const [register, definitions] = await Promise.all([
+    store.statistics.sheetSchools({ schoolYear, period }),
+    store.statistics.definitions(at),
+  ]);
   const own = register.filter(({ id, levels }) => levels.includes(level) && (sight === null || sight.has(id)));
   const targets = definitions.find(({ key }) => key === 'S09.mean')?.targets ?? [];
   return {

@@ -50,6 +50,7 @@ export function watchedCity(schools: number, camerasEach: number): { schools: Sc
       lon: null,
       lat: null,
       wardCode: null,
+      ownership: null,
       synthetic: true,
     })),
     cameras: numbers.flatMap((n) =>

@@ -15,6 +15,7 @@ function school(id: string, lon: number | null, lat: number | null): SchoolListI
     lon,
     lat,
     wardCode: null,
+    ownership: null,
     synthetic: true,
     wardName: null,
     cameraCount: 1,

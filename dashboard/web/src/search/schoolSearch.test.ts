@@ -13,6 +13,7 @@ function school(code: string, shortName: string, wardName: string): SchoolListIt
     lon: null,
     lat: null,
     wardCode: null,
+    ownership: null,
     synthetic: true,
     wardName,
     cameraCount: 1,

@@ -15,6 +15,7 @@ function school(id: string): SchoolListItem {
     lon: null,
     lat: null,
     wardCode: null,
+    ownership: null,
     synthetic: true,
     wardName: null,
     cameraCount: 1,
