@@ -176,7 +176,7 @@ export const en = {
     unknown_one: 'Unknown: {{count}} camera',
     unknown_other: 'Unknown: {{count}} cameras',
     emptyTitle: 'No school needs a look',
-    emptyBody: 'All {{cameras}} cameras at {{schools}} schools answer.',
+    emptyBody: 'Every camera answers. Cameras: {{cameras}}, schools: {{schools}}.',
     noSchoolsTitle: 'No schools yet',
     noSchoolsBody: 'Schools and cameras come from a spreadsheet.',
     noSchoolsAction: 'Import data',
@@ -212,7 +212,7 @@ export const en = {
     live: 'Live pictures',
     notFound: 'The inventory holds no such school.',
     chooseTitle: 'Choose a school to see its pictures',
-    chooseBody: 'Click a mark on the map, a row on the right, or type its name.',
+    chooseBody: 'Click a mark on the map, a row of the list, or type its name.',
     historyLegend: 'last 24 hours, % of time connected',
     historyLegendWide: 'last 24 h, % connected',
     strip: {

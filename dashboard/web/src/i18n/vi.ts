@@ -204,7 +204,7 @@ export const vi = {
     live: 'Hình trực tiếp',
     notFound: 'Không có trường này trong danh mục.',
     chooseTitle: 'Chọn một trường để xem hình',
-    chooseBody: 'Bấm vào dấu trên bản đồ, vào danh sách bên phải, hoặc gõ tên trường.',
+    chooseBody: 'Bấm vào dấu trên bản đồ, vào danh sách Cần xem, hoặc gõ tên trường.',
     historyLegend: '24 giờ qua, % thời gian kết nối',
     historyLegendWide: '24 giờ qua, % kết nối',
     strip: {

@@ -3,6 +3,7 @@ import { useOpenAlarms } from '../../data/alarms.ts';
 import { alarmCounts } from '../../data/schoolAlarms.ts';
 import { useTexts } from '../../i18n/language.ts';
 import { type AlarmTab, linkTo, pathOf } from '../../router.ts';
+import { FeedBanner } from '../monitor/FeedBanner.tsx';
 import { useShortcut } from '../monitor/useShortcut.ts';
 import { AlarmRulesTab } from './AlarmRulesTab.tsx';
 import { OpenAlarmsTab } from './OpenAlarmsTab.tsx';
@@ -76,6 +77,7 @@ export function AlarmsPage({ tab, id }: AlarmsPageProps): JSX.Element {
           ))}
         </nav>
       </header>
+      {tab === 'open' && <FeedBanner />}
       {tab === 'open' && <OpenAlarmsTab id={id} />}
       {tab === 'history' && <PastAlarmsTab />}
       {tab === 'rules' && <AlarmRulesTab />}
