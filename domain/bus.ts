@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { alarmSchema } from './alarm.ts';
 import { cameraStatusSchema } from './cameraStatus.ts';
-import { feedChangeSchema } from './feed.ts';
+import { feedMessageSchema } from './feed.ts';
 import { registryChangedSchema } from './import.ts';
 import { revocationSchema } from './revocation.ts';
 import { type TierName, tierStatusSchema } from './tier.ts';
@@ -58,10 +58,10 @@ export const topics = {
     publishers: ['ingest', 'dashboard'],
     subscribers: ['dashboard', 'ingest'],
   }),
-  /** dashboard → one client of the feed, by its account's name: a change, the same as over HTTP. */
+  /** dashboard → one client of the feed, by its account's name: a change, the same as over HTTP, or that it begin anew. */
   feedChange: topic({
     filter: 'khue/v1/feed/+/changes',
-    schema: feedChangeSchema,
+    schema: feedMessageSchema,
     qos: 1,
     retain: false,
     publishers: ['dashboard'],

@@ -98,6 +98,23 @@ export const feedChangeSchema = z.discriminatedUnion('collection', [
 ]);
 export type FeedChange = z.infer<typeof feedChangeSchema>;
 
+/** Where all that is true now is read from the beginning. */
+export const snapshotPath = '/feed/snapshot';
+
+/**
+ * On MQTT what 410 is over HTTP: changes alone would leave a gap, as the scope has won or lost schools, or what changed is
+ * not kept any more. The copy is replaced by the snapshot, which also gives the cursor; changes go on behind it.
+ */
+export const feedRestartSchema = z.object({
+  SuKien: z.literal('RESTART'),
+  ThoiGianCapNhat: envelope.ThoiGianCapNhat,
+  snapshot: z.literal(snapshotPath),
+});
+
+/** What a client hears on MQTT. */
+export const feedMessageSchema = z.union([feedChangeSchema, feedRestartSchema]);
+export type FeedMessage = z.infer<typeof feedMessageSchema>;
+
 /** Changes that one answer holds at most. */
 export const feedPageLimit = 1_000;
 /** Seconds that a question may wait for a change. */

@@ -48,6 +48,8 @@ export interface FeedClient {
   readonly disabled: boolean;
   readonly mqtt: boolean;
   readonly mqttNumber: number;
+  /** Which schools it could have heard of up to there, as the feed puts it; null: nothing was told yet. */
+  readonly mqttScope: string | null;
   readonly readNumber: number | null;
   readonly readAt: Date | null;
 }
@@ -98,8 +100,8 @@ export interface FeedRepository extends FeedKeyRepository {
   clients(): Promise<FeedClient[]>;
   /** Remembers up to where a client has asked. */
   markRead(accountId: string, number: number, at: Date): Promise<void>;
-  /** Remembers up to where was published for a client. */
-  markPublished(accountId: string, number: number): Promise<void>;
+  /** Remembers up to where was published for a client, and in which scope; never goes back. */
+  markPublished(accountId: string, to: { readonly number: number; readonly scope: string }): Promise<void>;
   /** Publishing for a client begins with what changes from now on. Throws KHUE_NOT_FOUND. */
   setMqtt(accountId: string, mqtt: boolean, told: Told<Account>): Promise<void>;
   setOpenData(openData: boolean, told: Told): Promise<void>;

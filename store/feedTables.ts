@@ -44,6 +44,7 @@ export interface FeedTables {
     account_id: string;
     mqtt: boolean;
     mqtt_number: string;
+    mqtt_scope: string | null;
     read_number: string | null;
     read_at: Date | null;
   };

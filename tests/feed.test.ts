@@ -8,9 +8,17 @@ import { connectAsync, type MqttClient } from 'mqtt';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { passwordOnceSchema } from '@khue/domain/administration';
+import { grantListSchema, passwordOnceSchema } from '@khue/domain/administration';
 import { schoolDetailSchema, schoolListSchema } from '@khue/domain/api';
-import { type FeedChange, feedChangeSchema, feedChangesSchema } from '@khue/domain/feed';
+import {
+  type FeedChange,
+  feedChangeSchema,
+  feedChangesSchema,
+  feedKeyOnceSchema,
+  type FeedMessage,
+  feedMessageSchema,
+  feedSnapshotSchema,
+} from '@khue/domain/feed';
 import { ogrInfo, provisionGdal } from './environment/gdal.ts';
 import { violationsEverywhere } from './house/accessibility.ts';
 import { axeFindings } from './house/axe.ts';
@@ -53,8 +61,8 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-async function askFeed<T>(path: string, schema: z.ZodType<T>): Promise<T> {
-  const answer = await fetch(`${house.url}${path}`, { headers: { authorization: `Bearer ${key}` } });
+async function askFeed<T>(path: string, schema: z.ZodType<T>, by = key): Promise<T> {
+  const answer = await fetch(`${house.url}${path}`, { headers: { authorization: `Bearer ${by}` } });
   if (!answer.ok) throw new Error(`${path} answered ${answer.status}: ${await answer.text()}`);
   return schema.parse(await answer.json());
 }
@@ -116,16 +124,56 @@ async function allBehind(start: string): Promise<FeedChange[]> {
 
 const keyOf = ({ IdBanGhi, PhienBan }: FeedChange): string => `${IdBanGhi} ${PhienBan}`;
 
-async function listenOnMqtt(heard: FeedChange[]): Promise<MqttClient> {
+async function listenOnMqtt(
+  onMessage: (message: FeedMessage) => void,
+  name = clientName,
+  password = key,
+): Promise<MqttClient> {
   const ports = z
     .object({ bus: z.number() })
     .parse(JSON.parse(readFileSync(join(house.dataDir, 'ports.json'), 'utf8')));
-  const options = { username: clientName, password: key, protocolVersion: 4 as const, reconnectPeriod: 0 };
+  const options = { username: name, password, protocolVersion: 4 as const, reconnectPeriod: 0 };
   const client = await connectAsync(`mqtt://127.0.0.1:${ports.bus}`, options, false);
   client.on('error', () => {});
-  client.on('message', (_topic, payload) => heard.push(feedChangeSchema.parse(JSON.parse(payload.toString()))));
-  await client.subscribeAsync(`khue/v1/feed/${clientName}/changes`, { qos: 1 });
+  client.on('message', (_topic, payload) => onMessage(feedMessageSchema.parse(JSON.parse(payload.toString()))));
+  await client.subscribeAsync(`khue/v1/feed/${name}/changes`, { qos: 1 });
   return client;
+}
+
+function grantOver(accountId: string, scopeId: string | null): Promise<unknown> {
+  const grant = { accountId, role: 'city_client', scopeId, relation: 'territorial', zones: null, validTo: null };
+  return caller.ask('POST', '/api/grants', z.unknown(), grant);
+}
+
+/** The copy of a client on MQTT, as the guide says to keep it: schools and cameras by their id. */
+async function keptCopy(name: string, ownKey: string) {
+  const copy = new Map<string, FeedChange>();
+  let restarts = 0;
+  let waiting: FeedChange[] | null = null;
+  const take = (change: FeedChange): void => {
+    if ((copy.get(change.IdBanGhi)?.PhienBan ?? 0) < change.PhienBan) copy.set(change.IdBanGhi, change);
+  };
+  async function begin(): Promise<void> {
+    waiting = [];
+    const { changes } = await askFeed('/feed/snapshot?limit=1000', feedSnapshotSchema, ownKey);
+    copy.clear();
+    for (const change of [...changes, ...waiting]) take(change);
+    waiting = null;
+  }
+  const onMessage = (message: FeedMessage): void => {
+    if (message.SuKien === 'RESTART') {
+      restarts += 1;
+      void begin();
+    } else if (waiting === null) take(message);
+    else waiting.push(message);
+  };
+  const listener = await listenOnMqtt(onMessage, name, ownKey);
+  await begin();
+  return {
+    listener,
+    restarts: () => restarts,
+    schools: () => (waiting !== null ? [] : [...copy.keys()].filter((id) => id.startsWith('schools/')).sort()),
+  };
 }
 
 describe('the data gateway', () => {
@@ -135,15 +183,7 @@ describe('the data gateway', () => {
     await page.locator('.feed-none').waitFor();
     const account = { name: clientName, displayName: 'Trung tâm đô thị thông minh', kind: 'client' };
     const { id } = await caller.ask('POST', '/api/accounts', passwordOnceSchema, account);
-    const grant = {
-      accountId: id,
-      role: 'city_client',
-      scopeId: null,
-      relation: 'territorial',
-      zones: null,
-      validTo: null,
-    };
-    await caller.ask('POST', '/api/grants', z.unknown(), grant);
+    await grantOver(id, null);
     await page.reload();
     const client = page.locator(`[data-client=${clientName}]`);
     await client.getByRole('button', { name: /Cấp khoá/u }).click();
@@ -174,7 +214,7 @@ describe('the data gateway', () => {
   it('leaves a client that is killed again and again without a gap and without a double, and tells MQTT the same', async () => {
     const cameras = await streetCameras();
     const heard: FeedChange[] = [];
-    const listener = await listenOnMqtt(heard);
+    const listener = await listenOnMqtt((message) => heard.push(feedChangeSchema.parse(message)));
     const client = followerOf('journal');
     client.start();
     await until('the snapshot of the client', async () => existsSync(client.journal), Boolean, 10_000);
@@ -204,6 +244,28 @@ describe('the data gateway', () => {
     await client.kill();
   }, 120_000);
 
+  it('tells a client on MQTT when its part of the city has become another, so that its copy is right', async () => {
+    const name = 'trung-tam-phuong';
+    const account = { name, displayName: 'Trung tâm của một phường', kind: 'client' };
+    const { id } = await caller.ask('POST', '/api/accounts', passwordOnceSchema, account);
+    const { schools } = await caller.ask('GET', '/api/schools', schoolListSchema);
+    const [here = '', there = ''] = schools.map((school) => school.id);
+    await grantOver(id, here);
+    const wish = { label: 'máy thử', days: 30 };
+    const { key: ownKey } = await caller.ask('POST', `/api/feed/clients/${id}/keys`, feedKeyOnceSchema, wish);
+    await caller.ask('PATCH', `/api/feed/clients/${id}`, z.unknown(), { mqtt: true });
+    const copy = await keptCopy(name, ownKey);
+    await expect.poll(copy.schools, { timeout: 10_000 }).toEqual([`schools/${here}`]);
+    await grantOver(id, there);
+    await expect.poll(copy.schools, { timeout: 10_000 }).toEqual([`schools/${here}`, `schools/${there}`].sort());
+    const { grants } = await caller.ask('GET', `/api/grants?accountId=${id}`, grantListSchema);
+    const first = grants.find(({ grant }) => grant.scopeId === here);
+    await caller.ask('DELETE', `/api/grants/${first?.grant.id ?? ''}`, z.unknown());
+    await expect.poll(copy.schools, { timeout: 10_000 }).toEqual([`schools/${there}`]);
+    expect(copy.restarts()).toBeGreaterThanOrEqual(2);
+    await copy.listener.endAsync();
+  }, 60_000);
+
   it('says that the feed is whole, in both languages', async () => {
     const { page, faults } = watched;
     await page.goto(`${house.url}/cong-du-lieu`);
@@ -217,7 +279,7 @@ describe('the data gateway', () => {
 
   it('ends with the key: over HTTP at once, on MQTT within seconds', async () => {
     const { page } = watched;
-    const listener = await listenOnMqtt([]);
+    const listener = await listenOnMqtt(() => {});
     const row = page.locator('[data-key="Máy chủ tích hợp"]');
     await row.getByRole('button').click();
     await page.keyboard.press('Enter');

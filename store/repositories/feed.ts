@@ -124,7 +124,7 @@ function createClients(db: Kysely<Database>): Clients {
         .selectFrom('account')
         .leftJoin('feed_client', 'feed_client.account_id', 'account.id')
         .select(['account.id', 'name', 'display_name', 'kind', 'disabled_at'])
-        .select(['mqtt', 'mqtt_number', 'read_number', 'read_at'])
+        .select(['mqtt', 'mqtt_number', 'mqtt_scope', 'read_number', 'read_at'])
         .where('kind', '=', 'client')
         .orderBy('name')
         .execute();
@@ -133,6 +133,7 @@ function createClients(db: Kysely<Database>): Clients {
         disabled: row.disabled_at !== null,
         mqtt: row.mqtt ?? false,
         mqttNumber: Number(row.mqtt_number ?? 0),
+        mqttScope: row.mqtt_scope,
         readNumber: row.read_number === null ? null : Number(row.read_number),
         readAt: row.read_at,
       }));
@@ -143,10 +144,9 @@ function createClients(db: Kysely<Database>): Clients {
         db,
       );
     },
-    async markPublished(accountId, number) {
-      await sql`UPDATE feed_client SET mqtt_number = greatest(mqtt_number, ${number}) WHERE account_id = ${accountId}`.execute(
-        db,
-      );
+    async markPublished(accountId, { number, scope }) {
+      await sql`UPDATE feed_client SET mqtt_number = ${number}, mqtt_scope = ${scope}
+        WHERE account_id = ${accountId} AND mqtt_number <= ${number}`.execute(db);
     },
     async setMqtt(accountId, mqtt, told) {
       await db.transaction().execute(async (transaction) => {
@@ -154,9 +154,8 @@ function createClients(db: Kysely<Database>): Clients {
         await sql`INSERT INTO feed_client (account_id, mqtt, mqtt_number)
           SELECT ${accountId}::uuid, ${mqtt}, number FROM feed_head
           ON CONFLICT (account_id) DO UPDATE SET mqtt = excluded.mqtt,
-            mqtt_number = CASE WHEN feed_client.mqtt THEN feed_client.mqtt_number ELSE excluded.mqtt_number END`.execute(
-          transaction,
-        );
+            mqtt_number = CASE WHEN feed_client.mqtt THEN feed_client.mqtt_number ELSE excluded.mqtt_number END,
+            mqtt_scope = CASE WHEN feed_client.mqtt THEN feed_client.mqtt_scope END`.execute(transaction);
         await appendRows(transaction, told(account));
       });
     },

@@ -15,7 +15,7 @@ export interface Caller {
   readonly accountId: string;
   readonly cookie: string;
   readonly ask: <T>(
-    method: 'GET' | 'POST' | 'PUT' | 'DELETE',
+    method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
     path: string,
     schema: z.ZodType<T>,
     body?: unknown,

@@ -1,13 +1,11 @@
 import { citySecond } from '@khue/domain/cityTime';
 import { KhueError } from '@khue/domain/errors';
-import { type FeedChange, type FeedChanges, feedChangeSchema } from '@khue/domain/feed';
+import { type FeedChange, type FeedChanges, feedChangeSchema, snapshotPath } from '@khue/domain/feed';
 import type { FeedHead, FeedObject, FeedRepository, StoredChange } from '@khue/store/feed';
 import { type FeedPosition, readCursor, ScopeTag, writeCursor } from './feedCursor.ts';
 
 /** Schools that a client may read of; null: all of the city. */
 export type FeedScope = ReadonlySet<string> | null;
-
-export const snapshotPath = '/feed/snapshot';
 
 type Store = { readonly feed: FeedRepository };
 
@@ -17,6 +15,11 @@ function gone(): KhueError {
 
 async function tagAt(store: Store, scope: FeedScope, number: number): Promise<ScopeTag | null> {
   return scope === null ? null : new ScopeTag(await store.feed.schoolsKnownAt(number, scope));
+}
+
+/** Which schools of a scope could have been heard of up to a number, as text; `all`: all of the city. */
+export async function scopeTextAt(store: Store, scope: FeedScope, number: number): Promise<string> {
+  return (await tagAt(store, scope, number))?.text ?? 'all';
 }
 
 /** The cursor of a scope at a number. */

@@ -256,15 +256,19 @@ describe('the change feed', () => {
     const url = `/api/feed/clients/${listener.accountId}`;
     const wish = { method: 'PATCH', url, headers: { cookie }, payload: { mqtt: true } } as const;
     expect((await city.dashboard.app.inject(wish)).statusCode).toBe(204);
-    const { cursor } = await snapshot(listener);
+    const client = async () =>
+      (await city.ground.store.feed.clients()).find(({ account: { id } }) => id === listener.accountId);
     const publish = vi.spyOn(city.ground.deps.bus, 'publish');
+    const own = () => publish.mock.calls.filter(([name]) => name === 'feedChange');
+    await feed().tick();
+    await vi.waitFor(() => expect(own().map(([, message]) => message)).toMatchObject([{ SuKien: 'RESTART' }]));
+    await vi.waitFor(async () => expect((await client())?.mqttScope).toBe('all'));
+    publish.mockClear();
+    const { cursor } = await snapshot(listener);
     await cut(city.here.cameraId, 'online');
     await feed().tick();
     const { changes: told } = await changes(listener, cursor);
     const { number } = await city.ground.store.feed.head();
-    const client = async () =>
-      (await city.ground.store.feed.clients()).find(({ account: { id } }) => id === listener.accountId);
-    const own = () => publish.mock.calls.filter(([name]) => name === 'feedChange');
     await vi.waitFor(async () => expect((await client())?.mqttNumber).toBe(number));
     expect(told.length).toBeGreaterThan(0);
     const { account } = (await client()) ?? {};

@@ -1,0 +1,1 @@
+ALTER TABLE feed_client DROP COLUMN mqtt_scope;
