@@ -89,7 +89,8 @@ export interface SampleFacts {
   readonly codec: Codec | null;
   readonly width: number | null;
   readonly height: number | null;
-  readonly hasAudio: boolean;
+  /** By the description of the stream; null: it was not seen. */
+  readonly hasAudio: boolean | null;
   /** From the question to the first key frame; null: none came. */
   readonly firstKeyFrameMs: number | null;
   /** By RTP timestamps, from the first picture to the last. */
@@ -139,6 +140,8 @@ export interface Readings {
   readonly protocols: Reading<ProtocolFacts> | null;
   readonly imaging: Reading<ImagingFacts> | null;
   readonly profiles: Reading<ProfileFacts> | null;
+  /** Whether it tells an address for snapshots. `not_offered`: it has none. */
+  readonly snapshotAddress: Reading<boolean> | null;
   readonly sample: Reading<SampleFacts> | null;
   readonly anonymous: readonly Reading<AnonymousFacts>[];
   readonly tls: Reading<TlsFacts> | null;
@@ -157,6 +160,7 @@ export const noReadings: Readings = {
   protocols: null,
   imaging: null,
   profiles: null,
+  snapshotAddress: null,
   sample: null,
   anonymous: [],
   tls: null,
@@ -179,6 +183,7 @@ export function withEvidenceAlone(readings: Readings): Readings {
     protocols: keep(readings.protocols),
     imaging: keep(readings.imaging),
     profiles: keep(readings.profiles),
+    snapshotAddress: keep(readings.snapshotAddress),
     sample: keep(readings.sample),
     anonymous: readings.anonymous.filter(({ evidenceIds }) => evidenceIds.length > 0),
     tls: keep(readings.tls),

@@ -1,4 +1,4 @@
-import { assert, boolean, constant, constantFrom, oneof, property, record } from 'fast-check';
+import { assert, boolean, constant, constantFrom, oneof, property, record, subarray } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { AuditProfile } from './audit.ts';
 import { auditRules, shippedProfiles } from './auditRules.ts';
@@ -46,6 +46,8 @@ const open = (way: 'onvif' | 'rtsp' | 'snapshot') =>
 
 const silentSnapshot = (outcome: ReadOutcome) => ({ evidenceIds: ['anonymous.snapshot'], outcome, facts: null });
 
+const hasSnapshot: Partial<Readings> = { snapshotAddress: read('snapshotAddress', true) };
+
 const rows: readonly Row[] = [
   ['REG-01', facts('registry', { asset: null }), 'FAIL', 'fields_missing'],
   ['REG-01', facts('device', { serialNumber: '0002' }), 'FAIL', 'device_differs'],
@@ -60,6 +62,7 @@ const rows: readonly Row[] = [
   ['ITF-01', failed('clock', 'no_answer'), 'FAIL', 'no_answer'],
   ['ITF-01', failed('clock', 'address_refused'), 'UNKNOWN', 'address_refused'],
   ['ITF-01', failed('services', 'bad_reply'), 'UNKNOWN', 'bad_reply'],
+  ['ITF-01', failed('clock', 'bad_reply'), 'UNKNOWN', 'bad_reply'],
   ['ITF-02', { scopes: read('scopes', ['onvif://www.onvif.org/Profile/G']) }, 'FAIL', 'not_met'],
   ['ITF-02', { scopes: read('scopes', ['onvif://www.onvif.org/Profile/Streaming']) }, 'PASS', 'met'],
   ['ITF-03', facts('sample', { firstKeyFrameMs: 5_001 }), 'FAIL', 'not_met'],
@@ -96,15 +99,21 @@ const rows: readonly Row[] = [
   ['TIM-03', facts('clock', { utcOffsetMinutes: 0 }), 'FAIL', 'not_met'],
   ['TIM-03', facts('clock', { daylightSaving: true }), 'FAIL', 'not_met'],
   ['TIM-03', facts('clock', { utcOffsetMinutes: null }), 'UNKNOWN', 'bad_reply'],
+  ['TIM-03', facts('clock', { daylightSaving: null }), 'UNKNOWN', 'bad_reply'],
   ['NET-01', facts('health', { upMs: 600 * 3_600_000 }), 'FAIL', 'not_met'],
   ['NET-01', facts('health', { knownMs: 3_600_000, upMs: 3_600_000 }), 'UNKNOWN', 'history_short'],
   ['NET-01', facts('health', { knownMs: 0, upMs: 0 }), 'UNKNOWN', 'history_short'],
   ['SEC-01', { anonymous: [...refused, open('snapshot')] }, 'FAIL', 'answered_without_account'],
   ['SEC-01', { anonymous: refused.slice(0, 1) }, 'UNKNOWN', 'asked_in_part'],
-  ['SEC-01', { anonymous: [...refused, silentSnapshot('no_answer')] }, 'UNKNOWN', 'asked_in_part'],
-  ['SEC-01', { anonymous: [...refused, silentSnapshot('not_offered')] }, 'PASS', 'met'],
+  ['SEC-01', { ...hasSnapshot, anonymous: [...refused, silentSnapshot('no_answer')] }, 'UNKNOWN', 'asked_in_part'],
+  ['SEC-01', { ...hasSnapshot, anonymous: [...refused, silentSnapshot('not_offered')] }, 'PASS', 'met'],
+  ['SEC-01', { snapshotAddress: null }, 'UNKNOWN', 'asked_in_part'],
+  ['SEC-01', { snapshotAddress: read('snapshotAddress', true) }, 'UNKNOWN', 'asked_in_part'],
+  ['SEC-01', { snapshotAddress: read('snapshotAddress', false) }, 'PASS', 'met'],
+  ['SEC-01', failed('snapshotAddress', 'unauthorised'), 'UNKNOWN', 'asked_in_part'],
   ['SEC-01', { anonymous: [] }, 'UNKNOWN', 'not_asked'],
   ['SEC-04', facts('services', { overPlainHttp: true }), 'WARN', 'http_open'],
+  ['SEC-04', failed('services', 'no_answer'), 'UNKNOWN', 'no_answer'],
   ['SEC-04', facts('tls', { protocol: null }), 'FAIL', 'no_tls'],
   ['SEC-04', facts('tls', { protocol: 'TLSv1.1' }), 'FAIL', 'not_met'],
   [
@@ -132,8 +141,11 @@ const rows: readonly Row[] = [
     'basic_offered',
   ],
   ['SEC-07', { anonymous: [open('onvif'), open('rtsp')] }, 'UNKNOWN', 'no_challenge'],
+  ['SEC-07', { anonymous: refused.slice(1) }, 'UNKNOWN', 'asked_in_part'],
+  ['SEC-07', hasSnapshot, 'UNKNOWN', 'asked_in_part'],
   ['PRI-03', facts('profiles', { profiles: audioProfile }), 'FAIL', 'audio_offered'],
   ['PRI-03', facts('sample', { hasAudio: true }), 'FAIL', 'audio_offered'],
+  ['PRI-03', facts('sample', { hasAudio: null }), 'UNKNOWN', 'bad_reply'],
   ['PRI-03', failed('sample', 'no_answer'), 'UNKNOWN', 'no_answer'],
   ['PRI-03', facts('profiles', { profiles: [] }), 'UNKNOWN', 'bad_reply'],
   ['PRI-03', failed('profiles', 'not_offered'), 'UNKNOWN', 'not_offered'],
@@ -206,6 +218,42 @@ describe('a verdict', () => {
         const verdicts = judge({ ...noReadings, ...readings, anonymous });
         expect([...verdicts.values()].filter(({ result }) => result === 'PASS')).toEqual([]);
       }),
+    );
+  });
+
+  /** Readings as they come: good ones with any of the faults above. A snapshot is asked for where it has an address alone. */
+  const mixed = subarray(cases.map(({ change }) => change)).map((changes): Readings => {
+    const readings: Readings = Object.assign({}, goodReadings, ...changes);
+    const asked = readings.anonymous.some(({ evidenceIds }) => evidenceIds.includes('anonymous.snapshot'));
+    return asked ? { ...readings, ...hasSnapshot } : readings;
+  });
+  /** Each piece that can be lost: a reading, or one of the questions without an account. */
+  const without: readonly ((readings: Readings) => Readings)[] = [
+    ...Object.keys(noReadings)
+      .filter((key) => key !== 'anonymous')
+      .map((key) => (readings: Readings) => ({ ...readings, [key]: null })),
+    ...[0, 1, 2].map((lost) => (readings: Readings) => ({
+      ...readings,
+      anonymous: readings.anonymous.filter((_one, index) => index !== lost),
+    })),
+  ];
+
+  it('never becomes PASS by the loss of a piece of evidence', () => {
+    const zones = constantFrom<CameraZone[]>('gate_street', 'yard');
+    const losses = subarray([...without], { minLength: 1, maxLength: 4 });
+    assert(
+      property(mixed, zones, losses, (readings, zone, lost) => {
+        const before = judge(readings, zone);
+        const after = judge(
+          lost.reduce((kept, lose) => lose(kept), readings),
+          zone,
+        );
+        const gained = [...after.values()].filter(
+          ({ ruleId, result }) => result === 'PASS' && before.get(ruleId)?.result !== 'PASS',
+        );
+        expect(gained).toEqual([]);
+      }),
+      { numRuns: 500 },
     );
   });
 

@@ -162,6 +162,28 @@ describe('an audit of the synthetic city', () => {
     expect(await store.audits.campaign(id, null)).toMatchObject({ state: 'done', counts: { total: 48, done: 48 } });
   }, 120_000);
 
+  it('finds nothing better of a camera when any piece of its evidence is lost', async () => {
+    const [campaign] = await store.audits.campaigns(null, 1);
+    const [baseline] = shippedProfiles;
+    if (baseline === undefined) throw new Error('no profile is shipped');
+    const cameras = await store.cameras.list();
+    for (const { id, zone } of cameras) {
+      const evidence = await evidenceOf(campaign?.id ?? '', id);
+      const passed = (kept: readonly Evidence[]): string[] => {
+        const about = { cameraId: id, zone, unasked: null, at: '', readings: readEvidence(kept) };
+        const verdicts = judgeCamera(auditRules, baseline, about);
+        return verdicts.filter(({ result }) => result === 'PASS').map(({ ruleId }) => ruleId);
+      };
+      const all = new Set(passed(evidence));
+      const gained = evidence.flatMap((lost) =>
+        passed(evidence.filter((one) => one !== lost))
+          .filter((ruleId) => !all.has(ruleId))
+          .map((ruleId) => [lost.kind, ruleId]),
+      );
+      expect(gained).toEqual([]);
+    }
+  }, 60_000);
+
   it('keeps neither addresses nor passwords in its evidence', async () => {
     const [campaign] = await store.audits.campaigns(null, 1);
     for (const camera of city.cameras) {

@@ -109,7 +109,8 @@ function sampleOf(sample: Piece | undefined, described: Piece | undefined): Read
   const piece = sample ?? described;
   if (piece === undefined) return null;
   const read = sample === undefined ? null : readingOf(sample, jsonOf(sampleSchema)).facts;
-  const hasAudio = described !== undefined && facts.offersAudio(described.answer);
+  const isDescribed = described?.outcome === 'answered';
+  const hasAudio = isDescribed ? facts.offersAudio(described.answer) : null;
   return {
     evidenceIds: [...(described === undefined ? [] : [described.id]), ...(sample === undefined ? [] : [sample.id])],
     outcome: piece.outcome,
@@ -168,6 +169,7 @@ export function readEvidence(evidence: readonly Pick<Evidence, 'id' | 'kind' | '
     protocols: soap(['onvif.device.GetNetworkProtocols'], facts.protocolFacts),
     imaging: soap(['onvif.imaging.GetImagingSettings'], facts.imagingFacts),
     profiles: soap(['onvif.media2.GetProfiles', 'onvif.media1.GetProfiles'], facts.profileFacts),
+    snapshotAddress: soap(['onvif.media2.GetSnapshotUri', 'onvif.media1.GetSnapshotUri'], facts.tellsAddress),
     sample: stream,
     anonymous,
     tls: tls ?? standIn(),

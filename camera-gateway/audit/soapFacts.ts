@@ -156,6 +156,11 @@ export function profileFacts(response: XmlNode): ProfileFacts {
   return { profiles };
 }
 
+/** Whether an answer about a stream or a snapshot tells its address: Media1 within `MediaUri`, Media2 bare. */
+export function tellsAddress(response: XmlNode): boolean {
+  return (textOf(response, 'MediaUri', 'Uri') ?? textOf(response, 'Uri') ?? '').trim() !== '';
+}
+
 /** Whether a session description has a media line for sound. */
 export function offersAudio(description: string): boolean {
   return /^m=audio\b/mu.test(description);

@@ -56,6 +56,7 @@ export const goodReadings: Readings = {
       { token: '2', codec: 'h264', width: 640, height: 360, frameRate: 25, kbps: 500, govLength: 50, hasAudio: false },
     ],
   }),
+  snapshotAddress: { evidenceIds: ['snapshotAddress'], outcome: 'not_offered', facts: null },
   sample: read('sample', {
     codec: 'h264' as const,
     width: 1_920,

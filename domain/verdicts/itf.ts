@@ -20,9 +20,10 @@ const reachable: Judge = ({ readings: { clock, services }, threshold }) => {
   const { maxMs } = withinSchema.parse(threshold);
   const read = [clock, services];
   if (clock.outcome === 'no_answer') return fail('no_answer', read, silent);
+  if (!isRead(clock)) return unread(clock);
   if (services === null || (services.facts === null && services.outcome !== 'no_answer')) return unread(services);
   if (services.facts === null) return fail('no_answer', read, silent);
-  const slowest = Math.max(clock.facts?.durationMs ?? 0, services.facts.durationMs);
+  const slowest = Math.max(clock.facts.durationMs, services.facts.durationMs);
   const value = amount(slowest / 1_000, 1, seconds);
   return slowest < maxMs ? pass(read, value) : fail('not_met', read, value);
 };

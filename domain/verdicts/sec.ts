@@ -7,8 +7,23 @@ const tlsSchema = z.object({ minTls: z.number() });
 const certificateSchema = z.object({ minDays: z.number() });
 const dayMs = 86_400_000;
 
+/**
+ * Ways in that nobody has knocked at without an account. A snapshot is one of them unless the camera says that it has no
+ * address for it, or there is nothing at that address.
+ */
+function untriedWays({ anonymous: asked, snapshotAddress }: Readings): string[] {
+  const tried = new Set(asked.flatMap(({ facts }) => facts?.way ?? []));
+  const untried = (['onvif', 'rtsp'] as const).filter((way) => !tried.has(way));
+  const hasNoAddress = snapshotAddress?.outcome === 'not_offered' || snapshotAddress?.facts === false;
+  // The other two are tried: what told nothing of itself is the snapshot.
+  const told = untried.length === 0 ? asked.filter(({ facts }) => facts === null) : [];
+  const hasNoPicture = told.length > 0 && told.every(({ outcome }) => outcome === 'not_offered');
+  return tried.has('snapshot') || hasNoAddress || hasNoPicture ? untried : [...untried, 'snapshot'];
+}
+
 /** SEC-01: ONVIF and RTSP have to refuse; a snapshot too, where there is one. One that answers is enough to fail. */
-const anonymous: Judge = ({ readings: { anonymous: asked } }) => {
+const anonymous: Judge = ({ readings }) => {
+  const { anonymous: asked, snapshotAddress } = readings;
   if (asked.length === 0) return unknown('not_asked');
   const accepted = asked.flatMap(({ facts }) => (facts?.result === 'accepted' ? [facts.way] : []));
   const refused = asked.flatMap(({ facts }) => (facts?.result === 'refused' ? [facts.way] : []));
@@ -20,13 +35,10 @@ const anonymous: Judge = ({ readings: { anonymous: asked } }) => {
     return fail('answered_without_account', asked, value, { ways: accepted.join(' ') });
   }
   if (refused.length === 0) return unread(asked[0] ?? null);
-  const missing = (['onvif', 'rtsp'] as const).filter((way) => !refused.includes(way));
-  if (missing.length > 0) return unknown('asked_in_part', asked, { ways: missing.join(' ') });
-  // The other two refused: what gave no answer is the snapshot, which is there and has refused nobody.
-  if (asked.some(({ facts, outcome }) => facts === null && outcome !== 'not_offered')) {
-    return unknown('asked_in_part', asked, { ways: 'snapshot' });
-  }
-  return pass(asked, { vi: `từ chối: ${refused.join(', ')}`, en: `refused: ${refused.join(', ')}` });
+  const untried = untriedWays(readings);
+  const read = [...asked, snapshotAddress];
+  if (untried.length > 0) return unknown('asked_in_part', read, { ways: untried.join(' ') });
+  return pass(read, { vi: `từ chối: ${refused.join(', ')}`, en: `refused: ${refused.join(', ')}` });
 };
 
 /** What a camera answers over counts before what it says of itself. */
@@ -51,6 +63,8 @@ const tls: Judge = ({ readings, threshold }) => {
   if (version < minTls) return fail('not_met', read, value);
   const open = isHttpOpen(readings);
   if (open === null) return unread(protocols);
+  // Whether it answers over plain HTTP was not seen: what it says of itself is not enough.
+  if (!open && !isRead(services)) return unread(services);
   return open ? warn('http_open', read, value) : pass(read, value);
 };
 
@@ -71,13 +85,17 @@ const certificate: Judge = ({ readings: { tls: handshake, protocols }, threshold
   return selfSigned === false ? pass([handshake], value) : warn('self_signed', [handshake], value);
 };
 
-/** SEC-07: every challenge that was seen. */
-const challenges: Judge = ({ readings: { anonymous: asked } }) => {
+/** SEC-07: the challenges of every way in. */
+const challenges: Judge = ({ readings }) => {
+  const { anonymous: asked, snapshotAddress } = readings;
   const seen = asked.flatMap(({ facts }) => facts?.challenges ?? []);
   if (asked.length === 0) return unknown('not_asked');
   if (seen.length === 0) return unknown('no_challenge', asked);
   const value = same([...new Set(seen.map(schemeOf))].toSorted().join(', '));
-  return seen.some((one) => /^basic\b/iu.test(one)) ? fail('basic_offered', asked, value) : pass(asked, value);
+  if (seen.some((one) => /^basic\b/iu.test(one))) return fail('basic_offered', asked, value);
+  const untried = untriedWays(readings);
+  const read = [...asked, snapshotAddress];
+  return untried.length > 0 ? unknown('asked_in_part', read, { ways: untried.join(' ') }) : pass(read, value);
 };
 
 function schemeOf(challenge: string): string {

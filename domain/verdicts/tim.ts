@@ -50,11 +50,10 @@ const timeZone: Judge = ({ readings: { clock }, threshold }) => {
   if (!isRead(clock)) return unread(clock);
   const { offsetMinutes } = zoneSchema.parse(threshold);
   const { utcOffsetMinutes, daylightSaving } = clock.facts;
-  if (utcOffsetMinutes === null) return unknown('bad_reply', [clock]);
+  if (utcOffsetMinutes === null || daylightSaving === null) return unknown('bad_reply', [clock]);
   const text = utcText(utcOffsetMinutes);
-  const value =
-    daylightSaving === true ? { vi: `${text}, có giờ mùa hè`, en: `${text} with daylight saving` } : same(text);
-  const isRight = utcOffsetMinutes === offsetMinutes && daylightSaving !== true;
+  const value = daylightSaving ? { vi: `${text}, có giờ mùa hè`, en: `${text} with daylight saving` } : same(text);
+  const isRight = utcOffsetMinutes === offsetMinutes && !daylightSaving;
   return isRight ? pass([clock], value) : fail('not_met', [clock], value);
 };
 

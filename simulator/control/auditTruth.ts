@@ -64,7 +64,7 @@ export function auditTruth(state: CameraState, roster: CameraRoster, streams: Li
     ...streamTruth(state, streams, { isRefused, fault }),
     ...(asksOnvif ? clockTruth(state, roster, isRefused) : clockUnknown),
     ...(asksOnvif ? onvifTruth(camera, isRefused) : onvifUnknown),
-    ...accessTruth(camera),
+    ...accessTruth(camera, isRefused),
     'PRI-03': audioTruth(camera, isRefused),
   };
   return { code: camera.code, expected };
@@ -144,15 +144,22 @@ function onvifTruth(camera: Camera, isRefused: boolean): Readonly<Record<string,
   };
 }
 
-function accessTruth({ settings, reach }: Camera): Readonly<Record<string, Expected>> {
+function accessTruth({ settings, reach }: Camera, isRefused: boolean): Readonly<Record<string, Expected>> {
   const { openTo, basic, hasSnapshot } = settings;
-  const asks = { onvif: reach !== 'rtsp', rtsp: true, snapshot: reach !== 'rtsp' && hasSnapshot };
+  // Where a snapshot is, and whether there is one, is told to an account alone.
+  const tellsAddresses = reach !== 'rtsp' && !isRefused;
+  const asks = {
+    onvif: reach !== 'rtsp',
+    rtsp: reach !== 'onvif' || tellsAddresses,
+    snapshot: tellsAddresses && hasSnapshot,
+  };
   const isOpen = openTo !== 'nobody' && asks[openTo];
-  const closed: Expected = asks.onvif ? 'PASS' : 'UNKNOWN';
+  const closed: Expected = tellsAddresses ? 'PASS' : 'UNKNOWN';
   const isChallenged = (['onvif', 'rtsp'] as const).some((way) => asks[way] && openTo !== way);
+  const challenged: Expected = basic ? 'FAIL' : closed;
   return {
     'SEC-01': isOpen ? 'FAIL' : closed,
-    'SEC-07': isChallenged ? passIf(!basic) : 'UNKNOWN',
+    'SEC-07': isChallenged ? challenged : 'UNKNOWN',
   };
 }
 
