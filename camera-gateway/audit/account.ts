@@ -6,6 +6,12 @@ import type { AuditRepository } from '@khue/store/audit';
 import type { CameraEndpoint } from '@khue/store/store';
 import type { CredentialQuarantine } from '../probe/credentialQuarantine.ts';
 
+/**
+ * So long, ms, the health probe asks without an account that an audit saw refused, and finds the camera refusing: long
+ * enough for its alarm to be raised (`camera_unauthorised`, after a minute), even where RTSP takes what ONVIF refused.
+ */
+const probesRestMs = 300_000;
+
 export interface AccountDeps {
   readonly store: Pick<AuditRepository, 'refusedAttempts' | 'countRefused'>;
   readonly quarantine: Pick<CredentialQuarantine, 'restsUntil' | 'refused'>;
@@ -51,7 +57,7 @@ export class AuditAccount {
   async refused(): Promise<void> {
     const { store, quarantine, clock } = this.#deps;
     if (this.#credentials === null) return;
-    quarantine.refused(this.#endpoint.camera.id, this.#credentials);
+    quarantine.refused(this.#endpoint.camera.id, this.#credentials, probesRestMs);
     this.#credentials = null;
     const now = clock.now();
     await store.countRefused(deviceKey(this.#endpoint), cityDay(now), new Date(now));

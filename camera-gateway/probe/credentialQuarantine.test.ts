@@ -33,6 +33,14 @@ describe('CredentialQuarantine', () => {
     expect(quarantine.restsUntil('camera', changed)).toBe(clock.ms + 60_000);
   });
 
+  it('lets it rest longer where whoever was refused asks for that', () => {
+    const { clock, quarantine } = quarantineAt();
+    quarantine.refused('camera', account, 300_000);
+    expect(quarantine.restsUntil('camera', account)).toBe(clock.ms + 300_000);
+    quarantine.refused('camera', account, 30_000);
+    expect(quarantine.restsUntil('camera', account)).toBe(clock.ms + 120_000);
+  });
+
   it('rests per camera', () => {
     const { quarantine } = quarantineAt();
     quarantine.refused('one', account);

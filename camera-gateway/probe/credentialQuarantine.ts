@@ -48,13 +48,13 @@ export class CredentialQuarantine {
     return entry.fingerprint === this.#fingerprint(credentials) ? entry.until : null;
   }
 
-  /** The camera refused the account. */
-  refused(cameraId: string, credentials: CameraCredentials): void {
+  /** The camera refused the account, which rests for `atLeastMs` or longer. */
+  refused(cameraId: string, credentials: CameraCredentials, atLeastMs = 0): void {
     const fingerprint = this.#fingerprint(credentials);
     const last = this.#entries.get(cameraId);
     const refusals = last?.fingerprint === fingerprint ? last.refusals + 1 : 1;
     const { firstRestMs, longestRestMs, maxEntries } = this.#config;
-    const restMs = Math.min(longestRestMs, firstRestMs * 2 ** Math.min(refusals - 1, 20));
+    const restMs = Math.max(atLeastMs, Math.min(longestRestMs, firstRestMs * 2 ** Math.min(refusals - 1, 20)));
     this.#entries.delete(cameraId);
     this.#entries.set(cameraId, { fingerprint, refusals, until: this.#clock.now() + restMs });
     const [oldest] = this.#entries.keys();
