@@ -1,6 +1,13 @@
 /** What the HTTP API takes and gives about alarms, and what the live socket tells of them. */
 import { z } from 'zod';
-import { alarmCommentLimit, alarmKindSchema, alarmRuleSchema, alarmSchema, alarmTransitionSchema } from './alarm.ts';
+import {
+  alarmCommentLimit,
+  alarmKindSchema,
+  alarmRuleSchema,
+  alarmSchema,
+  alarmSeveritySchema,
+  alarmTransitionSchema,
+} from './alarm.ts';
 import { lineSchema } from './lineSchema.ts';
 
 /** Open alarms that one answer holds at most: what to do first comes first. */
@@ -10,10 +17,24 @@ export const transitionLimit = 500;
 /** Nothing is shelved for longer, minutes. */
 export const longestShelfMinutes = 7 * 24 * 60;
 
-/** GET /api/alarms: those open, what to do first leading; `total` counts also those beyond the limit. */
+/** All open alarms of a school, counted: also those beyond what is listed. */
+export const schoolAlarmsSchema = z.object({
+  schoolId: z.uuid(),
+  /** Without those on a shelf. */
+  open: z.int().nonnegative(),
+  unacknowledged: z.int().nonnegative(),
+  shelved: z.int().nonnegative(),
+  /** Worst of those that nobody acknowledged; where all are, of them; those on a shelf do not count. null: none is open. */
+  worst: alarmSeveritySchema.nullable(),
+});
+export type SchoolAlarms = z.infer<typeof schoolAlarmsSchema>;
+
+/** GET /api/alarms: those open, what to do first leading; `total` and `schools` count also those beyond the limit. */
 export const openAlarmsSchema = z.object({
   alarms: z.array(alarmSchema),
   total: z.int().nonnegative(),
+  /** Every school with an open alarm. */
+  schools: z.array(schoolAlarmsSchema),
   asOf: z.iso.datetime(),
 });
 export type OpenAlarms = z.infer<typeof openAlarmsSchema>;
@@ -66,11 +87,12 @@ export const alarmRuleChangeSchema = alarmRuleSchema.omit({ kind: true }).extend
 export type AlarmRuleChange = z.infer<typeof alarmRuleChangeSchema>;
 
 /**
- * Text frames of the live socket, for those who hold `alarm.view`: an alarm of a school in scope as it is now, or that
- * something may have been missed and the list has to be fetched again.
+ * Text frames of the live socket, for those who hold `alarm.view`: an alarm of a school in scope as it is now, the counts of
+ * schools whose alarms have changed, or that something may have been missed and the list has to be fetched again.
  */
 export const alarmFrameSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('alarm'), alarm: alarmSchema }),
+  z.object({ kind: z.literal('school_alarms'), schools: z.array(schoolAlarmsSchema) }),
   z.object({ kind: z.literal('alarms_again') }),
 ]);
 export type AlarmFrame = z.infer<typeof alarmFrameSchema>;

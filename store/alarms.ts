@@ -1,6 +1,6 @@
 /** What the tiers see of alarms. Part of `Store` (store.ts). */
 import type { Alarm, AlarmKind, AlarmRule, AlarmTransition } from '@khue/domain/alarm';
-import type { AlarmRetention } from '@khue/domain/alarmApi';
+import type { AlarmRetention, SchoolAlarms } from '@khue/domain/alarmApi';
 import type { AlarmStep } from '@khue/domain/alarmSteps';
 import type { Told } from './told.ts';
 
@@ -21,6 +21,10 @@ export interface AlarmHistoryFilter {
 export interface AlarmRepository {
   /** Those not over, in no order; of these schools alone (null: all). */
   open(schools: ReadonlySet<string> | null): Promise<Alarm[]>;
+  /** Those not over of these schools (null: all), what to do first leading (`compareAlarms`), so many at most. */
+  first(schools: ReadonlySet<string> | null, limit: number): Promise<Alarm[]>;
+  /** All of those not over, counted by school: of these schools (null: all), where there is any. */
+  bySchool(schools: ReadonlySet<string> | null): Promise<SchoolAlarms[]>;
   /** Those on a shelf, in no order. */
   shelved(): Promise<Alarm[]>;
   closed(filter: AlarmHistoryFilter): Promise<Alarm[]>;

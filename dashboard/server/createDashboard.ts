@@ -75,7 +75,7 @@ export function dashboardParts(
   return {
     ...deps,
     config,
-    alarms: new AlarmFeed(deps.bus),
+    alarms: new AlarmFeed(deps),
     live: new LiveFeed(deps, { statusStaleAfterMs, isGatewayDown, limits }),
     tiers,
     sockets: new OpenSockets(),

@@ -5,6 +5,7 @@ import {
   type AlarmTransition,
   alarmRuleSchema,
   alarmSchema,
+  alarmSeveritySchema,
   alarmTransitionSchema,
 } from '@khue/domain/alarm';
 import type { AlarmChange, AlarmRepository } from '../alarms.ts';
@@ -201,13 +202,58 @@ function createLease(db: Kysely<Database>): Pick<AlarmRepository, 'holdLease' | 
   };
 }
 
+function ofSchools(schools: ReadonlySet<string> | null) {
+  return schools === null ? sql<boolean>`true` : sql<boolean>`school_id = ANY(${[...schools]}::uuid[])`;
+}
+
+const severityRank = sql`array_position(${[...alarmSeveritySchema.options]}::text[], severity)`;
+const severityOf = (rank: number | null) => (rank === null ? null : (alarmSeveritySchema.options[rank - 1] ?? null));
+
+interface CountRow {
+  readonly school_id: string;
+  readonly open: number;
+  readonly unacknowledged: number;
+  readonly shelved: number;
+  readonly worst: number | null;
+}
+
+/** Those not over, as a desk works through them. */
+function createDeskReading(db: Kysely<Database>): Pick<AlarmRepository, 'first' | 'bySchool'> {
+  return {
+    async first(schools, limit) {
+      const query = db.selectFrom('alarm').selectAll().where('closed_at', 'is', null).where(ofSchools(schools));
+      const rows = await query
+        .orderBy(sql`CASE WHEN shelved_until IS NOT NULL THEN 2 WHEN acknowledged THEN 1 ELSE 0 END`)
+        .orderBy(severityRank)
+        .orderBy('raised_at')
+        .orderBy('id')
+        .limit(limit)
+        .execute();
+      return rows.map(alarmOf);
+    },
+    async bySchool(schools) {
+      const { rows } = await sql<CountRow>`SELECT school_id, count(*) FILTER (WHERE shelved_until IS NULL)::int AS open,
+          count(*) FILTER (WHERE shelved_until IS NULL AND NOT acknowledged)::int AS unacknowledged,
+          count(*) FILTER (WHERE shelved_until IS NOT NULL)::int AS shelved,
+          coalesce(min(${severityRank}) FILTER (WHERE shelved_until IS NULL AND NOT acknowledged),
+            min(${severityRank}) FILTER (WHERE shelved_until IS NULL)) AS worst
+        FROM alarm WHERE closed_at IS NULL AND ${ofSchools(schools)} GROUP BY school_id`.execute(db);
+      return rows.map(({ school_id: schoolId, worst, ...counts }) => ({
+        schoolId,
+        ...counts,
+        worst: severityOf(worst),
+      }));
+    },
+  };
+}
+
 export function createAlarmRepository(db: Kysely<Database>): AlarmRepository {
   return {
     ...createRules(db),
     ...createLease(db),
+    ...createDeskReading(db),
     async open(schools) {
-      let query = db.selectFrom('alarm').selectAll().where('closed_at', 'is', null);
-      if (schools !== null) query = query.where('school_id', '=', sql<string>`ANY(${[...schools]}::uuid[])`);
+      const query = db.selectFrom('alarm').selectAll().where('closed_at', 'is', null).where(ofSchools(schools));
       return (await query.execute()).map(alarmOf);
     },
     async shelved() {
@@ -215,8 +261,7 @@ export function createAlarmRepository(db: Kysely<Database>): AlarmRepository {
       return (await query.where('shelved_until', 'is not', null).execute()).map(alarmOf);
     },
     async closed({ schools, kind, limit, before }) {
-      let query = db.selectFrom('alarm').selectAll().where('closed_at', 'is not', null);
-      if (schools !== null) query = query.where('school_id', '=', sql<string>`ANY(${[...schools]}::uuid[])`);
+      let query = db.selectFrom('alarm').selectAll().where('closed_at', 'is not', null).where(ofSchools(schools));
       if (kind !== undefined) query = query.where('kind', '=', kind);
       if (before !== undefined)
         query = query.where(sql<boolean>`(closed_at, id) < (${before.closedAt}, ${before.id}::uuid)`);

@@ -5,6 +5,7 @@ import type { Alarm } from '@khue/domain/alarm';
 import type { Bus } from '@khue/store/bus/bus';
 import { connectBus } from '@khue/store/bus/connectBus';
 import { startEmbeddedBroker } from '@khue/store/bus/embeddedBroker';
+import { openTestStore } from '@khue/store/testing/testDatabase';
 import { LiveClient } from '../testing/liveClient.ts';
 import { openServer } from '../testing/openServer.ts';
 import { AlarmFeed } from './alarmFeed.ts';
@@ -53,7 +54,9 @@ beforeEach(async () => {
   open.push(() => broker.stop());
   bus = await connectBus({ url: `mqtt://127.0.0.1:${broker.port}`, clientId: `dashboard-${randomUUID()}` });
   open.push(() => bus.close());
-  feed = new AlarmFeed(bus, limits);
+  const database = await openTestStore();
+  open.push(() => database.close());
+  feed = new AlarmFeed({ bus, store: database.store }, limits);
   await feed.start();
   open.push(() => feed.stop());
   const web = await openServer();

@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import { type Alarm, compareAlarms } from '@khue/domain/alarm';
+import type { Alarm } from '@khue/domain/alarm';
 import {
   alarmActSchema,
   alarmAnswerSchema,
@@ -105,8 +105,12 @@ export function alarmRoutes(parts: DashboardParts): FastifyPluginAsyncZod {
       },
       handler: async (request) => {
         const asOf = new Date(clock.now()).toISOString();
-        const open = await store.alarms.open(rightsOf(request).schools('alarm.view'));
-        return { alarms: open.sort(compareAlarms).slice(0, openAlarmLimit), total: open.length, asOf };
+        const scope = rightsOf(request).schools('alarm.view');
+        const [alarms, schools] = await Promise.all([
+          store.alarms.first(scope, openAlarmLimit),
+          store.alarms.bySchool(scope),
+        ]);
+        return { alarms, total: schools.reduce((sum, { open, shelved }) => sum + open + shelved, 0), schools, asOf };
       },
     });
 

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { IncomingHttpHeaders, OutgoingHttpHeaders } from 'node:http';
 import { type RawData, WebSocket } from 'ws';
-import { type AlarmFrame, alarmFrameSchema } from '@khue/domain/alarmApi';
+import { type AlarmFrame, alarmFrameSchema, type SchoolAlarms } from '@khue/domain/alarmApi';
 import { decodeLiveFrame, type LiveFrame } from '@khue/domain/liveFeed';
 
 /** Bytes of a message as ws hands it over. */
@@ -13,8 +13,10 @@ export function bytesOf(data: RawData): Buffer {
 /** A browser on the live feed: keeps every frame it was sent. */
 export class LiveClient {
   readonly frames: LiveFrame[] = [];
-  /** What it was told of alarms. */
+  /** What it was told of alarms, but for counts. */
   readonly alarmFrames: AlarmFrame[] = [];
+  /** Counts of schools that it was told. */
+  readonly countFrames: SchoolAlarms[][] = [];
   readonly socket: WebSocket;
 
   constructor(url: string, headers: OutgoingHttpHeaders = {}) {
@@ -22,7 +24,7 @@ export class LiveClient {
     this.socket.on('message', (data, isBinary) => {
       const bytes = bytesOf(data);
       if (isBinary) this.frames.push(decodeLiveFrame(bytes));
-      else this.alarmFrames.push(alarmFrameSchema.parse(JSON.parse(bytes.toString('utf8'))));
+      else this.#hear(alarmFrameSchema.parse(JSON.parse(bytes.toString('utf8'))));
     });
   }
 
@@ -30,6 +32,11 @@ export class LiveClient {
   async opened(): Promise<this> {
     await once(this.socket, 'open');
     return this;
+  }
+
+  #hear(frame: AlarmFrame): void {
+    if (frame.kind === 'school_alarms') this.countFrames.push(frame.schools);
+    else this.alarmFrames.push(frame);
   }
 
   get kinds(): string[] {

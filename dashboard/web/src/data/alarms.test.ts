@@ -1,11 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import type { Alarm } from '@khue/domain/alarm';
-import type { OpenAlarms } from '@khue/domain/alarmApi';
+import type { OpenAlarms, SchoolAlarms } from '@khue/domain/alarmApi';
 import { sampleAlarm } from '@khue/domain/testing/sampleAlarm';
 import { HeardAlarms } from './heardAlarms.ts';
 import { alarmCounts, alarmsBySchool } from './schoolAlarms.ts';
 
-const list = (...alarms: Alarm[]): OpenAlarms => ({ alarms, total: alarms.length, asOf: '2026-11-26T01:00:00.000Z' });
+const list = (...alarms: Alarm[]): OpenAlarms => ({
+  alarms,
+  total: alarms.length,
+  schools: [],
+  asOf: '2026-11-26T01:00:00.000Z',
+});
 const ids = ({ alarms }: OpenAlarms): string[] => alarms.map(({ id }) => id);
 
 describe('what was heard of alarms', () => {
@@ -41,30 +46,30 @@ describe('what was heard of alarms', () => {
   });
 });
 
+function counts(schoolId: string, change: Partial<SchoolAlarms> = {}): SchoolAlarms {
+  return { schoolId, open: 2, unacknowledged: 1, shelved: 0, worst: 'high', ...change };
+}
+
 describe('counts of alarms', () => {
-  it('leave out what is on a shelf, and hold what is beyond the list', () => {
-    const shelved = sampleAlarm('c', { shelvedUntil: '2026-11-26T02:00:00.000Z' });
-    const alarms = [sampleAlarm('a'), sampleAlarm('b', { acknowledged: true }), shelved];
-    expect(alarmCounts({ alarms, total: 3_000 })).toEqual({ open: 2_999, unacknowledged: 1 });
+  it('are those of all schools, also beyond the list', () => {
+    const schools = [counts('a', { open: 2_990, unacknowledged: 1 }), counts('b', { open: 9, unacknowledged: 0 })];
+    expect(alarmCounts({ schools })).toEqual({ open: 2_999, unacknowledged: 1 });
+  });
+
+  it('take the place of those before when they are heard, unless the answer was asked for afterwards', () => {
+    const heard = new HeardAlarms();
+    const answer = { ...list(), schools: [counts('a'), counts('b')] };
+    heard.addSchools([counts('a', { open: 7 }), counts('c')], 10);
+    expect(heard.applyTo(answer, 0).schools).toEqual([counts('a', { open: 7 }), counts('b'), counts('c')]);
+    expect(heard.applyTo(answer, 20).schools).toEqual(answer.schools);
+    heard.forgetBefore(20);
+    expect(heard.applyTo(answer, 0).schools).toEqual(answer.schools);
   });
 });
 
 describe('alarms of a school', () => {
-  it('are as bad as the worst that nobody has in hand', () => {
-    const schools = alarmsBySchool([
-      sampleAlarm('a', { severity: 'critical', acknowledged: true }),
-      sampleAlarm('b', { severity: 'low' }),
-      sampleAlarm('c', { severity: 'medium' }),
-    ]);
-    expect(schools.get('school')).toEqual({ open: 3, unacknowledged: 2, worst: 'medium' });
-  });
-
-  it('are as bad as the worst of all where all are in hand; those on a shelf do not count', () => {
-    const schools = alarmsBySchool([
-      sampleAlarm('a', { severity: 'low', acknowledged: true }),
-      sampleAlarm('b', { severity: 'high', acknowledged: true }),
-      sampleAlarm('c', { severity: 'critical', shelvedUntil: '2026-11-26T02:00:00.000Z' }),
-    ]);
-    expect(schools.get('school')).toEqual({ open: 2, unacknowledged: 0, worst: 'high' });
+  it('are out of sight where all are on a shelf', () => {
+    const schools = alarmsBySchool([counts('a'), counts('b', { open: 0, unacknowledged: 0, shelved: 3, worst: null })]);
+    expect([...schools]).toEqual([['a', { open: 2, unacknowledged: 1, worst: 'high' }]]);
   });
 });

@@ -46,6 +46,10 @@ async function fetchOpen(signal: AbortSignal): Promise<OpenAlarms> {
 
 function hear(queries: QueryClient, alarm: Alarm): void {
   heard.add(alarm, performance.now());
+  gather(queries);
+}
+
+function gather(queries: QueryClient): void {
   gathering ??= setTimeout(() => {
     gathering = null;
     queries.setQueryData<OpenAlarms>(openKey, (before) => before && heard.applyTo(before, 0));
@@ -55,8 +59,17 @@ function hear(queries: QueryClient, alarm: Alarm): void {
 /** Takes in a text frame of the live socket. */
 export function hearAlarmFrame(queries: QueryClient, text: string): void {
   const frame = alarmFrameSchema.parse(JSON.parse(text));
-  if (frame.kind === 'alarm') hear(queries, frame.alarm);
-  else askForAlarms(queries);
+  switch (frame.kind) {
+    case 'alarm':
+      return hear(queries, frame.alarm);
+    case 'school_alarms':
+      heard.addSchools(frame.schools, performance.now());
+      return gather(queries);
+    case 'alarms_again':
+      return askForAlarms(queries);
+    default:
+      return frame satisfies never;
+  }
 }
 
 /** The list is asked for again: something may have been missed. */

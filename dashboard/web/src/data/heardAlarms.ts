@@ -1,8 +1,10 @@
 import { type Alarm, compareAlarms } from '@khue/domain/alarm';
-import type { OpenAlarms } from '@khue/domain/alarmApi';
+import type { OpenAlarms, SchoolAlarms } from '@khue/domain/alarmApi';
 
 /** Alarms remembered at most; the one heard of longest ago is forgotten. */
 const keptAlarms = 5_000;
+/** The same of schools. */
+const keptSchools = 10_000;
 
 interface Heard {
   readonly alarm: Alarm;
@@ -16,6 +18,7 @@ interface Heard {
  */
 export class HeardAlarms {
   readonly #heard = new Map<string, Heard>();
+  readonly #schools = new Map<string, { readonly counts: SchoolAlarms; readonly at: number }>();
 
   add(alarm: Alarm, at: number): void {
     const known = this.#heard.get(alarm.id);
@@ -26,9 +29,20 @@ export class HeardAlarms {
     if (this.#heard.size > keptAlarms && oldest !== undefined) this.#heard.delete(oldest);
   }
 
+  /** Counts of schools, which take the place of those before. */
+  addSchools(schools: readonly SchoolAlarms[], at: number): void {
+    for (const counts of schools) {
+      this.#schools.delete(counts.schoolId);
+      this.#schools.set(counts.schoolId, { counts, at });
+      const [oldest] = this.#schools.keys();
+      if (this.#schools.size > keptSchools && oldest !== undefined) this.#schools.delete(oldest);
+    }
+  }
+
   /** Lets go what was heard before an answer was asked for: the answer knows it, and is nobody else's. */
   forgetBefore(moment: number): void {
     for (const [id, { at }] of this.#heard) if (at < moment) this.#heard.delete(id);
+    for (const [id, { at }] of this.#schools) if (at < moment) this.#schools.delete(id);
   }
 
   /** The list with what was heard at `since` or later. Alarms beyond the list's own limit stay counted, not listed. */
@@ -47,6 +61,8 @@ export class HeardAlarms {
         total -= 1;
       }
     }
-    return { ...list, alarms: [...alarms.values()].sort(compareAlarms), total };
+    const schools = new Map(list.schools.map((counts) => [counts.schoolId, counts]));
+    for (const [id, { counts, at }] of this.#schools) if (at >= since) schools.set(id, counts);
+    return { ...list, alarms: [...alarms.values()].sort(compareAlarms), total, schools: [...schools.values()] };
   }
 }

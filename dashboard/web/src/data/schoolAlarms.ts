@@ -1,6 +1,6 @@
 /** Open alarms school by school: how many, how bad, and whether somebody has them in hand. */
-import { type Alarm, alarmGroup, type AlarmSeverity, alarmSeveritySchema } from '@khue/domain/alarm';
-import type { OpenAlarms } from '@khue/domain/alarmApi';
+import type { AlarmSeverity } from '@khue/domain/alarm';
+import type { OpenAlarms, SchoolAlarms as SchoolCounts } from '@khue/domain/alarmApi';
 import { useMemo } from 'react';
 import { useOpenAlarms } from './alarms.ts';
 
@@ -12,42 +12,23 @@ export interface SchoolAlarms {
   readonly worst: AlarmSeverity;
 }
 
-function worse(a: AlarmSeverity, b: AlarmSeverity): AlarmSeverity {
-  const { options } = alarmSeveritySchema;
-  return options.indexOf(a) <= options.indexOf(b) ? a : b;
-}
-
-/** Shelved alarms are out of sight until their time. */
-export function alarmsBySchool(alarms: readonly Alarm[]): ReadonlyMap<string, SchoolAlarms> {
-  const schools = new Map<string, SchoolAlarms>();
-  for (const alarm of alarms) {
-    const group = alarmGroup(alarm);
-    if (group === 'shelved') continue;
-    const isNew = group === 'unacknowledged';
-    const known = schools.get(alarm.schoolId);
-    const { open, unacknowledged, worst } = known ?? { open: 0, unacknowledged: 0, worst: alarm.severity };
-    const outranks = isNew && unacknowledged === 0;
-    const isHidden = !isNew && unacknowledged > 0;
-    schools.set(alarm.schoolId, {
-      open: open + 1,
-      unacknowledged: unacknowledged + (isNew ? 1 : 0),
-      worst: outranks ? alarm.severity : isHidden ? worst : worse(worst, alarm.severity),
-    });
-  }
-  return schools;
+/** Schools with an alarm that is in sight: shelved ones are out of it until their time. */
+export function alarmsBySchool(schools: readonly SchoolCounts[]): ReadonlyMap<string, SchoolAlarms> {
+  return new Map(
+    schools.flatMap(({ schoolId, open, unacknowledged, worst }) =>
+      worst === null ? [] : [[schoolId, { open, unacknowledged, worst }] as const],
+    ),
+  );
 }
 
 /** How many alarms are open without those on a shelf, also beyond what is listed, and how many of them wait. */
-export function alarmCounts({ alarms, total }: Pick<OpenAlarms, 'alarms' | 'total'>): Omit<SchoolAlarms, 'worst'> {
-  const groups = alarms.map(alarmGroup);
-  return {
-    open: total - groups.filter((group) => group === 'shelved').length,
-    unacknowledged: groups.filter((group) => group === 'unacknowledged').length,
-  };
+export function alarmCounts({ schools }: Pick<OpenAlarms, 'schools'>): Omit<SchoolAlarms, 'worst'> {
+  const sumOf = (key: 'open' | 'unacknowledged') => schools.reduce((sum, school) => sum + school[key], 0);
+  return { open: sumOf('open'), unacknowledged: sumOf('unacknowledged') };
 }
 
 /** null where alarms may not be seen, or are not known yet. */
 export function useSchoolAlarms(): ReadonlyMap<string, SchoolAlarms> | null {
   const { data } = useOpenAlarms();
-  return useMemo(() => (data === undefined ? null : alarmsBySchool(data.alarms)), [data]);
+  return useMemo(() => (data === undefined ? null : alarmsBySchool(data.schools)), [data]);
 }
