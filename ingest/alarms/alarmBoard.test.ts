@@ -1,7 +1,8 @@
 import { array, assert, constantFrom, integer, property, tuple } from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { alarmObject, type AlarmRule } from '@khue/domain/alarm';
+import { type Alarm, alarmObject, type AlarmRule } from '@khue/domain/alarm';
 import type { CameraState } from '@khue/domain/cameraStatus';
+import type { AlarmEvent } from '@khue/domain/alarmSteps';
 import { AlarmBoard, rulesByKind } from './alarmBoard.ts';
 import { cameraId, dawnMs, defaultRules, KeptAlarms, schoolId, statusAt, watchedCity } from './testing/watchedCity.ts';
 
@@ -191,6 +192,73 @@ describe('the alarm of a dark school', () => {
     ]);
   });
 
+  describe('whose camera is on a shelf', () => {
+    const second = (s: number) => new Date(dawnMs + s * 1_000).toISOString();
+
+    /** Camera 0 is lost from the beginning and on a shelf, from second 181 on; the others are lost from 195 on. */
+    function shelveThenDarken(untilSecond: number): void {
+      for (const camera of [1, 2]) board.take(statusAt(cameraId(0, camera), 'online', 0));
+      during(cameraId(0, 0), 'offline', 0, 180);
+      const [raised] = kept.open;
+      if (raised === undefined) throw new Error('nothing was raised');
+      board.hear(shelve(raised, untilSecond));
+      all(195, 255, 'offline', 195);
+    }
+
+    function shelve(alarm: Alarm, untilSecond: number): Alarm {
+      const shelved = kept.act(alarm, {
+        kind: 'shelved',
+        at: second(181),
+        until: second(untilSecond),
+        actor,
+        comment: null,
+      });
+      return shelved ?? alarm;
+    }
+
+    /** Camera 0 stays lost, the others are in a state. */
+    function all(from: number, to: number, state: CameraState, sinceSecond: number): void {
+      for (let s = from; s <= to; s += 15) {
+        board.take(statusAt(cameraId(0, 0), 'offline', s, { sinceSecond: 0 }));
+        for (const camera of [1, 2]) board.take(statusAt(cameraId(0, camera), state, s, { sinceSecond }));
+        beat(s);
+      }
+    }
+
+    const open = () => kept.open.map(({ kind, shelvedUntil }) => `${kind}${shelvedUntil === null ? '' : ' shelved'}`);
+
+    it('leaves it there, before and after the school is back', () => {
+      shelveThenDarken(900);
+      expect(open()).toEqual(['camera_unreachable shelved', 'school_dark']);
+      all(270, 300, 'online', 270);
+      expect(open()).toEqual(['camera_unreachable shelved', 'school_dark']);
+      expect(kept.kinds.filter((kind) => kind.startsWith('camera'))).toEqual([
+        'camera_unreachable raised',
+        'camera_unreachable shelved',
+      ]);
+      all(315, 900, 'online', 270);
+      expect(open()).toEqual(['camera_unreachable', 'school_dark']);
+    });
+
+    it('takes it in when the shelf ends meanwhile, and gives it back as a new one', () => {
+      shelveThenDarken(300);
+      all(270, 300, 'offline', 195);
+      expect(open()).toEqual(['school_dark']);
+      expect(kept.kinds.at(-1)).toBe('camera_unreachable absorbed');
+      all(315, 345, 'online', 315);
+      expect(open().toSorted()).toEqual(['camera_unreachable', 'school_dark']);
+    });
+
+    it('takes it in when somebody takes it off the shelf meanwhile', () => {
+      shelveThenDarken(900);
+      const camera = kept.open.find(({ kind }) => kind === 'camera_unreachable');
+      const unshelved = camera && kept.act(camera, { kind: 'unshelved', at: second(260), actor, comment: null });
+      if (unshelved) board.hear(unshelved);
+      beat(261);
+      expect(open()).toEqual(['school_dark']);
+    });
+  });
+
   it('is not raised while one camera is not seen, nor for a school with fewer cameras than the rule says', () => {
     for (const camera of [0, 1]) during(cameraId(0, camera), 'offline', 0, 150);
     expect(kept.kinds).toEqual([]);
@@ -256,10 +324,10 @@ describe('a board', () => {
     expect(kept.kinds.at(-1)).toBe('school_dark closed');
   });
 
-  it('never has two open alarms of one object and kind, nor one of a camera beside its dark school', () => {
+  it('never has two open alarms of one object and kind, nor one of a camera in sight beside its dark school, and leaves shelves to their end', () => {
     const states = constantFrom<CameraState[]>('online', 'offline', 'offline', 'unauthorised', 'unknown', 'degraded');
     const tick = tuple(integer({ min: 0, max: 1 }), integer({ min: 0, max: 3 }), states, integer({ min: 1, max: 6 }));
-    const deed = constantFrom('nothing', 'nothing', 'acknowledge', 'shelve', 'restart');
+    const deed = constantFrom('nothing', 'nothing', 'acknowledge', 'shelve', 'shelve', 'unshelve', 'restart');
     assert(
       property(array(tuple(tick, deed), { maxLength: 60 }), (ticks) => {
         kept = new KeptAlarms();
@@ -285,15 +353,29 @@ describe('a board', () => {
           const at = new Date(dawnMs + second * 1_000).toISOString();
           const until = new Date(dawnMs + second * 1_000 + 60_000).toISOString();
           const acknowledge = { kind: 'acknowledged', at, actor, comment: null } as const;
-          const event = what === 'shelve' ? ({ ...acknowledge, kind: 'shelved', until } as const) : acknowledge;
-          const done = alarm && (what === 'acknowledge' || what === 'shelve') ? kept.act(alarm, event) : null;
+          const events: Readonly<Record<string, AlarmEvent>> = {
+            acknowledge,
+            shelve: { ...acknowledge, kind: 'shelved', until },
+            unshelve: { ...acknowledge, kind: 'unshelved' },
+          };
+          const event = events[what];
+          const done = alarm && event ? kept.act(alarm, event) : null;
           if (done !== null) board.hear(done);
+          const onShelf = kept.open.filter(
+            ({ shelvedUntil }) => shelvedUntil !== null && Date.parse(shelvedUntil) > dawnMs + second * 1_000,
+          );
           beat(second);
+          // Whoever lay on a shelf lies there still, or is over because its camera is well again.
+          for (const { id } of onShelf) {
+            const now = kept.all.get(id);
+            expect(now?.shelvedUntil !== null || (now.condition === 'returned' && now.acknowledged)).toBe(true);
+          }
           const objects = kept.open.map((open) => `${open.kind} ${alarmObject(open)}`);
           expect(new Set(objects).size).toBe(objects.length);
           const dark = kept.open.filter((open) => open.cameraId === null && open.condition === 'active');
           const beside = kept.open.filter(
-            (open) => open.cameraId !== null && dark.some((d) => d.schoolId === open.schoolId),
+            (open) =>
+              open.cameraId !== null && open.shelvedUntil === null && dark.some((d) => d.schoolId === open.schoolId),
           );
           expect(beside).toEqual([]);
           expect(

@@ -98,6 +98,8 @@ export class AlarmBoard {
     if (known?.id !== alarm.id || known.version >= alarm.version) return;
     if (alarm.closedAt === null) this.#open.set(key, alarm);
     else this.#open.delete(key);
+    // Taken off its shelf beside the alarm of its dark school, it goes into that one.
+    this.#toLook.schools.add(alarm.schoolId);
   }
 
   /** What has to change by now, at most about `limit` alarms; the rest comes with the next call. */
@@ -139,9 +141,11 @@ export class AlarmBoard {
     }
   }
 
+  /** What comes off its shelf while its school is dark has the school's alarm to stand for it. */
   #endShelves(nowMs: number, at: string): void {
-    for (const [key, { shelvedUntil }] of this.#open) {
-      if (shelvedUntil !== null && Date.parse(shelvedUntil) <= nowMs) this.#apply(key, { kind: 'shelf_ended', at });
+    for (const [key, { shelvedUntil, cameraId, schoolId }] of this.#open) {
+      if (shelvedUntil === null || Date.parse(shelvedUntil) > nowMs) continue;
+      this.#apply(key, { kind: cameraId !== null && this.#isDark(schoolId) ? 'absorbed' : 'shelf_ended', at });
     }
   }
 
@@ -163,9 +167,13 @@ export class AlarmBoard {
     else if (wasDark) for (const { camera } of cameras) this.#toLook.cameras.add(camera.id);
   }
 
+  /** What somebody has put on a shelf is out of sight already, and stays there until its time. */
   #absorb(cameras: readonly WatchedCamera[], at: string): void {
     for (const { camera } of cameras) {
-      for (const kind of cameraKinds) this.#apply(keyOf(kind, camera.id), { kind: 'absorbed', at });
+      for (const kind of cameraKinds) {
+        const key = keyOf(kind, camera.id);
+        if (this.#open.get(key)?.shelvedUntil === null) this.#apply(key, { kind: 'absorbed', at });
+      }
     }
   }
 
