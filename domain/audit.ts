@@ -153,6 +153,16 @@ export const evidenceSchema = z.object({
 });
 export type Evidence = z.infer<typeof evidenceSchema>;
 
+/** What stays of it once its text was dropped, for having been kept as long as the rule says. */
+export const evidenceHeadSchema = evidenceSchema.omit({ body: true }).extend({
+  /** null: the text is there. */
+  droppedAt: z.iso.datetime().nullable(),
+});
+export type EvidenceHead = z.infer<typeof evidenceHeadSchema>;
+/** `body` is null where it was dropped. */
+export const keptEvidenceSchema = evidenceHeadSchema.extend({ body: z.string().nullable() });
+export type KeptEvidence = z.infer<typeof keptEvidenceSchema>;
+
 export const verdictParamsSchema = z.record(z.string(), z.union([z.string(), z.number(), z.null()]));
 export type VerdictParams = z.infer<typeof verdictParamsSchema>;
 

@@ -10,8 +10,9 @@ import {
   auditStopSchema,
   auditTaskStateSchema,
   auditWaiverSchema,
-  evidenceSchema,
+  evidenceHeadSchema,
   judgedResultSchema,
+  keptEvidenceSchema,
   ruleFamilySchema,
   ruleIdSchema,
   verdictResultSchema,
@@ -30,12 +31,19 @@ export const auditRegisterLimit = 2_000;
 
 const moment = z.iso.datetime({ offset: true });
 
+/** For how long something is kept, and by what source. */
+const keptForSchema = z.object({ months: z.int().positive(), source: z.string() });
+/** Texts of evidence; and all that an audit found, once it is over. */
+export const auditRetentionSchema = z.object({ evidence: keptForSchema, findings: keptForSchema });
+export type AuditRetention = z.infer<typeof auditRetentionSchema>;
+
 /** GET /api/audit/rules: the pack, its profiles, and the limits of an audit. */
 export const auditRulesAnswerSchema = z.object({
   rules: z.array(auditRuleSchema),
   profiles: z.array(auditProfileSchema),
   /** Under which a campaign that is started now works. */
   limits: auditLimitsSchema,
+  retention: auditRetentionSchema,
 });
 export type AuditRulesAnswer = z.infer<typeof auditRulesAnswerSchema>;
 
@@ -212,7 +220,7 @@ export const cameraAuditSchema = z.object({
   permissionId: z.uuid().nullable(),
   asset: assetRecordSchema.nullable(),
   verdicts: z.array(cameraVerdictSchema),
-  evidence: z.array(evidenceSchema.omit({ body: true })),
+  evidence: z.array(evidenceHeadSchema),
   /** Earlier campaigns of the same profile and version with this camera, newest first, at most 12. */
   history: z.array(
     z.object({ campaignId: z.uuid(), title: z.string(), at: z.iso.datetime(), score: auditScoreSchema }),
@@ -220,7 +228,7 @@ export const cameraAuditSchema = z.object({
 });
 export type CameraAudit = z.infer<typeof cameraAuditSchema>;
 /** GET /api/audit-evidence/:id gives one with its text; who looked stands in the log. */
-export const evidenceAnswerSchema = evidenceSchema;
+export const evidenceAnswerSchema = keptEvidenceSchema;
 
 /** POST /api/audit/cameras/:id/asset (204): what the registry is to hold of a camera. */
 export const assetRecordRequestSchema = assetRecordSchema;

@@ -57,6 +57,8 @@ export const logActionSchema = z.enum([
   'audit.stopped',
   'audit.evidence_viewed',
   'audit.exported',
+  'audit.evidence_expired',
+  'audit.findings_expired',
   'alarm.acknowledged',
   'alarm.shelved',
   'alarm.unshelved',

@@ -54,8 +54,23 @@ export function createIngest(deps: IngestDeps, config: IngestConfig): Tier {
     if (count > 0) log.info({ count }, 'alarms that were over for long expired');
   }
 
+  async function dropOldEvidence(): Promise<void> {
+    let count = 0;
+    let gone: number;
+    do {
+      gone = await store.audits.expireEvidence(new Date(clock.now()));
+      count += gone;
+    } while (gone > 0 && !stopping.signal.aborted);
+    if (count > 0) log.info({ count }, 'texts of audit evidence expired');
+  }
+
+  async function dropOldFindings(): Promise<void> {
+    let isMore = true;
+    while (isMore && !stopping.signal.aborted) isMore = await store.audits.expireFindings(new Date(clock.now()));
+  }
+
   async function dropOld(): Promise<void> {
-    for (const drop of [dropOldSamples, dropOldAlarms]) {
+    for (const drop of [dropOldSamples, dropOldAlarms, dropOldEvidence, dropOldFindings]) {
       try {
         await drop();
       } catch (error) {

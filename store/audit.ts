@@ -9,9 +9,11 @@ import type {
   AuditWaiver,
   CampaignState,
   Evidence,
+  EvidenceHead,
+  KeptEvidence,
   Verdict,
 } from '@khue/domain/audit';
-import type { AuditScore, BoardOrder, FamilyCounts } from '@khue/domain/auditApi';
+import type { AuditRetention, AuditScore, BoardOrder, FamilyCounts } from '@khue/domain/auditApi';
 import type { AuditLimits } from '@khue/domain/auditHours';
 import type { RuleWeight } from '@khue/domain/auditTally';
 import type { Told } from './told.ts';
@@ -137,8 +139,8 @@ export interface AuditCampaignRepository {
   /** In the order of rule ids. */
   verdicts(campaignId: string, cameraId: string): Promise<Verdict[]>;
   /** Without their texts, by kind. */
-  evidenceList(campaignId: string, cameraId: string): Promise<Omit<Evidence, 'body'>[]>;
-  evidence(id: string): Promise<Evidence | null>;
+  evidenceList(campaignId: string, cameraId: string): Promise<EvidenceHead[]>;
+  evidence(id: string): Promise<KeptEvidence | null>;
   /** Earlier verdicts of a camera by the same version of a profile, newest campaign first. */
   earlierVerdicts(
     cameraId: string,
@@ -211,4 +213,23 @@ export interface AuditBoardRepository {
   ): Promise<{ readonly matching: number; readonly schools: readonly BoardSchool[] }>;
 }
 
-export interface AuditRepository extends AuditRegisterRepository, AuditCampaignRepository, AuditBoardRepository {}
+/** How long what audits found is kept; the database's clock says when it is over. */
+export interface AuditRetentionRepository {
+  auditRetention(): Promise<AuditRetention>;
+  /**
+   * Drops the texts of a portion of the evidence that was kept for long enough, and says in the log how many; returns that
+   * number. What it was and its SHA-256 stay.
+   */
+  expireEvidence(at: Date): Promise<number>;
+  /**
+   * Lets a portion of the oldest campaign go that has been over for long enough; with its last camera the campaign, which
+   * the log then names. False where there is none.
+   */
+  expireFindings(at: Date): Promise<boolean>;
+}
+
+export interface AuditRepository
+  extends AuditRegisterRepository,
+    AuditCampaignRepository,
+    AuditBoardRepository,
+    AuditRetentionRepository {}

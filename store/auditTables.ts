@@ -108,7 +108,8 @@ export interface AuditTables {
     permission_id: string | null;
     tool: string;
     sha256: string;
-    body: string;
+    body: string | null;
+    dropped_at: Date | null;
   };
   audit_verdict: {
     campaign_id: string;

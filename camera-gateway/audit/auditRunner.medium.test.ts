@@ -112,7 +112,7 @@ async function resultsOf(campaignId: string, code: string): Promise<Record<strin
 async function evidenceOf(campaignId: string, cameraId: string): Promise<Evidence[]> {
   const heads = await store.audits.evidenceList(campaignId, cameraId);
   const found = await Promise.all(heads.map(({ id }) => store.audits.evidence(id)));
-  return found.filter((one) => one !== null);
+  return found.flatMap((one) => (one === null || one.body === null ? [] : [{ ...one, body: one.body }]));
 }
 
 const allSchools = Array.from({ length: 24 }, (_, index) => `MP-${String(index + 1).padStart(3, '0')}`);

@@ -1,8 +1,8 @@
 import { type Kysely, sql } from 'kysely';
 import {
   auditTaskStateSchema,
-  type Evidence,
-  evidenceSchema,
+  type EvidenceHead,
+  evidenceHeadSchema,
   judgedResultSchema,
   verdictSchema,
 } from '@khue/domain/audit';
@@ -21,12 +21,11 @@ interface EvidenceRow {
   readonly permission_id: string | null;
   readonly tool: string;
   readonly sha256: string;
+  readonly dropped_at: Date | null;
 }
 
-const headSchema = evidenceSchema.omit({ body: true });
-
-function headOf(row: EvidenceRow): Omit<Evidence, 'body'> {
-  return headSchema.parse({
+function headOf(row: EvidenceRow): EvidenceHead {
+  return evidenceHeadSchema.parse({
     id: row.id,
     campaignId: row.campaign_id,
     cameraId: row.camera_id,
@@ -37,6 +36,7 @@ function headOf(row: EvidenceRow): Omit<Evidence, 'body'> {
     permissionId: row.permission_id,
     tool: row.tool,
     sha256: row.sha256,
+    droppedAt: row.dropped_at?.toISOString() ?? null,
   });
 }
 
@@ -51,6 +51,7 @@ const evidenceHead = [
   'permission_id',
   'tool',
   'sha256',
+  'dropped_at',
 ] as const;
 
 /** What campaigns found. */

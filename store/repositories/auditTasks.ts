@@ -35,6 +35,7 @@ async function keepEvidence(transaction: Transaction<Database>, evidence: readon
         tool: one.tool,
         sha256: one.sha256,
         body: one.body,
+        dropped_at: null,
       })),
     )
     .execute();

@@ -200,9 +200,9 @@ describe('what a campaign found', () => {
     const finished = { campaignId: id, cameraId, state: 'done', permissionId: null, at: now } as const;
     expect(await store.audits.finishTask({ ...finished, evidence: [evidence], verdicts: [verdict] })).toBe(true);
     expect(await store.audits.verdicts(id, cameraId)).toEqual([verdict]);
-    expect(await store.audits.evidence(evidence.id)).toEqual(evidence);
+    expect(await store.audits.evidence(evidence.id)).toEqual({ ...evidence, droppedAt: null });
     const { body: _body, ...head } = evidence;
-    expect(await store.audits.evidenceList(id, cameraId)).toEqual([head]);
+    expect(await store.audits.evidenceList(id, cameraId)).toEqual([{ ...head, droppedAt: null }]);
     const counted = { cameraId, ruleId: 'ITF-02', result: 'PASS' };
     expect(await store.audits.boardVerdicts(id, [a])).toEqual([counted]);
     expect(await store.audits.boardVerdicts(id, [b])).toEqual([]);

@@ -5,6 +5,7 @@ import { createAuditBoard } from './auditBoard.ts';
 import { createAuditCampaigns } from './auditCampaigns.ts';
 import { createAuditFindings } from './auditFindings.ts';
 import { createAuditRegisters } from './auditRegisters.ts';
+import { createAuditRetention } from './auditRetention.ts';
 import { createAuditTasks } from './auditTasks.ts';
 
 export function createAuditRepository(db: Kysely<Database>): AuditRepository {
@@ -14,5 +15,6 @@ export function createAuditRepository(db: Kysely<Database>): AuditRepository {
     ...createAuditTasks(db),
     ...createAuditFindings(db),
     ...createAuditBoard(db),
+    ...createAuditRetention(db),
   };
 }

@@ -46,11 +46,12 @@ export function auditGroundRoutes(parts: DashboardParts): FastifyPluginAsyncZod 
         response: { 200: auditRulesAnswerSchema, ...errorAnswers },
       },
       handler: async () => {
-        const [profiles, limits] = await Promise.all([
+        const [profiles, limits, retention] = await Promise.all([
           store.audits.profiles(),
           store.audits.limitsAt(new Date(clock.now())),
+          store.audits.auditRetention(),
         ]);
-        return { rules: [...auditRules], profiles, limits };
+        return { rules: [...auditRules], profiles, limits, retention };
       },
     });
 

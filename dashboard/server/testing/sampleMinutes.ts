@@ -34,6 +34,7 @@ function evidenceOf(camera: number, piece: number, campaignId: string): MinutesE
     permissionId: idOf(2),
     tool: 'khue 0.1.0',
     sha256: createHash('sha256').update(`${camera} ${piece}`).digest('hex'),
+    droppedAt: null,
   };
 }
 

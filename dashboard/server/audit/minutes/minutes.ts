@@ -6,14 +6,14 @@ import type {
   AuditProfile,
   AuditRule,
   AuditWaiver,
-  Evidence,
+  EvidenceHead,
   VerdictResult,
 } from '@khue/domain/audit';
 import type { AuditBoard, AuditedCamera, CameraVerdict } from '@khue/domain/auditApi';
 import { reasonSentence } from '@khue/domain/auditWords';
 import type { Locale } from '@khue/domain/errors';
 
-export type MinutesEvidence = Omit<Evidence, 'body'>;
+export type MinutesEvidence = EvidenceHead;
 
 export interface MinutesCamera extends AuditedCamera {
   readonly verdicts: readonly CameraVerdict[];
@@ -45,7 +45,7 @@ export interface Minutes {
  * One hash for all evidence of a camera: SHA-256 over the hashes of its pieces, sorted, each on a line of its own. Whoever
  * has the pieces can compute it with `sort` and `sha256sum`.
  */
-export function packageHash(evidence: readonly Pick<Evidence, 'sha256'>[]): string {
+export function packageHash(evidence: readonly Pick<EvidenceHead, 'sha256'>[]): string {
   const lines = evidence.map(({ sha256 }) => `${sha256}\n`).toSorted();
   return createHash('sha256').update(lines.join('')).digest('hex');
 }

@@ -6,7 +6,7 @@ import {
   type AuditProfile,
   type AuditStop,
   type AuditWaiver,
-  type Evidence,
+  type KeptEvidence,
 } from '@khue/domain/audit';
 import {
   type AuditBoard,
@@ -60,9 +60,9 @@ export function useAuditRules(): UseQueryResult<AuditRulesAnswer> {
   return useQuery({
     queryKey: [...auditKey, 'rules'],
     queryFn: async ({ signal }) => {
-      const { rules, profiles } = await request('/api/audit/rules', auditRulesAnswerSchema, { signal });
+      const answer = await request('/api/audit/rules', auditRulesAnswerSchema, { signal });
       const isPlaceholder = ({ state }: AuditProfile): number => (state === 'placeholder' ? 1 : 0);
-      return { rules, profiles: profiles.toSorted((a, b) => isPlaceholder(a) - isPlaceholder(b)) };
+      return { ...answer, profiles: answer.profiles.toSorted((a, b) => isPlaceholder(a) - isPlaceholder(b)) };
     },
     staleTime: 300_000,
   });
@@ -170,7 +170,7 @@ export function useCameraAudit({ campaignId, done }: At, cameraId: string): UseQ
 }
 
 /** The text of a piece of evidence; who looked is written down, so it is asked for once. */
-export function useEvidence(id: string): UseQueryResult<Evidence> {
+export function useEvidence(id: string): UseQueryResult<KeptEvidence> {
   return useQuery({
     queryKey: [...auditKey, 'evidence', id],
     queryFn: ({ signal }) => request(`/api/audit-evidence/${part(id)}`, evidenceAnswerSchema, { signal }),

@@ -146,6 +146,7 @@ export const enAudit = {
   },
   rules: {
     title: 'Profile {{name}} v{{version}}',
+    kept: 'Texts of evidence are kept for {{evidence}} months, verdicts for {{findings}} months after an audit is over ({{source}}).',
     lead: '{{enabled}} rules are on, {{off}} extended ones are off. Thresholds are data and differ by profile.',
     profiles: 'Profile',
     inForce: 'in force',
@@ -266,6 +267,9 @@ export const enAudit = {
     evidence: 'Evidence',
     action: 'Actions',
     noEvidence: 'none',
+    dropped: 'no longer kept',
+    droppedLong:
+      'This evidence is no longer kept: its text was dropped on {{date}}. The hash stays, to compare with a copy taken before.',
     showPassed: 'Show {{count}} rules that passed',
     hidePassed: 'Fold the rules that passed',
     passed: '{{count}} passed',

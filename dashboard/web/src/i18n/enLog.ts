@@ -206,6 +206,8 @@ export const enLog: Dictionary['log'] = {
     audit_stopped: 'Audits stopped or allowed again',
     audit_evidence_viewed: 'Audit evidence viewed',
     audit_exported: 'Audit exported',
+    audit_evidence_expired: 'Audit evidence expired',
+    audit_findings_expired: 'Audit campaign expired',
     alarm_acknowledged: 'Alarm acknowledged',
     alarm_shelved: 'Alarm shelved',
     alarm_unshelved: 'Alarm taken off its shelf',

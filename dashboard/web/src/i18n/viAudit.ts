@@ -142,6 +142,7 @@ export const viAudit = {
   },
   rules: {
     title: 'Bộ quy tắc {{name}} v{{version}}',
+    kept: 'Bản gốc bằng chứng giữ {{evidence}} tháng, kết luận giữ {{findings}} tháng sau khi đợt xong ({{source}}).',
     lead: '{{enabled}} quy tắc bật, {{off}} quy tắc mở rộng chưa bật. Ngưỡng là dữ liệu, đổi được theo bộ.',
     profiles: 'Bộ quy tắc',
     inForce: 'đang dùng',
@@ -262,6 +263,9 @@ export const viAudit = {
     evidence: 'Bằng chứng',
     action: 'Thao tác',
     noEvidence: 'không có',
+    dropped: 'đã hết hạn lưu',
+    droppedLong:
+      'Bằng chứng đã hết hạn lưu, bản gốc bỏ ngày {{date}}. Mã băm còn giữ để đối chiếu với bản đã lấy trước đó.',
     showPassed: 'Mở {{count}} quy tắc đạt',
     hidePassed: 'Gấp các quy tắc đạt',
     passed: 'Đạt {{count}}',

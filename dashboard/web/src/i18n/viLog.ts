@@ -204,6 +204,8 @@ export const viLog = {
     audit_stopped: 'Dừng hoặc mở lại việc kiểm tra',
     audit_evidence_viewed: 'Xem bằng chứng kiểm tra',
     audit_exported: 'Xuất kết quả kiểm tra',
+    audit_evidence_expired: 'Hết hạn lưu bằng chứng kiểm tra',
+    audit_findings_expired: 'Hết hạn lưu đợt kiểm tra',
     alarm_acknowledged: 'Xác nhận cảnh báo',
     alarm_shelved: 'Gác tạm cảnh báo',
     alarm_unshelved: 'Bỏ gác cảnh báo',

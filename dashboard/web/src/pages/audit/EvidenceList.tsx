@@ -1,4 +1,4 @@
-import type { Evidence } from '@khue/domain/audit';
+import type { Evidence, KeptEvidence } from '@khue/domain/audit';
 import type { CameraAudit, CameraVerdict } from '@khue/domain/auditApi';
 import { useQuery } from '@tanstack/react-query';
 import { type JSX, useState } from 'react';
@@ -11,7 +11,7 @@ import './evidence.css';
 /** Longer texts scroll. */
 const bodyLines = 18;
 
-function HashCheck({ evidence }: { readonly evidence: Evidence }): JSX.Element {
+function HashCheck({ evidence }: { readonly evidence: Pick<Evidence, 'id' | 'body' | 'sha256'> }): JSX.Element {
   const { t } = useTexts();
   const { data } = useQuery({
     queryKey: ['evidenceHash', evidence.id],
@@ -44,8 +44,9 @@ function CopyHash({ hash }: { readonly hash: string }): JSX.Element {
   );
 }
 
-function Facts({ evidence }: { readonly evidence: Evidence }): JSX.Element {
+function Facts({ evidence }: { readonly evidence: KeptEvidence }): JSX.Element {
   const { t, format } = useTexts();
+  const { body } = evidence;
   const facts = [
     ['kind', evidence.kind],
     ['at', `${format.dateTime(Date.parse(evidence.at))} · ${evidence.at}`],
@@ -66,27 +67,42 @@ function Facts({ evidence }: { readonly evidence: Evidence }): JSX.Element {
         <dt>{t('audit.camera.sha')}</dt>
         <dd>
           <code className="sha">{evidence.sha256}</code>
-          <HashCheck evidence={evidence} />
+          {body !== null && <HashCheck evidence={{ ...evidence, body }} />}
         </dd>
       </div>
     </dl>
   );
 }
 
+/** The text; or that it was dropped, when, and what is left to compare with. */
+function Body({ evidence }: { readonly evidence: KeptEvidence }): JSX.Element {
+  const { t, format } = useTexts();
+  const { body, droppedAt } = evidence;
+  if (body === null) {
+    return (
+      <p className="evidence-dropped hatched">
+        {t('audit.camera.droppedLong', { date: droppedAt === null ? '' : format.date(Date.parse(droppedAt)) })}
+      </p>
+    );
+  }
+  return (
+    <textarea
+      className="evidence-body"
+      aria-label={t('audit.camera.body')}
+      readOnly
+      rows={Math.min(bodyLines, body.split('\n').length + 1)}
+      value={body}
+    />
+  );
+}
+
 function One({ id, label }: { readonly id: string; readonly label: string }): JSX.Element {
-  const { t } = useTexts();
   return (
     <Loaded what="audit.loading" query={useEvidence(id)}>
       {(evidence) => (
         <article className="evidence" data-evidence={id} aria-label={label}>
           <Facts evidence={evidence} />
-          <textarea
-            className="evidence-body"
-            aria-label={t('audit.camera.body')}
-            readOnly
-            rows={Math.min(bodyLines, evidence.body.split('\n').length + 1)}
-            value={evidence.body}
-          />
+          <Body evidence={evidence} />
           <CopyHash hash={evidence.sha256} />
         </article>
       )}

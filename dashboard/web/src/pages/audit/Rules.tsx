@@ -99,6 +99,13 @@ function Profile({ answer }: { readonly answer: AuditRulesAnswer }): JSX.Element
         </p>
       )}
       <RuleTable rules={answer.rules} profile={profile} />
+      <p className="audit-none">
+        {t('audit.rules.kept', {
+          evidence: format.number(answer.retention.evidence.months),
+          findings: format.number(answer.retention.findings.months),
+          source: answer.retention.evidence.source,
+        })}
+      </p>
     </>
   );
 }

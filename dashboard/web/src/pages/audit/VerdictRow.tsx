@@ -1,4 +1,4 @@
-import type { AuditRule } from '@khue/domain/audit';
+import type { AuditRule, EvidenceHead } from '@khue/domain/audit';
 import type { CameraVerdict } from '@khue/domain/auditApi';
 import { reasonSentence } from '@khue/domain/auditWords';
 import type { JSX } from 'react';
@@ -11,8 +11,8 @@ interface RowProps {
   readonly verdict: CameraVerdict;
   /** undefined: the pack is not here yet. */
   readonly rule: AuditRule | undefined;
-  /** SHA-256 of its evidence. */
-  readonly hashes: readonly string[];
+  /** Its own. */
+  readonly evidence: readonly EvidenceHead[];
   readonly opened: 'evidence' | 'waiver' | null;
   readonly mayWaive: boolean;
   readonly onOpen: (what: 'evidence' | 'waiver') => void;
@@ -23,11 +23,13 @@ function short(hash: string): string {
   return `${hash.slice(0, 4)}…${hash.slice(-4)}`;
 }
 
-function EvidenceButtons({ verdict, hashes, opened, mayWaive, onOpen }: RowProps): JSX.Element {
+function EvidenceButtons({ verdict, evidence, opened, mayWaive, onOpen }: RowProps): JSX.Element {
   const { t } = useTexts();
   const { ruleId, result } = verdict;
-  const [first] = hashes;
-  const shown = first === undefined ? '' : `${short(first)}${hashes.length > 1 ? ` +${hashes.length - 1}` : ''}`;
+  const [first] = evidence;
+  const shown =
+    first === undefined ? '' : `${short(first.sha256)}${evidence.length > 1 ? ` +${evidence.length - 1}` : ''}`;
+  const isDropped = evidence.some(({ droppedAt }) => droppedAt !== null);
   const waivable = mayWaive && verdict.waiver === null && result !== 'PASS' && result !== 'N/A';
   return (
     <span className="evidence-buttons">
@@ -44,6 +46,7 @@ function EvidenceButtons({ verdict, hashes, opened, mayWaive, onOpen }: RowProps
           {shown}
         </button>
       )}
+      {isDropped && <small className="evidence-over">{t('audit.camera.dropped')}</small>}
       {waivable && (
         <button
           type="button"

@@ -63,7 +63,7 @@ export function VerdictTable({ audit, rules }: TableProps): JSX.Element {
               <VerdictRow
                 verdict={verdict}
                 rule={rules.find(({ id }) => id === verdict.ruleId)}
-                hashes={audit.evidence.filter(({ id }) => verdict.evidenceIds.includes(id)).map(({ sha256 }) => sha256)}
+                evidence={audit.evidence.filter(({ id }) => verdict.evidenceIds.includes(id))}
                 opened={opened?.ruleId === verdict.ruleId ? opened.what : null}
                 mayWaive={manages}
                 onOpen={(what) => toggle(verdict.ruleId, what)}
