@@ -33,12 +33,14 @@ describe('configuration of the dashboard', () => {
     const { hardening } = readConfig({
       ...enough,
       KHUE_REQUESTS_PER_ACCOUNT_BURST: '7',
+      KHUE_REQUESTS_PER_CLIENT_PER_SECOND: '150',
       KHUE_TLS_CERT_FILE: '/a.crt',
       KHUE_TLS_KEY_FILE: '/a.key',
       KHUE_SECURITY_CONTACT: 'mailto:a@khue.example, https://khue.example/b',
       KHUE_SECURITY_EXPIRES: '2027-01-01T00:00:00+07:00',
     }).dashboard;
-    expect(hardening.perAccount.burst).toBe(7);
+    expect(hardening.perAccount).toEqual({ burst: 7, perSecond: 50 });
+    expect(hardening.perClient).toEqual({ burst: 1_000, perSecond: 150 });
     expect(hardening.tls).toEqual({ certFile: '/a.crt', keyFile: '/a.key' });
     expect(hardening.securityText).toEqual({
       contacts: ['mailto:a@khue.example', 'https://khue.example/b'],

@@ -107,7 +107,6 @@ export async function* ogcItems({ say, signal }: BenchContext): AsyncGenerator<F
       KHUE_GATEWAY_URL: 'http://127.0.0.1:1',
       KHUE_HTTP_PORT: String(port),
       KHUE_EXPECTED_TIERS: 'database,bus,dashboard',
-      KHUE_REQUESTS_PER_ACCOUNT_PER_SECOND: '200',
     },
     execArgv: ['--disable-warning=ExperimentalWarning'],
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type FeedChanges, feedChangesSchema, feedSnapshotSchema, feedStateSchema } from '@khue/domain/feed';
 import { planted, sampleSchool, sampleStatus } from '../testing/sampleCity.ts';
+import { defaultHardening } from '../hardening/hardeningConfig.ts';
+import { openTestDashboard } from '../testing/testDashboard.ts';
 import { type FeedCaller, type FeedCity, openFeedCity } from '../testing/feedCity.ts';
 
 let city: FeedCity;
@@ -107,6 +109,23 @@ describe('a key of the feed', () => {
       payload: { label: 'x' },
     });
     expect(answer.statusCode).toBe(404);
+  });
+
+  it('opens as often as the limit of its client says, then says when to ask again; others are not held up', async () => {
+    const hardening = { ...defaultHardening, perClient: { burst: 3, perSecond: 1 } };
+    const strict = await openTestDashboard(city.ground, { hardening });
+    const ask = async (key: string) => {
+      const headers = { authorization: `Bearer ${key}` };
+      const answer = await strict.app.inject({ url: '/ogc/conformance', headers });
+      return [answer.statusCode, answer.headers['retry-after']];
+    };
+    const another = await city.caller(null);
+    const answers = [];
+    for (let n = 0; n < 4; n += 1) answers.push(await ask(caller.key));
+    answers.push(await ask(another.key));
+    await strict.close();
+    const open = [200, undefined];
+    expect(answers).toEqual([open, open, open, [429, '1'], open]);
   });
 
   it('reads nothing without a grant', async () => {

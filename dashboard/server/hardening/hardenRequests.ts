@@ -113,8 +113,10 @@ export function takeOne(
 /** After it is known who asks: how often an account does, from wherever. To be added after the guard. */
 export function limitAccounts(app: FastifyInstance, { config, clock, turnedAway }: HardenDeps): void {
   const perAccount = new RequestRate(config.perAccount, clock);
+  const perClient = new RequestRate(config.perClient, clock);
   app.addHook('onRequest', async (request) => {
     if (request.signedIn === null) return;
-    takeOne(perAccount, request.signedIn.account.id, turnedAway, request.ip, 'account');
+    const { id, kind } = request.signedIn.account;
+    takeOne(kind === 'client' ? perClient : perAccount, id, turnedAway, request.ip, 'account');
   });
 }

@@ -14,7 +14,10 @@ export interface HardeningConfig {
   /** What `/.well-known/security.txt` says (RFC 9116); null: there is none. */
   readonly securityText: { readonly contacts: readonly string[]; readonly expiresAt: string } | null;
   readonly perAddress: Rate;
+  /** People and wall displays. */
   readonly perAccount: Rate;
+  /** Clients of the feed. */
+  readonly perClient: Rate;
   /** WebSockets that one account opens; those of one address come by the rate of its requests. */
   readonly upgradesPerAccount: Rate;
   readonly connectionsPerAddress: number;
@@ -32,6 +35,7 @@ export const defaultHardening: HardeningConfig = {
   securityText: null,
   perAddress: { burst: 2_000, perSecond: 200 },
   perAccount: { burst: 1_000, perSecond: 50 },
+  perClient: { burst: 1_000, perSecond: 100 },
   upgradesPerAccount: { burst: 200, perSecond: 5 },
   connectionsPerAddress: 1_000,
   headersDeadlineMs: 10_000,
@@ -63,6 +67,8 @@ export const hardeningEnvironment = {
   KHUE_REQUESTS_PER_ADDRESS_PER_SECOND: count(defaultHardening.perAddress.perSecond),
   KHUE_REQUESTS_PER_ACCOUNT_BURST: count(defaultHardening.perAccount.burst),
   KHUE_REQUESTS_PER_ACCOUNT_PER_SECOND: count(defaultHardening.perAccount.perSecond),
+  KHUE_REQUESTS_PER_CLIENT_BURST: count(defaultHardening.perClient.burst),
+  KHUE_REQUESTS_PER_CLIENT_PER_SECOND: count(defaultHardening.perClient.perSecond),
   KHUE_UPGRADES_PER_ACCOUNT_BURST: count(defaultHardening.upgradesPerAccount.burst),
   KHUE_UPGRADES_PER_ACCOUNT_PER_SECOND: count(defaultHardening.upgradesPerAccount.perSecond),
   KHUE_CONNECTIONS_PER_ADDRESS: count(defaultHardening.connectionsPerAddress),
@@ -77,6 +83,8 @@ interface Values {
   readonly KHUE_REQUESTS_PER_ADDRESS_PER_SECOND: number;
   readonly KHUE_REQUESTS_PER_ACCOUNT_BURST: number;
   readonly KHUE_REQUESTS_PER_ACCOUNT_PER_SECOND: number;
+  readonly KHUE_REQUESTS_PER_CLIENT_BURST: number;
+  readonly KHUE_REQUESTS_PER_CLIENT_PER_SECOND: number;
   readonly KHUE_UPGRADES_PER_ACCOUNT_BURST: number;
   readonly KHUE_UPGRADES_PER_ACCOUNT_PER_SECOND: number;
   readonly KHUE_CONNECTIONS_PER_ADDRESS: number;
@@ -112,6 +120,10 @@ export function readHardening(values: Values): HardeningConfig {
     perAccount: {
       burst: values.KHUE_REQUESTS_PER_ACCOUNT_BURST,
       perSecond: values.KHUE_REQUESTS_PER_ACCOUNT_PER_SECOND,
+    },
+    perClient: {
+      burst: values.KHUE_REQUESTS_PER_CLIENT_BURST,
+      perSecond: values.KHUE_REQUESTS_PER_CLIENT_PER_SECOND,
     },
     upgradesPerAccount: {
       burst: values.KHUE_UPGRADES_PER_ACCOUNT_BURST,
