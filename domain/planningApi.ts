@@ -1,6 +1,6 @@
 /** What the planning page asks beside indicators: reach, nearest schools, service areas, places; files of what it shows. */
 import { z } from 'zod';
-import { educationLevelSchema } from './school.ts';
+import { educationLevelSchema, ownershipFilterSchema } from './school.ts';
 import { reportPeriodSchema, schoolYearSchema } from './statistics.ts';
 
 /** What every answer about places says of itself. */
@@ -17,12 +17,16 @@ const groundSchema = z.object({
 });
 export type PlanningGround = z.infer<typeof groundSchema>;
 
+/** Only public schools, or only those that are not; left out: all. */
+const ownedBy = { ownership: ownershipFilterSchema.optional() };
+
 /** Metres in a straight line. */
 export const reachLimits = { least: 200, most: 10_000, usual: 2_000 } as const;
 
 /** GET /api/planning/reach?level&metres */
 export const reachQuerySchema = z.object({
   level: educationLevelSchema,
+  ...ownedBy,
   metres: z.coerce.number().int().min(reachLimits.least).max(reachLimits.most),
 });
 /** `share`: of the ward's area (demand is taken as spread evenly) within so many metres of a school, 0..1; null: unknown. */
@@ -36,6 +40,7 @@ export const nearestQuerySchema = z.object({
   lon: z.coerce.number().min(-180).max(180),
   lat: z.coerce.number().min(-90).max(90),
   level: educationLevelSchema.optional(),
+  ...ownedBy,
   k: z.coerce.number().int().min(1).max(20).default(5),
 });
 export const nearestSchema = groundSchema.extend({
@@ -45,9 +50,12 @@ export const nearestSchema = groundSchema.extend({
 });
 export type Nearest = z.infer<typeof nearestSchema>;
 
+/** Keys of the two measures of planning, beside those of indicators. Both want a level. */
+export const planningMeasures = { reach: 'reach', places: 'places' } as const;
+
 const positionSchema = z.tuple([z.number(), z.number()]);
 /** GET /api/planning/service-areas?level: a GeoJSON collection, WGS 84. */
-export const serviceAreasQuerySchema = z.object({ level: educationLevelSchema });
+export const serviceAreasQuerySchema = z.object({ level: educationLevelSchema, ...ownedBy });
 export const serviceAreasSchema = groundSchema.extend({
   type: z.literal('FeatureCollection'),
   features: z.array(
@@ -80,7 +88,7 @@ export type ServiceAreas = z.infer<typeof serviceAreasSchema>;
 const periodOf = { schoolYear: schoolYearSchema, period: reportPeriodSchema.default('start') };
 
 /** GET /api/planning/places?level&schoolYear&period: classrooms by the norm against pupils. */
-export const placesQuerySchema = z.object({ level: educationLevelSchema, ...periodOf });
+export const placesQuerySchema = z.object({ level: educationLevelSchema, ...periodOf, ...ownedBy });
 export const placesSchema = groundSchema.omit({ schools: true, withoutPosition: true }).extend({
   /** Pupils a classroom at the level, and what says so; null: no norm is known, and there is no balance. */
   norm: z.object({ pupils: z.number().positive(), source: z.string() }).nullable(),
@@ -100,9 +108,13 @@ export type Places = z.infer<typeof placesSchema>;
 
 /** GET /api/planning/export.xlsx and export.geojson: what the map shows, by ward and by school; the log says who took it. */
 export const planningExportQuerySchema = z.object({
+  /** Of an indicator, or one of `planningMeasures`. */
   key: z.string().min(1).max(20),
+  /** Of the reach alone; left out: the usual. */
+  metres: z.coerce.number().int().min(reachLimits.least).max(reachLimits.most).optional(),
   ...periodOf,
   level: educationLevelSchema.optional(),
+  ...ownedBy,
   locale: z.enum(['vi', 'en']).default('vi'),
 });
 export type PlanningExportQuery = z.infer<typeof planningExportQuerySchema>;

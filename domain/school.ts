@@ -8,6 +8,15 @@ export type EducationLevel = z.infer<typeof educationLevelSchema>;
 export const ownershipSchema = z.enum(['public', 'people_founded', 'private', 'non_public']);
 export type Ownership = z.infer<typeof ownershipSchema>;
 
+/** What figures are told apart by: `non_public` is every ownership but the public one. */
+export const ownershipFilterSchema = z.enum(['public', 'non_public']);
+export type OwnershipFilter = z.infer<typeof ownershipFilterSchema>;
+
+/** Whether a school is among those asked for; one whose ownership is not recorded is among neither. */
+export function isOwnedBy(ownership: Ownership | null, asked: OwnershipFilter): boolean {
+  return ownership !== null && (ownership === 'public') === (asked === 'public');
+}
+
 /** A school as it is true at one moment. */
 export const schoolSchema = z.object({
   id: z.uuid(),

@@ -1,7 +1,7 @@
 /** What the HTTP API of figures and indicators takes and gives. */
 import { z } from 'zod';
 import { indicatorDefinitionSchema, indicatorValueSchema, placeKindSchema } from './indicator.ts';
-import { educationLevelSchema } from './school.ts';
+import { educationLevelSchema, ownershipFilterSchema, schoolSchema } from './school.ts';
 import {
   figureSchema,
   measureSchema,
@@ -42,6 +42,15 @@ export const reportedYearsSchema = z.object({
   ),
 });
 export type ReportedYear = z.infer<typeof reportedYearsSchema>['years'][number];
+
+/** GET /api/statistics/schools?schoolYear&period: schools in sight of the day that the figures are of, by code. */
+export const momentSchoolsQuerySchema = z.object(periodOf);
+const momentSchoolSchema = schoolSchema.omit({ address: true }).extend({
+  /** Still in the register. */
+  isOpen: z.boolean(),
+});
+export const momentSchoolsSchema = z.object({ schools: z.array(momentSchoolSchema) });
+export type MomentSchool = z.infer<typeof momentSchoolSchema>;
 
 /** GET /api/statistics/reporting?schoolYear&period&level: who reported and who did not. */
 export const reportingQuerySchema = z.object({ ...periodOf, level: educationLevelSchema.optional() });
@@ -85,10 +94,11 @@ export const figureListSchema = z.object({ figures: z.array(heldFigureSchema), m
 /** GET /api/indicators: definitions in force, in the order of the list. */
 export const indicatorListSchema = z.object({ indicators: z.array(indicatorDefinitionSchema) });
 
-/** GET /api/indicators/:key/values?schoolYear&period&level&by */
+/** GET /api/indicators/:key/values?schoolYear&period&level&by&ownership; `ownership`: over such schools alone. */
 export const indicatorValuesQuerySchema = z.object({
   ...periodOf,
   level: educationLevelSchema.optional(),
+  ownership: ownershipFilterSchema.optional(),
   by: placeKindSchema.default('ward'),
 });
 /**
@@ -97,11 +107,12 @@ export const indicatorValuesQuerySchema = z.object({
  */
 export const indicatorValuesSchema = z.object({ values: z.array(indicatorValueSchema), synthetic: z.boolean() });
 
-/** GET /api/indicators/:key/trend?place&level&period: every school year with figures, oldest first. */
+/** GET /api/indicators/:key/trend?place&level&period&ownership: every school year with figures, oldest first. */
 export const indicatorTrendQuerySchema = z.object({
   place: z.string().min(1).max(64),
   period: reportPeriodSchema.default('start'),
   level: educationLevelSchema.optional(),
+  ownership: ownershipFilterSchema.optional(),
 });
 export const indicatorTrendSchema = z.object({
   points: z.array(indicatorValueSchema.extend({ schoolYear: schoolYearSchema })),

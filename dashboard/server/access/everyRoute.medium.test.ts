@@ -139,6 +139,7 @@ const table: Readonly<Record<string, RouteAccess>> = {
   'GET /api/statistics/submissions/:id/faults.csv': 'statistics.view',
   'GET /api/statistics/submissions/:id/faults.xlsx': 'statistics.view',
   'GET /api/statistics/years': 'statistics.view',
+  'GET /api/statistics/schools': 'statistics.view',
   'GET /api/statistics/reporting': 'statistics.view',
   'GET /api/statistics/figures': 'statistics.view',
   'GET /api/indicators': 'statistics.view',

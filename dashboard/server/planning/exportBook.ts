@@ -42,10 +42,10 @@ function sheetOf(
 
 /** What the map shows as a workbook: a sheet by ward, one by school where the indicator has values of schools. */
 export async function exportBook(contents: ExportContents): Promise<Buffer> {
-  const { definition, locale, wards, schools } = contents;
+  const { measure, locale, wards, schools } = contents;
   const words = planningWords[locale];
   const told = [
-    definition.unit[locale],
+    measure.unit,
     words.numerator,
     words.denominator,
     words.reporting,

@@ -24,14 +24,14 @@ function properties({ code, name, value }: ExportedPlace, kind: 'ward' | 'school
  * Notes stand in a foreign member, so that they travel with the file.
  */
 export function exportGeoJson(contents: ExportContents, areas: readonly WardArea[]): string {
-  const { definition, locale, notes, wards, schools, synthetic } = contents;
+  const { measure, notes, wards, schools, synthetic } = contents;
   const areaOf = new Map(areas.map((area) => [area.code, area.polygons]));
   return JSON.stringify({
     type: 'FeatureCollection',
     khue: {
-      indicator: definition.key,
-      name: definition.name[locale],
-      unit: definition.unit[locale],
+      indicator: measure.key,
+      name: measure.name,
+      unit: measure.unit,
       synthetic,
       notes: notes.map(([label, text]) => (label === '' ? text : `${label}: ${text}`)),
     },

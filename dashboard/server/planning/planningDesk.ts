@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { PlanningGround } from '@khue/domain/planningApi';
-import type { EducationLevel, School } from '@khue/domain/school';
+import { type EducationLevel, isOwnedBy, type OwnershipFilter, type School } from '@khue/domain/school';
 import { distancesToSchool, evenDemand, type WardSample } from '@khue/gis-data/reach';
 import { type ServiceArea, serviceAreas } from '@khue/gis-data/voronoi';
 import { readWardAreas, type WardArea } from '@khue/gis-data/wardAreas';
@@ -75,10 +75,17 @@ export class PlanningDesk {
   sight(
     schools: readonly School[],
     seen: ReadonlySet<string> | null,
-    level: EducationLevel | undefined,
+    {
+      level,
+      ownership,
+    }: { readonly level?: EducationLevel | undefined; readonly ownership?: OwnershipFilter | undefined },
   ): SchoolsInSight {
     const inSight = schools.filter(({ id }) => seen === null || seen.has(id));
-    const counted = inSight.filter(({ levels }) => level === undefined || levels.includes(level));
+    const counted = inSight.filter(
+      (school) =>
+        (level === undefined || school.levels.includes(level)) &&
+        (ownership === undefined || isOwnedBy(school.ownership, ownership)),
+    );
     const placed = counted.filter(isPlaced);
     return {
       counted,

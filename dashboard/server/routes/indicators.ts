@@ -17,6 +17,7 @@ import { errorAnswers } from '../answers/errorSchemas.ts';
 import { sendPrepared } from '../answers/preparedBody.ts';
 import type { DashboardParts } from '../parts.ts';
 import { PreparedAnswers } from '../statistics/preparedAnswers.ts';
+import { indicatorValues } from '../statistics/indicatorValues.ts';
 import { SchoolsOfMoments } from '../statistics/schoolsOfMoments.ts';
 import { requireTotal, valuesInSight, wholeWards } from '../statistics/sight.ts';
 
@@ -38,6 +39,23 @@ export function indicatorRoutes({ store, clock }: DashboardParts): FastifyPlugin
     const definition = all.find((known) => known.key === key);
     if (definition === undefined) throw new KhueError('KHUE_NOT_FOUND');
     return definition;
+  }
+
+  async function trendOf(
+    definition: IndicatorDefinition,
+    frame: Omit<Parameters<typeof indicatorValues>[2], 'schoolYear'>,
+    place: string,
+  ) {
+    if (frame.ownership === undefined) return store.statistics.trend({ ...frame, key: definition.key }, place);
+    const moments = (await store.statistics.moments()).filter(({ period }) => period === frame.period);
+    const points = await Promise.all(
+      moments.map(async ({ schoolYear }) => {
+        const asked = { ...frame, schoolYear };
+        const values = await indicatorValues(store, definition, asked, () => register.of(asked));
+        return values.filter((value) => value.place === place).map((value) => ({ ...value, schoolYear }));
+      }),
+    );
+    return points.flat();
   }
 
   return async (app) => {
@@ -66,13 +84,15 @@ export function indicatorRoutes({ store, clock }: DashboardParts): FastifyPlugin
       },
       handler: async (request, reply) => {
         const { key } = request.params;
-        const { schoolYear, period, level = null, by } = request.query;
+        const { schoolYear, period, level = null, by, ownership } = request.query;
         const sight = rightsOf(request).schools('statistics.view');
         const epoch = await register.epoch();
-        const name = [key, schoolYear, period, level, by].join(' ');
+        const name = [key, schoolYear, period, level, by, ownership].join(' ');
         const body = await answers.get({ sight, name, epoch }, async () => {
-          await definitionOf(key);
-          const all = await store.statistics.values({ key, schoolYear, period, level, by });
+          const definition = await definitionOf(key);
+          const all = await indicatorValues(store, definition, { schoolYear, period, level, by, ownership }, () =>
+            register.of(request.query),
+          );
           const values = valuesInSight(all, by, sight, sight === null ? [] : await register.toBeSeen(request.query));
           return indicatorValuesSchema.parse({ values, synthetic: values.some(({ synthetic }) => synthetic) });
         });
@@ -92,11 +112,11 @@ export function indicatorRoutes({ store, clock }: DashboardParts): FastifyPlugin
         response: { 200: indicatorTrendSchema, ...errorAnswers },
       },
       handler: async (request) => {
-        const { place, period, level = null } = request.query;
+        const { place, period, level = null, ownership } = request.query;
         const rights = rightsOf(request);
         const by = await requireTotal(rights, place, () => store.schools.list());
-        const { key } = await definitionOf(request.params.key);
-        const points = await store.statistics.trend({ key, period, level, by }, place);
+        const definition = await definitionOf(request.params.key);
+        const points = await trendOf(definition, { period, level, by, ownership }, place);
         const sight = rights.schools('statistics.view');
         if (by !== 'ward' || sight === null) return { points };
         const seen = await Promise.all(

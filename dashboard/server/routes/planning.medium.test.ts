@@ -113,6 +113,39 @@ describe('files of the map', () => {
     expect(row).toMatchObject({ object: { kind: 'indicator', id: 'I01' }, details: { format: 'xlsx', wards: 2 } });
   });
 
+  it('hold the reach by ward with its metres and what is assumed, for each level', async () => {
+    const answer = await ask(
+      '/api/planning/export.geojson?key=reach&schoolYear=2025-2026&level=02&metres=3000&locale=en',
+    );
+    const file = geoJsonSchema.parse(answer.json());
+    expect(file.features.map(({ properties }) => [properties.code, properties.value, properties.note])).toEqual([
+      ['99001', 100, 'MÔ PHỎNG'],
+      ['99002', 100, 'MÔ PHỎNG'],
+    ]);
+    expect(file.khue.notes.join('\n')).toMatch(
+      /MÔ PHỎNG[^]*Within 3 km[^]*Spread evenly[^]*2 schools with a position/u,
+    );
+    const [row] = await ground.store.log.list({ action: 'statistics.exported' }, { limit: 1 });
+    expect(row).toMatchObject({ object: { id: 'reach' }, details: { format: 'geojson', metres: 3000, wards: 2 } });
+    expect((await ask('/api/planning/export.xlsx?key=reach&schoolYear=2025-2026')).statusCode).toBe(400);
+  });
+
+  it('hold the balance of places as a workbook', async () => {
+    const answer = await ask('/api/planning/export.xlsx?key=places&schoolYear=2025-2026&level=02');
+    const book = await readXlsx(answer.rawPayload);
+    expect(book.sheets.map(({ name }) => name)).toEqual(['Theo phường xã']);
+    const rows = book.sheets[0]?.rows ?? [];
+    expect(rows.flat().join(' ')).toMatch(/MÔ PHỎNG.*Cân đối chỗ học.*35 học sinh/u);
+    expect(rows.at(-1)?.slice(0, 3)).toEqual(['99002', 'Phường Giả Định', 'chưa có số liệu']);
+  });
+
+  it('over public schools alone say so, and how many are of unknown ownership', async () => {
+    const answer = await ask(`/api/planning/export.geojson?${exported}&ownership=public`);
+    const file = geoJsonSchema.parse(answer.json());
+    expect(file.features).toEqual([]);
+    expect(file.khue.notes.join('\n')).toContain('chỉ trường công lập (tính 0 trường; 2 trường chưa rõ loại hình');
+  });
+
   it('are not there of an indicator that is not', async () => {
     expect((await ask('/api/planning/export.xlsx?key=X99&schoolYear=2025-2026')).statusCode).toBe(404);
   });
@@ -134,6 +167,11 @@ describe('planning', () => {
     ]);
     const far = reachSchema.parse((await ask('/api/planning/reach?level=02&metres=3000')).json());
     expect(far.wards.map(({ share }) => share)).toEqual([1, 1]);
+  });
+
+  it('reaches from schools of one ownership alone where that is asked', async () => {
+    const answer = reachSchema.parse((await ask('/api/planning/reach?level=02&metres=3000&ownership=public')).json());
+    expect(answer).toMatchObject({ schools: 0, wards: [{ share: 0 }, { share: 0 }] });
   });
 
   it('reaches nobody where no school has the level', async () => {

@@ -11,7 +11,6 @@ import {
   serviceAreasQuerySchema,
   serviceAreasSchema,
 } from '@khue/domain/planningApi';
-import type { EducationLevel } from '@khue/domain/school';
 import { nearest } from '@khue/gis-data/nearest';
 import { shareWithin } from '@khue/gis-data/reach';
 import { rightsOf } from '../access/guard.ts';
@@ -63,8 +62,8 @@ export function planningRoutes(parts: DashboardParts): FastifyPluginAsyncZod {
   const { store } = parts;
   const desk = new PlanningDesk(parts);
 
-  async function sight(request: FastifyRequest, level: EducationLevel | undefined) {
-    return desk.sight(await store.schools.list(), rightsOf(request).schools('statistics.view'), level);
+  async function sight(request: FastifyRequest, asked: Parameters<PlanningDesk['sight']>[2]) {
+    return desk.sight(await store.schools.list(), rightsOf(request).schools('statistics.view'), asked);
   }
 
   return async (app) => {
@@ -80,8 +79,8 @@ export function planningRoutes(parts: DashboardParts): FastifyPluginAsyncZod {
         response: { 200: reachSchema, ...errorAnswers },
       },
       handler: async (request) => {
-        const { level, metres } = request.query;
-        const seen = await sight(request, level);
+        const { metres } = request.query;
+        const seen = await sight(request, request.query);
         const told = [...desk.distances(seen)].filter(([code]) => seen.wards === null || seen.wards.has(code));
         const wards = told.map(([place, distances]) => ({ place, share: shareWithin(distances, metres) }));
         return { ...seen.ground, wards };
@@ -99,8 +98,8 @@ export function planningRoutes(parts: DashboardParts): FastifyPluginAsyncZod {
         response: { 200: nearestSchema, ...errorAnswers },
       },
       handler: async (request) => {
-        const { lon, lat, level, k } = request.query;
-        const seen = await sight(request, level);
+        const { lon, lat, k } = request.query;
+        const seen = await sight(request, request.query);
         const found = nearest({ lon, lat }, seen.placed, k);
         return {
           ...seen.ground,
@@ -123,7 +122,7 @@ export function planningRoutes(parts: DashboardParts): FastifyPluginAsyncZod {
         response: { 200: serviceAreasSchema, ...errorAnswers },
       },
       handler: async (request) => {
-        const seen = await sight(request, request.query.level);
+        const seen = await sight(request, request.query);
         const features = areaFeatures(await desk.serviceAreas(seen));
         return { ...seen.ground, type: 'FeatureCollection' as const, features };
       },
@@ -140,10 +139,9 @@ export function planningRoutes(parts: DashboardParts): FastifyPluginAsyncZod {
         response: { 200: placesSchema, ...errorAnswers },
       },
       handler: async (request) => {
-        const { level } = request.query;
         const seen = rightsOf(request).schools('statistics.view');
         const schools = await store.statistics.schools(request.query);
-        return placesOfWards(parts, request.query, desk.sight(schools, seen, level));
+        return placesOfWards(parts, request.query, desk.sight(schools, seen, request.query));
       },
     });
   };

@@ -1,14 +1,19 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import { type PlanningExportQuery, planningExportQuerySchema } from '@khue/domain/planningApi';
-import { readWardAreas, type WardArea } from '@khue/gis-data/wardAreas';
+import {
+  type PlanningExportQuery,
+  planningExportQuerySchema,
+  planningMeasures,
+  reachLimits,
+} from '@khue/domain/planningApi';
 import { rightsOf, signedIn } from '../access/guard.ts';
 import { errorAnswers } from '../answers/errorSchemas.ts';
 import type { DashboardParts } from '../parts.ts';
 import { exportBook } from '../planning/exportBook.ts';
 import { exportContents } from '../planning/exportContents.ts';
 import { exportGeoJson } from '../planning/exportGeoJson.ts';
+import { PlanningDesk } from '../planning/planningDesk.ts';
 import { asAttachment, xlsxType } from '../statistics/attachment.ts';
 
 const geoJson = 'application/geo+json; charset=utf-8';
@@ -19,22 +24,32 @@ const fileOf = (type: string, description: string) => ({
 
 /** Files of what the map shows. Who took one, and of what, stands in the log before it leaves. */
 export function planningExportRoutes(parts: DashboardParts): FastifyPluginAsyncZod {
-  const { store, clock, layers } = parts;
-  let areas: readonly WardArea[] | null = null;
+  const { store, clock } = parts;
+  const desk = new PlanningDesk(parts);
 
   async function contentsFor(request: FastifyRequest, query: PlanningExportQuery, format: string) {
-    const contents = await exportContents(parts, query, rightsOf(request).schools('statistics.view'));
+    const contents = await exportContents(parts, desk, query, rightsOf(request).schools('statistics.view'));
     const { account, sessionId } = signedIn(request);
-    const { key, schoolYear, period, level = null } = query;
+    const { key, schoolYear, period, level = null, ownership = null } = query;
+    const metres = key === planningMeasures.reach ? { metres: query.metres ?? reachLimits.usual } : {};
     const entry = {
       actorId: account.id,
       actorName: account.name,
       action: 'statistics.exported',
-      object: { kind: 'indicator', id: key, name: contents.definition.name.vi.slice(0, 200) },
+      object: { kind: 'indicator', id: key, name: contents.measure.name.slice(0, 200) },
       result: 'done',
       address: request.ip,
       sessionId,
-      details: { format, schoolYear, period, level, wards: contents.wards.length, schools: contents.schools.length },
+      details: {
+        format,
+        schoolYear,
+        period,
+        level,
+        ownership,
+        ...metres,
+        wards: contents.wards.length,
+        schools: contents.schools.length,
+      },
     } as const;
     await store.log.append([entry], new Date(clock.now()));
     return contents;
@@ -72,8 +87,9 @@ export function planningExportRoutes(parts: DashboardParts): FastifyPluginAsyncZ
       },
       handler: async (request, reply) => {
         const contents = await contentsFor(request, request.query, 'geojson');
-        areas ??= readWardAreas(layers.wards.geojson);
-        return send(reply, request.query, { type: geoJson, extension: 'geojson' }).send(exportGeoJson(contents, areas));
+        return send(reply, request.query, { type: geoJson, extension: 'geojson' }).send(
+          exportGeoJson(contents, desk.wards),
+        );
       },
     });
   };

@@ -8,6 +8,7 @@ import {
   indicatorListSchema,
   indicatorTrendSchema,
   indicatorValuesSchema,
+  momentSchoolsSchema,
   reportingSchema,
   submissionDetailSchema,
   submissionListSchema,
@@ -246,6 +247,38 @@ describe('values of indicators', () => {
     expect(list.indicators).toHaveLength(15);
     expect((await get(planner, `/api/indicators/S99/values?${year}`)).statusCode).toBe(404);
     expect((await get(planner, `/api/indicators/S07/breakdown?place=city&${year}`)).statusCode).toBe(404);
+  });
+});
+
+describe('schools of a year', () => {
+  it('are those in sight, as they stood on the day of the figures', async () => {
+    const idsOf = async (holder: Holder) =>
+      momentSchoolsSchema
+        .parse((await get(holder, `/api/statistics/schools?${year}`)).json())
+        .schools.map(({ code, isOpen }) => [code, isOpen]);
+    expect(await idsOf(planner)).toEqual([
+      ['MP-TH-01', true],
+      ['MP-TH-02', true],
+      ['MP-TH-03', true],
+    ]);
+    expect(await idsOf(school)).toEqual([['MP-TH-01', true]]);
+  });
+
+  it('of one ownership have values of their own, in each year', async () => {
+    const schools = (await ground.store.schools.list()).map(({ id: _, ...input }) => ({
+      ...input,
+      ownership: input.code === 'MP-TH-02' ? ('private' as const) : ('public' as const),
+    }));
+    await ground.store.schools.upsert(schools, new Date());
+    const ask = async (ownership: string) =>
+      indicatorValuesSchema
+        .parse((await get(planner, `/api/indicators/S04/values?${year}&by=ward&ownership=${ownership}`)).json())
+        .values.map(({ place, value: number }) => [place, number]);
+    expect(await ask('public')).toEqual([['99001', 300]]);
+    expect(await ask('non_public')).toEqual([['99002', 200]]);
+    const trend = await get(planner, '/api/indicators/S04/trend?place=city&ownership=public');
+    expect(indicatorTrendSchema.parse(trend.json()).points).toEqual([]);
+    expect((await get(planner, `/api/indicators/S04/values?${year}&ownership=royal`)).statusCode).toBe(400);
   });
 });
 

@@ -3,6 +3,8 @@ import {
   figureListSchema,
   figuresLimit,
   figuresQuerySchema,
+  momentSchoolsQuerySchema,
+  momentSchoolsSchema,
   reportedYearsSchema,
   reportingQuerySchema,
   reportingSchema,
@@ -27,6 +29,23 @@ export function statisticsRoutes({ store }: DashboardParts): FastifyPluginAsyncZ
       handler: async (request) => ({
         years: await store.statistics.years(rightsOf(request).schools('statistics.view')),
       }),
+    });
+
+    app.route({
+      method: 'GET',
+      url: '/api/statistics/schools',
+      config: { access: 'statistics.view' },
+      schema: {
+        tags: ['statistics'],
+        summary: 'Schools in sight as they stood on the day that the figures of a school year are of',
+        querystring: momentSchoolsQuerySchema,
+        response: { 200: momentSchoolsSchema, ...errorAnswers },
+      },
+      handler: async (request) => {
+        const sight = rightsOf(request).schools('statistics.view');
+        const schools = await store.statistics.schools(request.query);
+        return { schools: schools.filter(({ id }) => sight === null || sight.has(id)) };
+      },
     });
 
     app.route({
