@@ -86,6 +86,17 @@ export interface AuditTables {
     not_applicable: number;
     critical_failed: number;
   };
+  audit_campaign_family: {
+    campaign_id: string;
+    family: string;
+    passed: number;
+    warned: number;
+    failed: number;
+    unknown: number;
+    not_applicable: number;
+    critical_failed: number;
+  };
+  audit_campaign_failure: { campaign_id: string; rule_id: string; cameras: number };
   audit_rule_failure: { campaign_id: string; rule_id: string; school_id: string; cameras: number };
   audit_task: {
     campaign_id: string;

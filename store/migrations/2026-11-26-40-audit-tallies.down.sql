@@ -1,5 +1,7 @@
 DROP INDEX audit_task_running;
 DROP INDEX audit_task_school;
+DROP TABLE audit_campaign_failure;
+DROP TABLE audit_campaign_family;
 DROP TABLE audit_rule_failure;
 DROP TABLE audit_family_tally;
 DROP TABLE audit_camera_tally;

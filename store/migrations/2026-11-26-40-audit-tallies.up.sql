@@ -50,6 +50,25 @@ CREATE TABLE audit_rule_failure (
   PRIMARY KEY (campaign_id, rule_id, school_id)
 );
 
+-- The same two of all schools: whoever sees the whole campaign need not have them summed.
+CREATE TABLE audit_campaign_family (
+  campaign_id uuid NOT NULL REFERENCES audit_campaign (id),
+  family text NOT NULL,
+  passed integer NOT NULL,
+  warned integer NOT NULL,
+  failed integer NOT NULL,
+  unknown integer NOT NULL,
+  not_applicable integer NOT NULL,
+  critical_failed integer NOT NULL,
+  PRIMARY KEY (campaign_id, family)
+);
+CREATE TABLE audit_campaign_failure (
+  campaign_id uuid NOT NULL REFERENCES audit_campaign (id),
+  rule_id text NOT NULL,
+  cameras integer NOT NULL,
+  PRIMARY KEY (campaign_id, rule_id)
+);
+
 CREATE INDEX audit_task_school ON audit_task (campaign_id, school_id);
 CREATE INDEX audit_task_running ON audit_task (campaign_id) WHERE state = 'running';
 
@@ -90,6 +109,13 @@ FROM weighed GROUP BY 1, 2, 3;
 
 INSERT INTO audit_rule_failure
 SELECT campaign_id, rule_id, school_id, count(*) FROM weighed WHERE result = 'FAIL' GROUP BY 1, 2, 3;
+
+INSERT INTO audit_campaign_family
+SELECT campaign_id, family, sum(passed), sum(warned), sum(failed), sum(unknown), sum(not_applicable), sum(critical_failed)
+FROM audit_family_tally GROUP BY 1, 2;
+
+INSERT INTO audit_campaign_failure
+SELECT campaign_id, rule_id, sum(cameras) FROM audit_rule_failure GROUP BY 1, 2;
 
 UPDATE audit_campaign_school AS s
 SET cameras = counted.cameras, done = counted.done, skipped = counted.skipped, failed = counted.failed FROM (

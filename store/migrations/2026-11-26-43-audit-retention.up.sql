@@ -55,6 +55,8 @@ BEGIN
   DELETE FROM audit_task WHERE campaign_id = campaign AND camera_id = ANY (ids);
   is_over := NOT EXISTS (SELECT FROM audit_task WHERE campaign_id = campaign);
   IF is_over THEN
+    DELETE FROM audit_campaign_failure WHERE campaign_id = campaign;
+    DELETE FROM audit_campaign_family WHERE campaign_id = campaign;
     DELETE FROM audit_rule_failure WHERE campaign_id = campaign;
     DELETE FROM audit_family_tally WHERE campaign_id = campaign;
     DELETE FROM audit_campaign_school WHERE campaign_id = campaign;

@@ -278,7 +278,14 @@ describe('the board', () => {
     const client = new Client({ connectionString: ownerUrl });
     await client.connect();
     const tallies = async () => {
-      const tables = ['audit_campaign_school', 'audit_camera_tally', 'audit_family_tally', 'audit_rule_failure'];
+      const tables = [
+        'audit_campaign_school',
+        'audit_camera_tally',
+        'audit_family_tally',
+        'audit_rule_failure',
+        'audit_campaign_family',
+        'audit_campaign_failure',
+      ];
       const found: unknown[] = [];
       for (const table of tables) {
         const { rows } = await client.query<Record<string, unknown>>(`SELECT * FROM ${table} ORDER BY 1, 2, 3`);

@@ -54,19 +54,22 @@ function boardTables({ campaignId, schoolIds, weights, isScored, at }: BoardAske
       FROM audit_campaign_school AS s LEFT JOIN shifted AS x ON x.school_id = s.school_id
       LEFT JOIN school_version AS n ON n.school_id = s.school_id AND n.valid_from <= ${at} AND ${at} < n.valid_to
       WHERE s.campaign_id = ${campaignId}::uuid AND ${ofSchools(sql`s.school_id`, schoolIds)}
+    ), waived_family AS (
+      SELECT school_id, split_part(rule_id, '-', 1) AS family, -count(*) FILTER (WHERE result = 'PASS') AS passed,
+        -count(*) FILTER (WHERE result = 'WARN') AS warned, -count(*) FILTER (WHERE result = 'FAIL') AS failed,
+        -count(*) FILTER (WHERE result = 'UNKNOWN') AS unknown, 0 AS not_applicable, count(*) AS waived,
+        -count(*) FILTER (WHERE result = 'FAIL' AND critical) AS critical_failed
+      FROM waived GROUP BY 1, 2
+    ), waived_failure AS (
+      SELECT rule_id, school_id, -count(*) AS cameras FROM waived WHERE result = 'FAIL' GROUP BY 1, 2
     ), family AS (
       SELECT school_id, family, passed, warned, failed, unknown, not_applicable, 0 AS waived, critical_failed
       FROM audit_family_tally WHERE campaign_id = ${campaignId}::uuid AND ${ofSchools(sql`school_id`, schoolIds)}
-      UNION ALL
-      SELECT school_id, split_part(rule_id, '-', 1), -count(*) FILTER (WHERE result = 'PASS'),
-        -count(*) FILTER (WHERE result = 'WARN'), -count(*) FILTER (WHERE result = 'FAIL'),
-        -count(*) FILTER (WHERE result = 'UNKNOWN'), 0, count(*), -count(*) FILTER (WHERE result = 'FAIL' AND critical)
-      FROM waived GROUP BY 1, 2
+      UNION ALL SELECT * FROM waived_family
     ), failure AS (
       SELECT rule_id, school_id, cameras FROM audit_rule_failure
       WHERE campaign_id = ${campaignId}::uuid AND ${ofSchools(sql`school_id`, schoolIds)}
-      UNION ALL
-      SELECT rule_id, school_id, -count(*) FROM waived WHERE result = 'FAIL' GROUP BY 1, 2
+      UNION ALL SELECT * FROM waived_failure
     )`;
 }
 
@@ -105,7 +108,7 @@ function scoreOf(
     score,
     coverage,
     gate_failed,
-  }: { readonly score: number | null; readonly coverage: number | null; readonly gate_failed: string | null },
+  }: { readonly score: number | null; readonly coverage: number | null; readonly gate_failed: number | string | null },
   families: readonly FamilyCounts[],
 ): AuditScore {
   const counts = noCounts();
@@ -125,13 +128,18 @@ function scoreOf(
   };
 }
 
-interface TotalRow {
-  readonly cameras: string | null;
-  readonly judged: string | null;
-  readonly score: number | null;
-  readonly coverage: number | null;
-  readonly gate_failed: string | null;
-  readonly synthetic: boolean | null;
+interface TotalsRow {
+  readonly total: {
+    readonly cameras: number;
+    readonly judged: number;
+    readonly score: number | null;
+    readonly coverage: number | null;
+    readonly gate_failed: number | null;
+    readonly synthetic: boolean;
+  };
+  readonly families: FamilyRow[] | null;
+  readonly causes: { readonly ruleId: string; readonly cameras: number }[] | null;
+  readonly wards: { readonly code: string; readonly name: string; readonly cameras: number }[] | null;
 }
 
 interface SchoolRow {
@@ -161,29 +169,43 @@ function wardOf(code: RawBuilder<unknown>, at: Date): RawBuilder<unknown> {
   return sql`JOIN unit_version AS u ON u.code = ${code} AND u.valid_from <= ${at} AND ${at} < u.valid_to`;
 }
 
-async function totalsOf(db: Kysely<Database>, asked: BoardAsked): Promise<BoardTotals> {
-  const tables = boardTables(asked);
-  const [total, families, failures, wards] = await Promise.all([
-    sql<TotalRow>`${tables} SELECT sum(cameras) AS cameras, sum(judged) AS judged,
-        avg(score) FILTER (WHERE judged > 0) AS score, avg(coverage) FILTER (WHERE judged > 0) AS coverage,
-        sum(gate_failed) AS gate_failed, bool_or(synthetic) AS synthetic FROM school`.execute(db),
-    sql<FamilyRow>`${tables} SELECT family, ${familySums} FROM family GROUP BY family`.execute(db),
-    sql<{ rule_id: string; cameras: string }>`${tables} SELECT rule_id, sum(cameras) AS cameras FROM failure
-        GROUP BY rule_id HAVING sum(cameras) > 0 ORDER BY 2 DESC, 1`.execute(db),
-    sql<{ code: string; name: string; cameras: number }>`${tables} SELECT u.code, u.full_name AS name, w.cameras
-        FROM (SELECT ward_code, sum(cameras)::integer AS cameras FROM school GROUP BY ward_code) AS w
-        ${wardOf(sql`w.ward_code`, asked.at)} ORDER BY 2, 1`.execute(db),
-  ]);
-  const [row] = total.rows;
-  const byFamily = families.rows.map(familyOf);
+/** As `family` and `failure`, of every school there is: those are counted already. */
+function wholeCampaign(campaignId: string) {
   return {
-    cameras: Number(row?.cameras ?? 0),
-    finished: Number(row?.judged ?? 0),
-    synthetic: row?.synthetic ?? false,
-    score: scoreOf(row ?? { score: null, coverage: null, gate_failed: null }, byFamily),
-    families: byFamily,
-    causes: failures.rows.map(({ rule_id, cameras }) => ({ ruleId: rule_id, cameras: Number(cameras) })),
-    wards: wards.rows,
+    family: sql`(SELECT family, passed, warned, failed, unknown, not_applicable, 0 AS waived, critical_failed
+      FROM audit_campaign_family WHERE campaign_id = ${campaignId}::uuid
+      UNION ALL SELECT family, passed, warned, failed, unknown, not_applicable, waived, critical_failed FROM waived_family)`,
+    failure: sql`(SELECT rule_id, cameras FROM audit_campaign_failure WHERE campaign_id = ${campaignId}::uuid
+      UNION ALL SELECT rule_id, cameras FROM waived_failure)`,
+  };
+}
+
+/** In one question: the verdicts that are set aside are then looked up once. */
+async function totalsOf(db: Kysely<Database>, asked: BoardAsked): Promise<BoardTotals> {
+  const of =
+    asked.schoolIds === null ? wholeCampaign(asked.campaignId) : { family: sql`family`, failure: sql`failure` };
+  const { rows } = await sql<TotalsRow>`${boardTables(asked)} SELECT
+      (SELECT row_to_json(t) FROM (SELECT coalesce(sum(cameras), 0) AS cameras, coalesce(sum(judged), 0) AS judged,
+        avg(score) FILTER (WHERE judged > 0) AS score, avg(coverage) FILTER (WHERE judged > 0) AS coverage,
+        sum(gate_failed) AS gate_failed, coalesce(bool_or(synthetic), false) AS synthetic FROM school) AS t) AS total,
+      (SELECT json_agg(f) FROM (SELECT family, ${familySums} FROM ${of.family} AS f GROUP BY family) AS f) AS families,
+      (SELECT json_agg(r) FROM (SELECT rule_id AS "ruleId", sum(cameras) AS cameras FROM ${of.failure} AS r
+        GROUP BY rule_id HAVING sum(cameras) > 0 ORDER BY 2 DESC, 1) AS r) AS causes,
+      (SELECT json_agg(w) FROM (SELECT u.code, u.full_name AS name, w.cameras
+        FROM (SELECT ward_code, sum(cameras) AS cameras FROM school GROUP BY ward_code) AS w
+        ${wardOf(sql`w.ward_code`, asked.at)} ORDER BY 2, 1) AS w) AS wards`.execute(db);
+  const [row] = rows;
+  if (row === undefined) throw new Error('a question without a condition gave no row');
+  const { total } = row;
+  const families = (row.families ?? []).map(familyOf);
+  return {
+    cameras: total.cameras,
+    finished: total.judged,
+    synthetic: total.synthetic,
+    score: scoreOf(total, families),
+    families,
+    causes: row.causes ?? [],
+    wards: row.wards ?? [],
   };
 }
 

@@ -1,5 +1,5 @@
 import { sql, type Transaction } from 'kysely';
-import { auditProfileSchema, type RuleFamily, ruleFamilySchema, type Verdict } from '@khue/domain/audit';
+import { auditProfileSchema, ruleFamilySchema, type Verdict } from '@khue/domain/audit';
 import { auditRules } from '@khue/domain/auditRules';
 import { type CameraTally, familyOf, ruleWeights, tallyCamera, type WeighedVerdict } from '@khue/domain/auditTally';
 import type { FinishedTask } from '../audit.ts';
@@ -56,45 +56,47 @@ async function keepOfSchool(
     WHERE campaign_id = ${campaignId} AND school_id = ${schoolId}`.execute(transaction);
 }
 
-const families = (verdicts: readonly WeighedVerdict[]): [RuleFamily, WeighedVerdict[]][] => [
-  ...Map.groupBy(verdicts, ({ ruleId }) => ruleFamilySchema.parse(familyOf(ruleId))),
-];
+const countColumns = ['passed', 'warned', 'failed', 'unknown', 'not_applicable', 'critical_failed'] as const;
 
-async function keepFamilies(
+function countsOf(verdicts: readonly WeighedVerdict[]): Record<(typeof countColumns)[number], number> {
+  const count = (of: WeighedVerdict['result']): number => verdicts.filter(({ result }) => result === of).length;
+  return {
+    passed: count('PASS'),
+    warned: count('WARN'),
+    failed: count('FAIL'),
+    unknown: count('UNKNOWN'),
+    not_applicable: count('N/A'),
+    critical_failed: verdicts.filter(({ result, severity }) => result === 'FAIL' && severity === 'critical').length,
+  };
+}
+
+/** What a row holds already, and what is added to it. */
+function sums<Table extends 'audit_family_tally' | 'audit_campaign_family'>(table: Table) {
+  return Object.fromEntries(
+    countColumns.map((column) => [column, sql<number>`${sql.ref(`${table}.${column}`)} + excluded.${sql.ref(column)}`]),
+  );
+}
+
+async function keepOfFamilies(
   transaction: Transaction<Database>,
   campaignId: string,
   schoolId: string,
   verdicts: readonly WeighedVerdict[],
 ): Promise<void> {
-  const rows = families(verdicts).map(([family, own]) => {
-    const count = (of: WeighedVerdict['result']): number => own.filter(({ result }) => result === of).length;
-    return {
-      campaign_id: campaignId,
-      school_id: schoolId,
-      family,
-      passed: count('PASS'),
-      warned: count('WARN'),
-      failed: count('FAIL'),
-      unknown: count('UNKNOWN'),
-      not_applicable: count('N/A'),
-      critical_failed: own.filter(({ result, severity }) => result === 'FAIL' && severity === 'critical').length,
-    };
-  });
+  const families = Map.groupBy(verdicts, ({ ruleId }) => ruleFamilySchema.parse(familyOf(ruleId)));
+  const rows = [...families].map(([family, own]) => ({ campaign_id: campaignId, family, ...countsOf(own) }));
   if (rows.length === 0) return;
   await transaction
     .insertInto('audit_family_tally')
-    .values(rows)
+    .values(rows.map((row) => ({ ...row, school_id: schoolId })))
     .onConflict((conflict) =>
-      conflict.columns(['campaign_id', 'school_id', 'family']).doUpdateSet(
-        (['passed', 'warned', 'failed', 'unknown', 'not_applicable', 'critical_failed'] as const).reduce(
-          (sums, column) => ({
-            ...sums,
-            [column]: sql<number>`audit_family_tally.${sql.ref(column)} + excluded.${sql.ref(column)}`,
-          }),
-          {},
-        ),
-      ),
+      conflict.columns(['campaign_id', 'school_id', 'family']).doUpdateSet(sums('audit_family_tally')),
     )
+    .execute();
+  await transaction
+    .insertInto('audit_campaign_family')
+    .values(rows)
+    .onConflict((conflict) => conflict.columns(['campaign_id', 'family']).doUpdateSet(sums('audit_campaign_family')))
     .execute();
 }
 
@@ -111,6 +113,9 @@ async function keepFailures(
     ON CONFLICT (campaign_id, rule_id, school_id) DO UPDATE SET cameras = audit_rule_failure.cameras + 1`.execute(
     transaction,
   );
+  await sql`INSERT INTO audit_campaign_failure (campaign_id, rule_id, cameras)
+    SELECT ${campaignId}::uuid, rule_id, 1 FROM unnest(${failed}::text[]) AS failed (rule_id)
+    ON CONFLICT (campaign_id, rule_id) DO UPDATE SET cameras = audit_campaign_failure.cameras + 1`.execute(transaction);
 }
 
 /**
@@ -136,6 +141,7 @@ export async function keepTallies(transaction: Transaction<Database>, ended: End
       critical_failed: tally.criticalFailed,
     })
     .execute();
-  await keepFamilies(transaction, campaignId, ground.schoolId, own);
+  // Rows of the whole campaign are written last and always in the order of the pack: nobody waits for long, nor crosswise.
+  await keepOfFamilies(transaction, campaignId, ground.schoolId, own);
   await keepFailures(transaction, campaignId, ground.schoolId, own);
 }

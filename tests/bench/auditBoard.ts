@@ -1,11 +1,11 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { auditBoardSchema } from '@khue/domain/auditApi';
-import { judgedResultSchema, type Verdict } from '@khue/domain/audit';
-import { auditRules, shippedProfiles } from '@khue/domain/auditRules';
+import { auditRules } from '@khue/domain/auditRules';
 import { startEmbeddedBroker } from '@khue/store/bus/embeddedBroker';
 import { freePort } from '@khue/store/embedded/freePort';
 import type { Store } from '@khue/store/store';
+import { judgeAll } from '@khue/store/testing/judgedAudit';
 import { addSampleAccount } from '@khue/store/testing/sampleAccounts';
 import { sampleCamera } from '@khue/store/testing/sampleInventory';
 import { openOwnDatabase } from '../house/gatewayProcess.ts';
@@ -17,57 +17,15 @@ const cameras = 60_000;
 /** A tenth of the schools, and with them a tenth of the cameras. */
 const smallSchools = citySchools / 10;
 const waivers = 200;
-const writers = 4;
 const warmUp = 20;
 const readings = 200;
 const limitMs = 300;
 const day = 86_400_000;
 const recorded = { by: 'bench', at: new Date() };
-const results = judgedResultSchema.options;
 
-/** Results that differ from camera to camera, texts as long as those of an audit. */
-function verdictsOf(cameraId: string, camera: number): Verdict[] {
-  const [profile] = shippedProfiles;
-  return auditRules.map(({ id }, rule) => ({
-    cameraId,
-    ruleId: id,
-    result: results[(camera * 7 + rule * 3 + (camera % 5) * rule) % results.length] ?? 'UNKNOWN',
-    value: { vi: 'khai báo 25, đo được 8,1 hình/giây trong 10 giây', en: '25 declared, 8.1 frames/s measured in 10 s' },
-    threshold: profile?.rules.find((known) => known.id === id)?.thresholdText ?? { vi: '', en: '' },
-    reason: 'not_met',
-    params: {},
-    vantage: 'camera',
-    evidenceIds: [],
-    at: recorded.at.toISOString(),
-    profile: 'baseline-2026',
-    profileVersion: 1,
-    ruleVersion: 1,
-  }));
-}
-
-/** An audit whose every camera has a verdict of every rule, written as the gateway writes them. */
-async function audited(store: Store, schoolIds: readonly string[], { say, signal }: BenchContext): Promise<string> {
-  const id = await store.audits.startCampaign(
-    { title: 'bench', profile: 'baseline-2026', profileVersion: 1, schoolIds, byDay: null },
-    recorded,
-    () => [],
-  );
-  const tasks = await store.audits.tasks(id, null);
-  const began = performance.now();
-  let next = 0;
-  const write = async (): Promise<void> => {
-    for (let at = next++; at < tasks.length; at = next++) {
-      signal.throwIfAborted();
-      const { cameraId } = tasks[at] ?? { cameraId: '' };
-      const verdicts = verdictsOf(cameraId, at);
-      const task = { campaignId: id, cameraId, state: 'done', permissionId: null, evidence: [] } as const;
-      await store.audits.finishTask({ ...task, verdicts, at: recorded.at });
-    }
-  };
-  await Promise.all(Array.from({ length: writers }, write));
-  const seconds = (performance.now() - began) / 1_000;
-  say(`${tasks.length} cameras, ${tasks.length * auditRules.length} verdicts written in ${seconds.toFixed(0)} s`);
-  return id;
+async function start(store: Store, schoolIds: readonly string[]): Promise<string> {
+  const campaign = { title: 'bench', profile: 'baseline-2026', profileVersion: 1, schoolIds, byDay: null };
+  return store.audits.startCampaign(campaign, recorded, () => []);
 }
 
 async function waive(store: Store, schoolIds: readonly string[]): Promise<void> {
@@ -131,8 +89,7 @@ const p99 = (sorted: readonly number[]): number => sorted[Math.floor(sorted.leng
  * The first page of the board of an audit of the whole city, every rule judged on every camera, waivers laid over it; and
  * the same of an audit of a tenth of it, so that growth is seen.
  */
-export async function* auditBoard(context: BenchContext): AsyncGenerator<Figure> {
-  const { signal } = context;
+export async function* auditBoard({ say, signal }: BenchContext): AsyncGenerator<Figure> {
   const database = await openOwnDatabase();
   const broker = await startEmbeddedBroker({ host: '127.0.0.1', port: 0, accounts: null });
   let child: ChildProcess | undefined;
@@ -146,9 +103,17 @@ export async function* auditBoard(context: BenchContext): AsyncGenerator<Figure>
     });
     await store.cameras.upsert(hung, recorded.at);
     const schoolIds = schools.map(({ id }) => id);
-    const small = await audited(store, schoolIds.slice(0, smallSchools), context);
-    const whole = await audited(store, schoolIds, context);
+    const small = await start(store, schoolIds.slice(0, smallSchools));
+    const whole = await start(store, schoolIds);
+    const began = performance.now();
+    await judgeAll(
+      database.ownerUrl,
+      auditRules.map(({ id }) => id),
+    );
     await waive(store, schoolIds);
+    say(
+      `${cameras} cameras with ${auditRules.length} verdicts each in ${((performance.now() - began) / 1_000).toFixed(0)} s`,
+    );
     const dashboard = await openDashboard(database, broker.port);
     ({ child } = dashboard);
     await once(child, 'message', { signal });
