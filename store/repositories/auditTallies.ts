@@ -71,7 +71,7 @@ function countsOf(verdicts: readonly WeighedVerdict[]): Record<(typeof countColu
 }
 
 /** What a row holds already, and what is added to it. */
-function sums<Table extends 'audit_family_tally' | 'audit_campaign_family'>(table: Table) {
+function sums(table: 'audit_family_tally' | 'audit_campaign_family') {
   return Object.fromEntries(
     countColumns.map((column) => [column, sql<number>`${sql.ref(`${table}.${column}`)} + excluded.${sql.ref(column)}`]),
   );
