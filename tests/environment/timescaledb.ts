@@ -1,6 +1,7 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFile, execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { freePort } from '@khue/store/embedded/freePort';
 import { isAlive } from '@khue/store/embedded/processes';
 import { installDebianPackages } from './chromium.ts';
@@ -38,14 +39,17 @@ function mirror(): string {
   return site;
 }
 
-function bootstrapTrixie(): void {
+async function bootstrapTrixie(): Promise<void> {
   if (!existsSync('/usr/sbin/debootstrap')) installDebianPackages(['debootstrap'], 'debootstrap');
   rmSync(chrootFolder, { recursive: true, force: true });
   mkdirSync(chrootFolder, { recursive: true });
   const parameters = ['--variant=minbase', `--include=${packages}`, 'trixie', chrootFolder, mirror()];
-  const result = spawnSync('/usr/sbin/debootstrap', parameters, { encoding: 'utf8', maxBuffer: 64 << 20 });
-  if (result.status !== 0)
-    throw new Error(`Không cài được TimescaleDB: ${result.stdout.split('\n').slice(-5).join(' ')}`);
+  try {
+    await promisify(execFile)('/usr/sbin/debootstrap', parameters, { maxBuffer: 64 << 20 });
+  } catch (cause) {
+    const said = cause instanceof Error && 'stdout' in cause ? String(cause.stdout) : '';
+    throw new Error(`Không cài được TimescaleDB: ${said.split('\n').slice(-5).join(' ')}`, { cause });
+  }
   writeFileSync(marker, new Date().toISOString());
 }
 
@@ -54,14 +58,14 @@ function bootstrapTrixie(): void {
  * trixie, or on bookworm as root a folder of the project with trixie's packages (about 1 GB, two minutes, once).
  * Throws a sentence that says what to install where none of these is possible.
  */
-export function provisionTimescaleDb(log: (line: string) => void): void {
+export async function provisionTimescaleDb(log: (line: string) => void): Promise<void> {
   if (process.env['KHUE_TEST_TIMESCALE_URL'] !== undefined || installed() !== null) return;
   const isRoot = process.getuid?.() === 0;
   if (release() === 'trixie') {
     installDebianPackages(['postgresql-17', 'postgresql-17-timescaledb'], 'TimescaleDB');
   } else if (release() === 'bookworm' && isRoot) {
     log('cài TimescaleDB vào .test-env (một lần, khoảng hai phút, 1 GB)');
-    bootstrapTrixie();
+    await bootstrapTrixie();
   } else {
     throw new Error(
       'Thiếu TimescaleDB thật. Hãy cài postgresql-17-timescaledb (Debian trixie), chạy bằng root trên bookworm, hoặc đặt KHUE_TEST_TIMESCALE_URL.',

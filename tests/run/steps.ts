@@ -35,20 +35,29 @@ async function runProgram([program, ...parameters]: readonly [string, ...string[
   if (code !== 0) throw new Error(output.trim() || `${program} ended with ${code}`);
 }
 
-/** Runs steps one after the other, all of them; returns whether every one passed. */
-export async function runSteps(steps: readonly Step[]): Promise<boolean> {
+async function runStep({ name, run, loud = false }: Step): Promise<boolean> {
+  const began = performance.now();
+  if (loud) say(`\n  ${name}`);
+  try {
+    if (typeof run === 'function') await run((line) => say(`  ○ ${line}`));
+    else await runProgram(run, loud);
+    say(`  ✓ ${name.padEnd(44)} ${((performance.now() - began) / 1_000).toFixed(1)} s`);
+    return true;
+  } catch (error) {
+    say(`  × ${name}\n\n${error instanceof Error ? error.message : String(error)}\n`);
+    return false;
+  }
+}
+
+/** Runs all steps in their order, so many side by side; returns whether every one passed. */
+export async function runSteps(steps: readonly Step[], atOnce = 1): Promise<boolean> {
+  const waiting = [...steps];
   let passed = true;
-  for (const { name, run, loud = false } of steps) {
-    const began = performance.now();
-    if (loud) say(`\n  ${name}`);
-    try {
-      if (typeof run === 'function') await run((line) => say(`  ○ ${line}`));
-      else await runProgram(run, loud);
-      say(`  ✓ ${name.padEnd(44)} ${((performance.now() - began) / 1_000).toFixed(1)} s`);
-    } catch (error) {
-      passed = false;
-      say(`  × ${name}\n\n${error instanceof Error ? error.message : String(error)}\n`);
+  async function work(): Promise<void> {
+    for (let step = waiting.shift(); step !== undefined; step = waiting.shift()) {
+      if (!(await runStep(step))) passed = false;
     }
   }
+  await Promise.all(Array.from({ length: atOnce }, work));
   return passed;
 }
