@@ -184,6 +184,7 @@ export const enAudit = {
     unknown: '{{count}} unknown, kept out of the score',
     waived: '{{count}} waived, with an end',
     meanScore: 'mean score {{score}}, coverage {{coverage}}',
+    meanTooLittle: 'too little is known for a score, coverage {{coverage}}',
     matrix: 'Schools and families of rules: failures, unknowns',
     school: 'School',
     filter: 'Filter and order of the schools',

@@ -180,6 +180,7 @@ export const viAudit = {
     unknown: '{{count}} chưa rõ, không tính điểm',
     waived: '{{count}} miễn trừ, có hạn',
     meanScore: 'điểm trung bình {{score}}, độ phủ {{coverage}}',
+    meanTooLittle: 'chưa đủ dữ liệu để nói điểm, độ phủ {{coverage}}',
     matrix: 'Trường và nhóm quy tắc: số kết quả không đạt, số chưa rõ',
     school: 'Trường',
     filter: 'Lọc và xếp các trường',

@@ -41,7 +41,7 @@ function Causes({ board, rules }: AnswerProps): JSX.Element {
 
 function Proof({ board }: Pick<AnswerProps, 'board'>): JSX.Element {
   const { t, format } = useTexts();
-  const { counts, score, coverage } = board.total;
+  const { counts, score, coverage, enough } = board.total;
   return (
     <div className="board-proof">
       <h2>{t('audit.board.proof')}</h2>
@@ -49,10 +49,10 @@ function Proof({ board }: Pick<AnswerProps, 'board'>): JSX.Element {
         <b>{t('audit.board.verdicts', { count: format.number(counts.PASS + counts.WARN + counts.FAIL) })}</b>
       </p>
       <p>{t('audit.board.unknown', { count: format.number(counts.UNKNOWN) })}</p>
-      <p>{t('audit.board.waived', { count: format.number(counts.WAIVED) })}</p>
+      {counts.WAIVED > 0 && <p>{t('audit.board.waived', { count: format.number(counts.WAIVED) })}</p>}
       {score !== null && coverage !== null && (
         <p>
-          {t('audit.board.meanScore', {
+          {t(enough ? 'audit.board.meanScore' : 'audit.board.meanTooLittle', {
             score: format.number(score * 100, 1),
             coverage: format.percent(coverage),
           })}

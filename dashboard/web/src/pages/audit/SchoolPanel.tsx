@@ -103,6 +103,7 @@ export function SchoolPanel({ at, schoolId, cameraId, onCamera, onClose }: Panel
           return (
             <>
               <CameraStrip school={school} shown={shown} onCamera={onCamera} />
+              <CameraFindings key={shown.cameraId} at={at} cameraId={shown.cameraId} />
               <p className="panel-minutes">
                 <MinutesLinks
                   campaignId={at.campaignId}
@@ -111,7 +112,6 @@ export function SchoolPanel({ at, schoolId, cameraId, onCamera, onClose }: Panel
                   beside="camera"
                 />
               </p>
-              <CameraFindings key={shown.cameraId} at={at} cameraId={shown.cameraId} />
             </>
           );
         }}
