@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import type { Browser, Download, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { indicatorValuesSchema, reportedYearsSchema } from '@khue/domain/statisticsApi';
@@ -163,15 +163,36 @@ describe('the planning page', () => {
     await until('lines between the areas', lines, (pixels) => pixels > before + 200, 20_000);
   });
 
+  it('tells of public schools alone, and how many schools are on neither side', async () => {
+    await choose(fibre);
+    await page.locator('.plan-year input').first().fill('2');
+    const reporting = async () => page.locator('.plan-notes').textContent();
+    await expect.poll(reporting, { timeout: 20_000 }).toContain('Danh sách trường bắt đầu từ');
+    const owned = page.getByLabel('Loại hình');
+    await owned.selectOption('non_public');
+    await expect
+      .poll(reporting, { timeout: 20_000 })
+      .toMatch(/Trường ngoài công lập: tính 4 trường; 2 trường chưa rõ/u);
+    const shown = async () => [...(await tableValues()).values()].filter((value) => value !== null).length;
+    await until('few wards with such a school', shown, (count) => count > 0 && count <= 4, 20_000);
+    await choose('S11');
+    expect(await owned.isDisabled()).toBe(true);
+    await choose(fibre);
+    await owned.selectOption('all');
+  });
+
   it('leaves as a picture, a workbook and a layer', async () => {
     await choose(fibre);
     const picture = await taken(() => page.locator('.plan-exports button').click());
-    expect(picture.suggestedFilename()).toBe('khue-I05-all-2023-2024.png');
+    expect(picture.suggestedFilename()).toBe('khue-I05-all-2025-2026.png');
     expect(statSync(await picture.path()).size).toBeGreaterThan(30_000);
     const book = await taken(() => page.locator('.plan-exports a').first().click());
     expect(book.suggestedFilename()).toMatch(/\.xlsx$/u);
     const layer = await taken(() => page.locator('.plan-exports a').last().click());
     expect(layer.suggestedFilename()).toMatch(/\.geojson$/u);
+    await choose('places');
+    const places = await taken(() => page.locator('.plan-exports a').last().click());
+    expect(readFileSync(await places.path(), 'utf8')).toMatch(/"indicator":"places".*MÔ PHỎNG/u);
   });
 
   it('left no error on the console, and asked nobody else', () => {

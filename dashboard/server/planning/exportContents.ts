@@ -36,11 +36,11 @@ export function isComplete({ reporting, due }: IndicatorValue): boolean {
 type Line = [label: string, text: string];
 
 /** Which schools are counted where not all are, and how many could be on neither side. */
-function ownershipLines({ query, then, today }: MeasureGround): Line[] {
+function ownershipLines({ query, ofYear, today }: MeasureGround): Line[] {
   const { ownership, level, locale } = query;
   if (ownership === undefined) return [];
   const words = planningWords[locale];
-  const schools: readonly School[] = query.key === planningMeasures.reach ? today : then;
+  const schools: readonly School[] = query.key === planningMeasures.reach ? today : ofYear;
   const asked = schools.filter(({ levels }) => level === undefined || levels.includes(level));
   const counted = asked.filter((school) => isOwnedBy(school.ownership, ownership)).length;
   const unknown = asked.filter((school) => school.ownership === null).length;
@@ -92,17 +92,17 @@ export async function exportContents(
   sight: Sight,
 ): Promise<ExportContents> {
   const { store } = deps;
-  const [today, then, units] = await Promise.all([
+  const [today, ofYear, units] = await Promise.all([
     store.schools.list(),
     store.statistics.schools(query),
     store.units.list(),
   ]);
-  const ground: MeasureGround = { deps, desk, query, sight, then, today };
+  const ground: MeasureGround = { deps, desk, query, sight, ofYear, today };
   const measure = await exportedMeasure(ground);
-  const register = [...today, ...then.filter(({ isOpen }) => isOpen)];
+  const register = [...today, ...ofYear.filter(({ isOpen }) => isOpen)];
   const wards = valuesInSight(measure.byWard, 'ward', sight, register);
   const nameOf = new Map(units.map(({ code, fullName }) => [code, fullName]));
-  const schoolOf = new Map(then.map((school) => [school.id, school]));
+  const schoolOf = new Map(ofYear.map((school) => [school.id, school]));
   const schools = valuesInSight(measure.bySchool, 'school', sight, register).flatMap((value) => {
     const school = schoolOf.get(value.place);
     if (school === undefined) return [];

@@ -34,7 +34,7 @@ export interface MeasureGround {
   /** Schools in sight; null: all. */
   readonly sight: ReadonlySet<string> | null;
   /** Schools of the day of the figures. */
-  readonly then: readonly SchoolOfMoment[];
+  readonly ofYear: readonly SchoolOfMoment[];
   /** Schools in the register now. */
   readonly today: readonly School[];
 }
@@ -46,13 +46,13 @@ function targetOf({ targets }: IndicatorDefinition, level: string | null): strin
   return `${bound} (${target.source})`;
 }
 
-async function indicator({ deps, query, then }: MeasureGround): Promise<ExportedMeasure> {
+async function indicator({ deps, query, ofYear }: MeasureGround): Promise<ExportedMeasure> {
   const { store, clock } = deps;
   const { key, schoolYear, period, level = null, locale, ownership } = query;
   const definition = (await store.statistics.definitions(new Date(clock.now()))).find((known) => known.key === key);
   if (definition === undefined) throw new KhueError('KHUE_NOT_FOUND');
   const frame = { schoolYear, period, level, ownership } as const;
-  const schools = () => Promise.resolve(then);
+  const schools = () => Promise.resolve(ofYear);
   const [byWard, bySchool] = await Promise.all([
     indicatorValues(store, definition, { ...frame, by: 'ward' }, schools),
     indicatorValues(store, definition, { ...frame, by: 'school' }, schools),
@@ -101,10 +101,10 @@ function reach({ desk, query, sight, today }: MeasureGround): ExportedMeasure {
   };
 }
 
-async function places({ deps, desk, query, sight, then }: MeasureGround): Promise<ExportedMeasure> {
+async function places({ deps, desk, query, sight, ofYear }: MeasureGround): Promise<ExportedMeasure> {
   const words = planningWords[query.locale];
   const level = requireLevel(query);
-  const seen = desk.sight(then, sight, { ...query, level });
+  const seen = desk.sight(ofYear, sight, { ...query, level });
   const { norm, wards, synthetic } = await placesOfWards(deps, { ...query, level }, seen);
   return {
     key: query.key,

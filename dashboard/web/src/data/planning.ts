@@ -11,12 +11,14 @@ import {
   type ServiceAreas,
   serviceAreasSchema,
 } from '@khue/domain/planningApi';
-import type { EducationLevel } from '@khue/domain/school';
+import type { EducationLevel, OwnershipFilter } from '@khue/domain/school';
 import {
   figureListSchema,
   indicatorListSchema,
   indicatorTrendSchema,
   indicatorValuesSchema,
+  type MomentSchool,
+  momentSchoolsSchema,
   reportedYearsSchema,
 } from '@khue/domain/statisticsApi';
 import { keepPreviousData, queryOptions, useQuery, type UseQueryResult } from '@tanstack/react-query';
@@ -31,11 +33,15 @@ const period = 'start';
 
 export type Level = EducationLevel | null;
 
+/** Public schools alone, or those that are not; null: all. */
+export type Owned = OwnershipFilter | null;
+
 /** What values are of. */
 export interface Frame {
   readonly key: string;
   readonly schoolYear: string;
   readonly level: Level;
+  readonly ownership: Owned;
 }
 
 function query(asked: Readonly<Record<string, string | number | null | undefined>>): string {
@@ -62,12 +68,12 @@ export function useReportedYears(): UseQueryResult<z.infer<typeof reportedYearsS
 }
 
 /** Values of a frame by ward, by school, or of the city. */
-export function valuesQuery({ key, schoolYear, level }: Frame, by: PlaceKind) {
+export function valuesQuery({ key, schoolYear, level, ownership }: Frame, by: PlaceKind) {
   return queryOptions({
-    queryKey: ['indicator-values', key, schoolYear, level, by],
+    queryKey: ['indicator-values', key, schoolYear, level, ownership, by],
     queryFn: ({ signal }) =>
       request(
-        `/api/indicators/${encodeURIComponent(key)}/values?${query({ schoolYear, period, level, by })}`,
+        `/api/indicators/${encodeURIComponent(key)}/values?${query({ schoolYear, period, level, ownership, by })}`,
         indicatorValuesSchema,
         { signal },
       ),
@@ -75,12 +81,12 @@ export function valuesQuery({ key, schoolYear, level }: Frame, by: PlaceKind) {
   });
 }
 
-export function useTrend(key: string | null, place: string, level: Level) {
+export function useTrend(key: string | null, place: string, { level, ownership }: Pick<Frame, 'level' | 'ownership'>) {
   return useQuery({
-    queryKey: ['indicator-trend', key, place, level],
+    queryKey: ['indicator-trend', key, place, level, ownership],
     queryFn: ({ signal }) =>
       request(
-        `/api/indicators/${encodeURIComponent(key ?? '')}/trend?${query({ place, period, level })}`,
+        `/api/indicators/${encodeURIComponent(key ?? '')}/trend?${query({ place, period, level, ownership })}`,
         indicatorTrendSchema,
         { signal },
       ),
@@ -89,8 +95,21 @@ export function useTrend(key: string | null, place: string, level: Level) {
   });
 }
 
+/** Schools as they stood on the day that the figures of a year are of. */
+export function useSchoolsOfYear(schoolYear: string): UseQueryResult<readonly MomentSchool[]> {
+  return useQuery({
+    queryKey: ['schools-of-year', schoolYear],
+    queryFn: async ({ signal }) => {
+      const path = `/api/statistics/schools?${query({ schoolYear, period })}`;
+      return (await request(path, momentSchoolsSchema, { signal })).schools;
+    },
+    enabled: schoolYear !== '',
+    staleTime,
+  });
+}
+
 /** The cells behind the figures of a school; asks nothing while there is none. */
-export function useFigures(place: string | null, { schoolYear, level }: Omit<Frame, 'key'>) {
+export function useFigures(place: string | null, { schoolYear, level }: Pick<Frame, 'schoolYear' | 'level'>) {
   return useQuery({
     queryKey: ['figures', place, schoolYear, level],
     queryFn: ({ signal }) =>
@@ -100,39 +119,44 @@ export function useFigures(place: string | null, { schoolYear, level }: Omit<Fra
   });
 }
 
-export function reachQuery(level: EducationLevel, metres: number) {
+export function reachQuery(level: EducationLevel, metres: number, ownership: Owned) {
   return queryOptions<Reach>({
-    queryKey: ['planning-reach', level, metres],
-    queryFn: ({ signal }) => request(`/api/planning/reach?${query({ level, metres })}`, reachSchema, { signal }),
+    queryKey: ['planning-reach', level, metres, ownership],
+    queryFn: ({ signal }) =>
+      request(`/api/planning/reach?${query({ level, metres, ownership })}`, reachSchema, { signal }),
     staleTime,
     placeholderData: keepPreviousData,
   });
 }
 
-export function placesQuery(level: EducationLevel, schoolYear: string) {
+export function placesQuery(level: EducationLevel, schoolYear: string, ownership: Owned) {
   return queryOptions<Places>({
-    queryKey: ['planning-places', level, schoolYear],
+    queryKey: ['planning-places', level, schoolYear, ownership],
     queryFn: ({ signal }) =>
-      request(`/api/planning/places?${query({ level, schoolYear, period })}`, placesSchema, { signal }),
+      request(`/api/planning/places?${query({ level, schoolYear, period, ownership })}`, placesSchema, { signal }),
     staleTime,
   });
 }
 
-export function useServiceAreas(level: Level, isAsked: boolean): UseQueryResult<ServiceAreas> {
+export function useServiceAreas(level: Level, ownership: Owned, isAsked: boolean): UseQueryResult<ServiceAreas> {
   return useQuery({
-    queryKey: ['planning-service-areas', level],
-    queryFn: ({ signal }) => request(`/api/planning/service-areas?${query({ level })}`, serviceAreasSchema, { signal }),
+    queryKey: ['planning-service-areas', level, ownership],
+    queryFn: ({ signal }) =>
+      request(`/api/planning/service-areas?${query({ level, ownership })}`, serviceAreasSchema, { signal }),
     enabled: isAsked && level !== null,
     staleTime,
   });
 }
 
-export function useNearest(point: readonly [number, number] | null, level: Level): UseQueryResult<Nearest> {
+export function useNearest(
+  point: readonly [number, number] | null,
+  { level, ownership }: Pick<Frame, 'level' | 'ownership'>,
+): UseQueryResult<Nearest> {
   const [lon, lat] = point ?? [0, 0];
   return useQuery({
-    queryKey: ['planning-nearest', lon, lat, level],
+    queryKey: ['planning-nearest', lon, lat, level, ownership],
     queryFn: ({ signal }) =>
-      request(`/api/planning/nearest?${query({ lon, lat, level, k: 5 })}`, nearestSchema, { signal }),
+      request(`/api/planning/nearest?${query({ lon, lat, level, ownership, k: 5 })}`, nearestSchema, { signal }),
     enabled: point !== null,
     staleTime,
     placeholderData: keepPreviousData,
@@ -142,7 +166,7 @@ export function useNearest(point: readonly [number, number] | null, level: Level
 /** Address of a file of what the map shows. */
 export function planningExportPath(
   format: 'xlsx' | 'geojson',
-  { key, schoolYear, level, locale }: Frame & Pick<PlanningExportQuery, 'locale'>,
+  { key, schoolYear, level, ownership, metres, locale }: Frame & Pick<PlanningExportQuery, 'locale' | 'metres'>,
 ): string {
-  return `/api/planning/export.${format}?${query({ key, schoolYear, period, level, locale })}`;
+  return `/api/planning/export.${format}?${query({ key, schoolYear, period, level, ownership, metres, locale })}`;
 }

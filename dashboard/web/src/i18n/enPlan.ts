@@ -22,6 +22,14 @@ export const enPlan = {
     year: 'school year {{year}}',
   },
   year: { label: 'School year', nothing: 'no figures yet', share: '{{share}} reported' },
+  ownership: {
+    label: 'Ownership',
+    all: 'Public and not public',
+    public: 'Public schools',
+    non_public: 'Schools that are not public',
+    unknown: '{{count}} schools of unknown ownership are on neither side.',
+    notOf: 'This indicator is held against the people of a ward, so it is not told by ownership.',
+  },
   filter: {
     label: 'Filter',
     all: 'All wards, communes and the special zone',
@@ -87,6 +95,7 @@ export const enPlan = {
     empty: 'no school',
   },
   subtitle: '{{level}} · school year {{year}} · {{unit}} · by ward and commune',
+  subtitleNow: '{{level}} · schools of today · {{unit}} · by ward and commune',
   readout: 'Point at a ward, or click it, to read its figures.',
   readoutReporting: 'reported {{reporting}}/{{due}}',
   table: {
@@ -110,6 +119,7 @@ export const enPlan = {
     noSchools: 'There is no school of this level.',
     notReported: 'not reported',
     cells: 'Figures of the school',
+    closed: 'no longer there',
     noCells: 'The school has not reported this school year.',
     from: 'Sheet: {{file}}, taken over {{at}}',
     figure: 'Figure',
@@ -120,6 +130,10 @@ export const enPlan = {
   notes: {
     label: 'Sources and notes',
     source: 'Source: {{source}} · beginning of {{year}} (30/9)',
+    sourceNow: 'Source: {{source}} · schools open today',
+    ownership: '{{owned}}: {{count}} schools counted; {{unknown}} of unknown ownership left out',
+    register:
+      'The register of schools begins at {{date}}: this school year counts the schools of that first day and those that reported; which had closed before is not known.',
     target: 'Target after: {{source}}',
     reporting: 'Reported: {{reporting}}/{{due}} schools by level ({{share}})',
     approximate: 'Borders are approximate, not for measuring · {{source}}',
@@ -127,6 +141,7 @@ export const enPlan = {
   },
   partial: 'Only schools within this account’s scope are counted.',
   export: {
+    drawnAt: 'Khuê · drawn at {{at}}',
     picture: 'PNG picture',
     xlsx: 'XLSX',
     geojson: 'GeoJSON',

@@ -22,6 +22,14 @@ export const viPlan = {
     year: 'năm học {{year}}',
   },
   year: { label: 'Năm học', nothing: 'chưa có số liệu', share: '{{share}} đã báo cáo' },
+  ownership: {
+    label: 'Loại hình',
+    all: 'Công lập và ngoài công lập',
+    public: 'Trường công lập',
+    non_public: 'Trường ngoài công lập',
+    unknown: '{{count}} trường chưa rõ loại hình, không tính vào bên nào.',
+    notOf: 'Chỉ tiêu này tính trên dân số nên không chia theo loại hình.',
+  },
   filter: {
     label: 'Lọc',
     all: 'Tất cả phường, xã, đặc khu',
@@ -87,6 +95,7 @@ export const viPlan = {
     empty: 'không có trường',
   },
   subtitle: '{{level}} · năm học {{year}} · {{unit}} · theo phường, xã, đặc khu',
+  subtitleNow: '{{level}} · trường hiện nay · {{unit}} · theo phường, xã, đặc khu',
   readout: 'Trỏ hoặc bấm vào một phường, xã để xem số liệu.',
   readoutReporting: 'báo cáo {{reporting}}/{{due}}',
   table: {
@@ -110,6 +119,7 @@ export const viPlan = {
     noSchools: 'Không có trường nào của cấp này.',
     notReported: 'chưa báo cáo',
     cells: 'Số liệu của trường',
+    closed: 'nay không còn',
     noCells: 'Trường chưa báo cáo năm học này.',
     from: 'Bảng tính: {{file}}, nhận lúc {{at}}',
     figure: 'Số liệu',
@@ -120,6 +130,10 @@ export const viPlan = {
   notes: {
     label: 'Nguồn và lưu ý',
     source: 'Nguồn: {{source}} · kỳ đầu năm {{year}} (30/9)',
+    sourceNow: 'Nguồn: {{source}} · trường đang hoạt động hôm nay',
+    ownership: '{{owned}}: tính {{count}} trường; {{unknown}} trường chưa rõ loại hình, không tính',
+    register:
+      'Danh sách trường bắt đầu từ {{date}}: năm học này tính các trường của ngày đầu ấy và trường có báo cáo, không biết trường nào đã thôi trước đó.',
     target: 'Mục tiêu theo: {{source}}',
     reporting: 'Báo cáo: {{reporting}}/{{due}} trường theo cấp ({{share}})',
     approximate: 'Ranh giới gần đúng, không dùng để đo đạc · {{source}}',
@@ -127,6 +141,7 @@ export const viPlan = {
   },
   partial: 'Chỉ tính các trường trong phạm vi của tài khoản này.',
   export: {
+    drawnAt: 'Khuê · xuất ảnh lúc {{at}}',
     picture: 'Ảnh PNG',
     xlsx: 'XLSX',
     geojson: 'GeoJSON',

@@ -1,12 +1,12 @@
-import type { SchoolListItem } from '@khue/domain/api';
 import { sheetColumns } from '@khue/domain/statisticsSheet';
 import type { HeldFigure } from '@khue/domain/statisticsApi';
 import type { IndicatorValue } from '@khue/domain/indicator';
 import { useQuery } from '@tanstack/react-query';
 import { type JSX, useState } from 'react';
 import { Failure } from '../../controls/Failure.tsx';
-import { type Level, useFigures, valuesQuery } from '../../data/planning.ts';
+import { type Level, type Owned, useFigures, valuesQuery } from '../../data/planning.ts';
 import { useTexts } from '../../i18n/language.ts';
+import type { PlanSchool } from './countedSchools.ts';
 import type { Ward } from './looks.ts';
 import type { Measure, PlaceValue } from './measures.ts';
 
@@ -16,7 +16,9 @@ interface DrillProps {
   readonly year: string;
   readonly ward: Ward;
   readonly told: PlaceValue | undefined;
-  readonly schools: readonly SchoolListItem[];
+  readonly ownership: Owned;
+  /** Those that are counted. */
+  readonly schools: readonly PlanSchool[];
 }
 
 /** The heading of the column that a figure stands in. */
@@ -74,19 +76,17 @@ function Cells({
 }
 
 /** A figure of a ward taken apart: its sums, its schools, and the cells of one of them. */
-export function Drill({ measure, level, year, ward, told, schools }: DrillProps): JSX.Element {
+export function Drill({ measure, level, ownership, year, ward, told, schools }: DrillProps): JSX.Element {
   const { t, format } = useTexts();
   const [open, setOpen] = useState<string | null>(null);
   const key = measure.definition?.key ?? null;
   const hasSchools = measure.definition?.places.includes('school') === true;
   const values = useQuery({
-    ...valuesQuery({ key: key ?? '', schoolYear: year, level }, 'school'),
+    ...valuesQuery({ key: key ?? '', schoolYear: year, level, ownership }, 'school'),
     enabled: hasSchools,
   });
   const of = new Map(values.data?.values.map((value): [string, IndicatorValue] => [value.place, value]));
-  const here = schools.filter(
-    ({ wardCode, levels }) => wardCode === ward.code && (level === null || levels.includes(level)),
-  );
+  const here = schools.filter(({ wardCode }) => wardCode === ward.code);
   const say = (value: number): string => format.number(value, Math.min(2, measure.decimals));
   const whole = (value: number): string => format.number(value);
   return (
@@ -113,6 +113,7 @@ export function Drill({ measure, level, year, ward, told, schools }: DrillProps)
               <button type="button" aria-expanded={isOpen} onClick={() => setOpen(isOpen ? null : school.id)}>
                 <span>
                   {school.shortName}
+                  {school.isOpen === false && <small>{t('plan.drill.closed')}</small>}
                   {school.synthetic && <em className="plan-mark">{t('synthetic.mark')}</em>}
                 </span>
                 <b>

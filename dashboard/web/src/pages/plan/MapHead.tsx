@@ -1,21 +1,26 @@
 import { type JSX, useState } from 'react';
 import type { MapLayers } from '../../data/layers.ts';
-import { type Level, planningExportPath } from '../../data/planning.ts';
+import { type Level, type Owned, planningExportPath } from '../../data/planning.ts';
 import { useTexts } from '../../i18n/language.ts';
 import type { PlanMap } from '../../map/planMap.ts';
 import { saveFile } from '../../video/snapshot.ts';
 import type { ValueClass } from './classes.ts';
+import type { CountedSchools } from './countedSchools.ts';
 import type { Ward } from './looks.ts';
 import { classText, MapLegend } from './MapLegend.tsx';
-import type { Measure } from './measures.ts';
+import { type Measure, planningKeys } from './measures.ts';
 import { usePlanNotes } from './PlanNotes.tsx';
-import { planPicture } from './planPicture.ts';
+import { type PictureTexts, planPicture } from './planPicture.ts';
 import type { MeasureValues } from './useMeasureValues.ts';
 
 interface MapHeadProps {
   readonly measure: Measure;
   readonly level: Level;
+  readonly ownership: Owned;
+  readonly counted: CountedSchools;
+  readonly registerBegins: number | null;
   readonly year: string;
+  readonly metres: number;
   readonly classes: readonly ValueClass[];
   readonly map: PlanMap | null;
   readonly shown: MeasureValues;
@@ -46,39 +51,55 @@ function ReadOut({ hovered, measure, shown }: Pick<MapHeadProps, 'hovered' | 'me
   );
 }
 
-/** Title, legend and the ways out: a picture, a sheet, a layer. */
-export function MapHead(props: MapHeadProps): JSX.Element {
-  const { measure, level, year, classes, map, shown } = props;
-  const { t, format, language } = useTexts();
+/** Makes the picture of the map with what has to stand beside it; `failed` where the browser could not. */
+function usePicture(props: MapHeadProps, subtitle: string) {
+  const { measure, level, ownership, year, classes, shown } = props;
+  const { t, format } = useTexts();
   const [failed, setFailed] = useState(false);
   const notes = usePlanNotes({ ...props, city: shown.city });
-  const levelName = t(`plan.level.${level ?? 'all'}`);
-  const subtitle = t('plan.subtitle', { level: levelName, year, unit: measure.unit });
-
-  const takePicture = async (drawn: PlanMap): Promise<void> => {
-    const say = (value: number): string => format.number(value, Math.min(2, measure.decimals));
-    const legend = [
-      ...classes.map((one) => ({ colour: one.colour, text: classText(one, say, t('plan.legend.all')) })),
-      { colour: 'missing', text: t('plan.legend.missing') },
-      { colour: 'empty', text: t('plan.legend.empty') },
-    ];
-    const islands = [t('map.hoangSa'), t('map.truongSa')].map((name) => `${name} ${t('map.vietNam')}`);
-    const synthetic = shown.synthetic ? t('synthetic.mark') : null;
+  const say = (value: number): string => format.number(value, Math.min(2, measure.decimals));
+  const take = async (drawn: PlanMap): Promise<void> => {
+    const texts: PictureTexts = {
+      title: measure.name,
+      subtitle,
+      synthetic: shown.synthetic ? t('synthetic.mark') : null,
+      legend: [
+        ...classes.map((one) => ({ swatch: { colour: one.colour }, text: classText(one, say, t('plan.legend.all')) })),
+        { swatch: 'missing', text: t('plan.legend.missing') },
+        { swatch: 'incomplete', text: t('plan.legend.incomplete') },
+        { swatch: 'empty', text: t('plan.legend.empty') },
+        { swatch: 'school', text: t('plan.tools.schools') },
+      ],
+      notes: [...notes, t('plan.export.drawnAt', { at: format.dateTime(Date.now()) })],
+      sea: {
+        caption: t('map.eastSea'),
+        hoangSa: t('map.hoangSa'),
+        truongSa: t('map.truongSa'),
+        vietNam: t('map.vietNam'),
+        city: t('map.city'),
+        conDao: t('map.conDao'),
+      },
+    };
     try {
-      const blob = await planPicture(drawn.canvas(), {
-        title: measure.name,
-        subtitle,
-        synthetic,
-        legend,
-        notes,
-        islands,
-      });
+      const blob = await planPicture(drawn.canvas(), texts);
       setFailed(false);
-      saveFile(blob, `khue-${measure.key}-${level ?? 'all'}-${year}.png`);
+      saveFile(blob, ['khue', measure.key, level ?? 'all', ownership ?? [], year].flat().join('-') + '.png');
     } catch {
       setFailed(true);
     }
   };
+  return { take, failed };
+}
+
+/** Title, legend and the ways out: a picture, a sheet, a layer. */
+export function MapHead(props: MapHeadProps): JSX.Element {
+  const { measure, level, ownership, year, metres, classes, map, shown } = props;
+  const { t, language } = useTexts();
+  const levelName = t(`plan.level.${level ?? 'all'}`);
+  const whose = ownership === null ? levelName : `${levelName} · ${t(`plan.ownership.${ownership}`)}`;
+  const isReach = measure.key === planningKeys.reach;
+  const subtitle = t(isReach ? 'plan.subtitleNow' : 'plan.subtitle', { level: whose, year, unit: measure.unit });
+  const picture = usePicture(props, subtitle);
 
   return (
     <header className="plan-map-head">
@@ -94,23 +115,29 @@ export function MapHead(props: MapHeadProps): JSX.Element {
           type="button"
           className="quiet-button"
           disabled={map === null}
-          onClick={() => map !== null && void takePicture(map)}
+          onClick={() => map !== null && void picture.take(map)}
         >
           {t('plan.export.picture')}
         </button>
-        {measure.definition !== null &&
-          (['xlsx', 'geojson'] as const).map((kind) => (
-            <a
-              key={kind}
-              className="quiet-button"
-              download
-              href={planningExportPath(kind, { key: measure.key, schoolYear: year, level, locale: language })}
-            >
-              {t(`plan.export.${kind}`)}
-            </a>
-          ))}
+        {(['xlsx', 'geojson'] as const).map((kind) => (
+          <a
+            key={kind}
+            className="quiet-button"
+            download
+            href={planningExportPath(kind, {
+              key: measure.key,
+              schoolYear: year,
+              level,
+              ownership,
+              metres: isReach ? metres : undefined,
+              locale: language,
+            })}
+          >
+            {t(`plan.export.${kind}`)}
+          </a>
+        ))}
       </div>
-      {failed && <p role="alert">{t('plan.export.failed')}</p>}
+      {picture.failed && <p role="alert">{t('plan.export.failed')}</p>}
       <MapLegend measure={measure} classes={classes} />
       <ReadOut {...props} />
     </header>

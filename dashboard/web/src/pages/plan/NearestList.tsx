@@ -1,19 +1,20 @@
 import type { JSX } from 'react';
 import { Failure } from '../../controls/Failure.tsx';
-import { type Level, useNearest } from '../../data/planning.ts';
+import { type Level, type Owned, useNearest } from '../../data/planning.ts';
 import { useTexts } from '../../i18n/language.ts';
 
 interface NearestListProps {
   readonly point: readonly [number, number];
   readonly level: Level;
+  readonly ownership: Owned;
   readonly metres: number;
   readonly onClose: () => void;
 }
 
 /** The schools nearest to a point, in a straight line; those within reach first told apart from those beyond. */
-export function NearestList({ point, level, metres, onClose }: NearestListProps): JSX.Element {
+export function NearestList({ point, level, ownership, metres, onClose }: NearestListProps): JSX.Element {
   const { t, format } = useTexts();
-  const nearest = useNearest(point, level);
+  const nearest = useNearest(point, { level, ownership });
   const [lon, lat] = point;
   const at = `${format.number(lat, 2)}; ${format.number(lon, 2)}`;
   return (

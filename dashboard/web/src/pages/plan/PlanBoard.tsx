@@ -5,14 +5,15 @@ import { useQuery } from '@tanstack/react-query';
 import { type JSX, useDeferredValue, useMemo, useState } from 'react';
 import { Failure } from '../../controls/Failure.tsx';
 import type { MapLayers } from '../../data/layers.ts';
-import { type Level, useServiceAreas, valuesQuery } from '../../data/planning.ts';
+import { type Level, type Owned, useSchoolsOfYear, useServiceAreas, valuesQuery } from '../../data/planning.ts';
 import { useTexts } from '../../i18n/language.ts';
 import type { PlanMap } from '../../map/planMap.ts';
 import { placeSchools, schoolBounds } from '../../map/schoolMarks.ts';
 import { classesOf } from './classes.ts';
+import { countedSchools, registerBeginsOf } from './countedSchools.ts';
 import { isAmong, type Ward, type WardFilter, wardLooks } from './looks.ts';
 import { MapHead } from './MapHead.tsx';
-import { fittingLevel, measuresOf, yearsBetween } from './measures.ts';
+import { fittingLevel, isToldByOwnership, measuresOf, yearsBetween } from './measures.ts';
 import { choiceMade } from './paintTimes.ts';
 import { PlanColumn, type PlanColumnProps } from './PlanColumn.tsx';
 import { PlanControls, PlanTools } from './PlanControls.tsx';
@@ -20,7 +21,7 @@ import { PlanMapView } from './PlanMapView.tsx';
 import { useMeasureValues, usePrefetch } from './useMeasureValues.ts';
 
 /** What stands on the map when somebody comes in: an indicator with a target for schools of every level. */
-const firstChoice = { key: 'I05', level: null } as const;
+const firstChoice = { key: 'I05', level: null, ownership: null } as const;
 const usualMetres = 2_000;
 const pupilsKey = 'S04';
 
@@ -35,7 +36,7 @@ interface PlanBoardProps {
 export function PlanBoard({ definitions, reported, layers, schools }: PlanBoardProps): JSX.Element {
   const { t, language } = useTexts();
   const years = useMemo(() => yearsBetween(reported), [reported]);
-  const [choice, setChoice] = useState<{ key: string; level: Level; year: string | null }>({
+  const [choice, setChoice] = useState<{ key: string; level: Level; ownership: Owned; year: string | null }>({
     ...firstChoice,
     year: null,
   });
@@ -56,13 +57,15 @@ export function PlanBoard({ definitions, reported, layers, schools }: PlanBoardP
   );
   const measure = measures.find(({ key }) => key === choice.key) ?? measures[0] ?? null;
   const level = measure === null ? choice.level : fittingLevel(measure, choice.level);
-  const shown = useMeasureValues({ measure, level, years, year, metres: asked });
-  usePrefetch(measures, choice.level, years);
+  const ownership = measure !== null && isToldByOwnership(measure) ? choice.ownership : null;
+  const shown = useMeasureValues({ measure, level, ownership, years, year, metres: asked });
+  usePrefetch(measures, choice, years);
   const pupils = useQuery({
-    ...valuesQuery({ key: pupilsKey, schoolYear: year, level }, 'school'),
+    ...valuesQuery({ key: pupilsKey, schoolYear: year, level, ownership: null }, 'school'),
     enabled: year !== '',
   });
-  const areas = useServiceAreas(level, overlays.areas);
+  const areas = useServiceAreas(level, ownership, overlays.areas);
+  const ofYear = useSchoolsOfYear(year).data;
 
   const wards = useMemo(
     () =>
@@ -77,16 +80,18 @@ export function PlanBoard({ definitions, reported, layers, schools }: PlanBoardP
     () => wardLooks(wards, shown.wards, { classes, bound, filter }),
     [wards, shown.wards, classes, bound, filter],
   );
-  const placed = useMemo(
-    () => placeSchools(schools.filter(({ levels }) => level === null || levels.includes(level))),
-    [schools, level],
+  // Until the schools of the year are there, those of today stand in.
+  const counted = useMemo(
+    () => countedSchools(ofYear ?? schools, level, ownership),
+    [ofYear, schools, level, ownership],
   );
   const drawn = useMemo(() => {
     const of = new Map(pupils.data?.values.map(({ place, value }) => [place, value]));
-    return overlays.schools
-      ? placed.map(({ school, lon, lat }) => ({ id: school.id, lon, lat, pupils: of.get(school.id) ?? null }))
-      : [];
-  }, [placed, pupils.data, overlays.schools]);
+    if (!overlays.schools) return [];
+    return counted.schools.flatMap(({ id, lon, lat }) =>
+      lon === null || lat === null ? [] : [{ id, lon, lat, pupils: of.get(id) ?? null }],
+    );
+  }, [counted, pupils.data, overlays.schools]);
   const home = useMemo(() => schoolBounds(placeSchools(schools)), [schools]);
   const rows = useMemo(
     () =>
@@ -95,6 +100,7 @@ export function PlanBoard({ definitions, reported, layers, schools }: PlanBoardP
         .filter(({ ward, told }) => isAmong(ward, told, filter)),
     [wards, shown.wards, filter],
   );
+  const registerBegins = registerBeginsOf(reported, year);
   const selectedWard = wards.find(({ code }) => code === selected) ?? null;
   const column = useMemo(
     (): PlanColumnProps | null =>
@@ -110,13 +116,30 @@ export function PlanBoard({ definitions, reported, layers, schools }: PlanBoardP
             rows,
             shown,
             point,
-            schools,
+            ownership,
+            counted,
+            registerBegins,
             layers,
             selected: selectedWard,
             onSelect: setSelected,
             onPoint: setPoint,
           },
-    [measure, level, year, years, metres, classes, rows, shown, selectedWard, point, schools, layers],
+    [
+      measure,
+      level,
+      ownership,
+      year,
+      years,
+      metres,
+      classes,
+      rows,
+      shown,
+      selectedWard,
+      point,
+      counted,
+      registerBegins,
+      layers,
+    ],
   );
   // The map first: the column beside it is worked out while its frame is drawn.
   const slow = useDeferredValue(column);
@@ -134,6 +157,9 @@ export function PlanBoard({ definitions, reported, layers, schools }: PlanBoardP
           onMeasure={(key) => choose({ key })}
           level={level}
           onLevel={(next) => choose({ level: next })}
+          ownership={ownership}
+          unknownOwnership={counted.unknown}
+          onOwnership={(next) => choose({ ownership: next })}
           years={years}
           reported={reported}
           year={year}
@@ -157,7 +183,19 @@ export function PlanBoard({ definitions, reported, layers, schools }: PlanBoardP
       <section className="plan-middle" aria-label={t('plan.map')}>
         {measure !== null && (
           <MapHead
-            {...{ measure, level, year, classes, map, shown, layers }}
+            {...{
+              measure,
+              level,
+              ownership,
+              counted,
+              registerBegins,
+              year,
+              metres: asked,
+              classes,
+              map,
+              shown,
+              layers,
+            }}
             hovered={wards.find(({ code }) => code === (hovered ?? selected)) ?? null}
           />
         )}

@@ -1,11 +1,11 @@
-import type { SchoolListItem } from '@khue/domain/api';
 import { type JSX, lazy, memo, Suspense, useMemo } from 'react';
 import { Failure } from '../../controls/Failure.tsx';
 import type { MapLayers } from '../../data/layers.ts';
-import { type Level, useTrend } from '../../data/planning.ts';
+import { type Level, type Owned, useTrend } from '../../data/planning.ts';
 import { useTexts } from '../../i18n/language.ts';
 import { Answer } from './Answer.tsx';
 import type { ValueClass } from './classes.ts';
+import type { CountedSchools } from './countedSchools.ts';
 import { Drill } from './Drill.tsx';
 import { Histogram } from './Histogram.tsx';
 import { tally, type Ward } from './looks.ts';
@@ -31,14 +31,17 @@ export interface PlanColumnProps {
   readonly onSelect: (code: string | null) => void;
   readonly point: readonly [number, number] | null;
   readonly onPoint: (point: null) => void;
-  readonly schools: readonly SchoolListItem[];
+  readonly ownership: Owned;
+  readonly counted: CountedSchools;
+  /** Where the register begins after the figures of the year. */
+  readonly registerBegins: number | null;
   readonly layers: MapLayers;
 }
 
 /** The years of what is selected against the target. */
-function Trend({ measure, level, years, selected }: PlanColumnProps): JSX.Element | null {
+function Trend({ measure, level, ownership, years, selected }: PlanColumnProps): JSX.Element | null {
   const { t } = useTexts();
-  const trend = useTrend(measure.definition?.key ?? null, selected?.code ?? 'city', level);
+  const trend = useTrend(measure.definition?.key ?? null, selected?.code ?? 'city', { level, ownership });
   const points = trend.data?.points;
   const values = useMemo(
     () => years.map((one) => points?.find(({ schoolYear }) => schoolYear === one)?.value ?? null),
@@ -59,8 +62,8 @@ function Trend({ measure, level, years, selected }: PlanColumnProps): JSX.Elemen
 
 /** The answer, and what it rests on. Comes a moment after the map: it is drawn while nothing else is waited for. */
 export const PlanColumn = memo(function PlanColumn(props: PlanColumnProps): JSX.Element {
-  const { measure, level, year, metres, classes, rows, shown, selected, onSelect, point, onPoint, schools, layers } =
-    props;
+  const { measure, level, ownership, year, metres, classes, rows, shown, selected, onSelect, point, onPoint } = props;
+  const { counted, registerBegins, layers } = props;
   const counts = useMemo(() => tally(rows), [rows]);
   const values = useMemo(() => rows.flatMap(({ told }) => told?.value ?? []), [rows]);
   const told = selected === null ? undefined : shown.wards.get(selected.code);
@@ -69,11 +72,18 @@ export const PlanColumn = memo(function PlanColumn(props: PlanColumnProps): JSX.
       {shown.error !== null && <Failure what={measure.name} error={shown.error} />}
       <Answer measure={measure} counts={counts} city={shown.city} values={values} />
       <Histogram measure={measure} values={values} classes={classes} marked={told?.value ?? null} />
-      {point !== null && <NearestList point={point} level={level} metres={metres} onClose={() => onPoint(null)} />}
+      {point !== null && <NearestList {...{ point, level, ownership, metres }} onClose={() => onPoint(null)} />}
       <Trend {...props} />
-      {selected !== null && <Drill key={selected.code} {...{ measure, level, year, told, schools }} ward={selected} />}
+      {selected !== null && (
+        <Drill
+          key={selected.code}
+          {...{ measure, level, ownership, year, told }}
+          schools={counted.schools}
+          ward={selected}
+        />
+      )}
       <WardTable {...{ measure, rows, classes, onSelect }} selected={selected?.code ?? null} />
-      <PlanNotes {...{ measure, shown, layers, year }} city={shown.city} />
+      <PlanNotes {...{ measure, shown, layers, year, ownership, counted, registerBegins }} city={shown.city} />
     </>
   );
 });

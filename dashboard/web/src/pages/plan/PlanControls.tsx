@@ -1,12 +1,13 @@
 import type { ReportedYear } from '@khue/domain/statisticsApi';
 import { reachLimits } from '@khue/domain/planningApi';
 import { type JSX, useId } from 'react';
-import type { Level } from '../../data/planning.ts';
+import type { Level, Owned } from '../../data/planning.ts';
 import { useTexts } from '../../i18n/language.ts';
 import type { WardFilter } from './looks.ts';
-import type { Measure, MeasureGroup } from './measures.ts';
+import { isToldByOwnership, type Measure, type MeasureGroup } from './measures.ts';
 
 const groups: readonly MeasureGroup[] = ['P', 'I', 'S'];
+const owned = ['public', 'non_public'] as const;
 const filters: readonly WardFilter[] = ['all', 'ward', 'rural', 'unmet'];
 
 interface PlanControlsProps {
@@ -15,6 +16,10 @@ interface PlanControlsProps {
   readonly onMeasure: (key: string) => void;
   readonly level: Level;
   readonly onLevel: (level: Level) => void;
+  readonly ownership: Owned;
+  /** Schools of the level whose ownership is not recorded. */
+  readonly unknownOwnership: number;
+  readonly onOwnership: (ownership: Owned) => void;
   readonly years: readonly string[];
   readonly reported: readonly ReportedYear[];
   readonly year: string;
@@ -24,7 +29,12 @@ interface PlanControlsProps {
 }
 
 /** What is asked, in words: the choices below make the sentence. */
-function Question({ measure, level, year }: Pick<PlanControlsProps, 'measure' | 'level' | 'year'>): JSX.Element {
+function Question({
+  measure,
+  level,
+  ownership,
+  year,
+}: Pick<PlanControlsProps, 'measure' | 'level' | 'ownership' | 'year'>): JSX.Element {
   const { t } = useTexts();
   if (measure === null) return <p className="plan-question">{t('plan.question.none')}</p>;
   return (
@@ -33,6 +43,12 @@ function Question({ measure, level, year }: Pick<PlanControlsProps, 'measure' | 
       {', '}
       <b>{t(`plan.level.${level ?? 'all'}`)}</b>
       {', '}
+      {ownership !== null && (
+        <>
+          <b>{t(`plan.ownership.${ownership}`)}</b>
+          {', '}
+        </>
+      )}
       <b>{t('plan.question.year', { year })}</b>?
     </p>
   );
@@ -79,7 +95,36 @@ function YearSlider({
   );
 }
 
-/** What is shown: indicator, level, year, and which wards are looked at. */
+/** Public schools alone, or the others: how many are in neither is said as soon as one is chosen. */
+function OwnershipChoice({ measure, ownership, unknownOwnership, onOwnership }: PlanControlsProps): JSX.Element {
+  const { t, format } = useTexts();
+  const id = useId();
+  const isTold = measure === null || isToldByOwnership(measure);
+  return (
+    <div className="plan-field">
+      <label htmlFor={id}>{t('plan.ownership.label')}</label>
+      <select
+        id={id}
+        value={ownership ?? 'all'}
+        disabled={!isTold}
+        onChange={(event) => onOwnership(owned.find((one) => one === event.target.value) ?? null)}
+      >
+        <option value="all">{t('plan.ownership.all')}</option>
+        {owned.map((one) => (
+          <option key={one} value={one}>
+            {t(`plan.ownership.${one}`)}
+          </option>
+        ))}
+      </select>
+      {!isTold && <small>{t('plan.ownership.notOf')}</small>}
+      {ownership !== null && unknownOwnership > 0 && (
+        <small>{t('plan.ownership.unknown', { count: format.number(unknownOwnership) })}</small>
+      )}
+    </div>
+  );
+}
+
+/** What is shown: indicator, level, year, ownership, and which wards are looked at. */
 export function PlanControls(props: PlanControlsProps): JSX.Element {
   const { measures, measure, onMeasure, level, onLevel, filter, onFilter } = props;
   const { t } = useTexts();
@@ -120,6 +165,7 @@ export function PlanControls(props: PlanControlsProps): JSX.Element {
         ))}
       </fieldset>
       <YearSlider {...props} />
+      <OwnershipChoice {...props} />
       <div className="plan-field">
         <label htmlFor={`${id}f`}>{t('plan.filter.label')}</label>
         <select

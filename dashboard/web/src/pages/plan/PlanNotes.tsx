@@ -1,7 +1,9 @@
 import type { JSX } from 'react';
 import type { MapLayers } from '../../data/layers.ts';
+import type { Owned } from '../../data/planning.ts';
 import { useTexts } from '../../i18n/language.ts';
-import type { Measure, PlaceValue } from './measures.ts';
+import type { CountedSchools } from './countedSchools.ts';
+import { type Measure, type PlaceValue, planningKeys } from './measures.ts';
 import type { MeasureValues } from './useMeasureValues.ts';
 
 interface PlanNotesProps {
@@ -10,14 +12,20 @@ interface PlanNotesProps {
   readonly layers: MapLayers;
   readonly year: string;
   readonly city: PlaceValue | null;
+  readonly ownership: Owned;
+  readonly counted: CountedSchools;
+  readonly registerBegins: number | null;
 }
 
 /** What has to be known of what is shown, line by line: for the page and for the picture. */
-export function usePlanNotes({ measure, shown, layers, year, city }: PlanNotesProps): string[] {
+export function usePlanNotes(props: PlanNotesProps): string[] {
+  const { measure, shown, layers, year, city, ownership, counted, registerBegins } = props;
   const { t, format } = useTexts();
   const told = city ?? null;
   const lines = [
-    t('plan.notes.source', { source: measure.source, year }),
+    measure.key === planningKeys.reach
+      ? t('plan.notes.sourceNow', { source: measure.source })
+      : t('plan.notes.source', { source: measure.source, year }),
     measure.bound === null ? null : t('plan.notes.target', { source: measure.bound.source }),
     told === null || told.due === 0
       ? null
@@ -30,6 +38,16 @@ export function usePlanNotes({ measure, shown, layers, year, city }: PlanNotesPr
       source: layers.about.wards.attribution,
     }),
     measure.note,
+    ownership === null
+      ? null
+      : t('plan.notes.ownership', {
+          owned: t(`plan.ownership.${ownership}`),
+          count: format.number(counted.schools.length),
+          unknown: format.number(counted.unknown),
+        }),
+    registerBegins === null || measure.key === planningKeys.reach
+      ? null
+      : t('plan.notes.register', { date: format.date(registerBegins) }),
     shown.partial ? t('plan.partial') : null,
   ];
   return lines.filter((line) => line !== null);

@@ -2,6 +2,7 @@
 import type { IndicatorDefinition } from '@khue/domain/indicator';
 
 import type { EducationLevel } from '@khue/domain/school';
+import { planningMeasures } from '@khue/domain/planningApi';
 import type { Level } from '../../data/planning.ts';
 import type { Language } from '../../i18n/format.ts';
 import type { Translate } from '../../i18n/language.ts';
@@ -37,7 +38,7 @@ export interface PlaceValue {
 }
 
 /** Keys of the two measures of planning. */
-export const planningKeys = { reach: 'reach', places: 'places' } as const;
+export const planningKeys = planningMeasures;
 
 const levels: readonly EducationLevel[] = ['01', '02', '03', '04', '05'];
 /** Levels for which a norm of pupils a room is in force. */
@@ -101,6 +102,11 @@ export function measuresOf(
 /** The level that a measure is shown for where another one was chosen. */
 export function fittingLevel(measure: Pick<Measure, 'levels'>, chosen: Level): Level {
   return measure.levels.includes(chosen) ? chosen : (measure.levels[0] ?? null);
+}
+
+/** Whether it is told of public schools alone: what is held against all people of a ward is not. */
+export function isToldByOwnership({ definition }: Pick<Measure, 'definition'>): boolean {
+  return definition?.formula.form !== 'per_population';
 }
 
 /** School years from the first to the last with figures; those between without any stand there too. */

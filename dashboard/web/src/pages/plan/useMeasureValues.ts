@@ -2,8 +2,8 @@ import { completeFrom, type IndicatorValue } from '@khue/domain/indicator';
 import type { Places, Reach } from '@khue/domain/planningApi';
 import { useQueries, useQuery, useQueryClient, type UseQueryResult } from '@tanstack/react-query';
 import { useEffect, useMemo } from 'react';
-import { type Level, placesQuery, reachQuery, valuesQuery } from '../../data/planning.ts';
-import { type Measure, type PlaceValue, planningKeys } from './measures.ts';
+import { type Level, type Owned, placesQuery, reachQuery, valuesQuery } from '../../data/planning.ts';
+import { isToldByOwnership, type Measure, type PlaceValue, planningKeys } from './measures.ts';
 
 /** What a measure says of one year, and what all its years hold. */
 export interface MeasureValues {
@@ -22,6 +22,7 @@ export interface MeasureValues {
 export interface Shown {
   readonly measure: Measure | null;
   readonly level: Level;
+  readonly ownership: Owned;
   readonly years: readonly string[];
   readonly year: string;
   readonly metres: number;
@@ -65,28 +66,31 @@ function combined<Data>(results: readonly UseQueryResult<Data>[]) {
 }
 
 /** Values of what is shown, of every year: one year is drawn, all of them make the classes. */
-export function useMeasureValues({ measure, level, years, year, metres }: Shown): MeasureValues {
+export function useMeasureValues({ measure, level, ownership, years, year, metres }: Shown): MeasureValues {
   const indicator = measure?.definition ?? null;
   const isPlaces = measure?.key === planningKeys.places;
   const isReach = measure?.key === planningKeys.reach;
   const school = level ?? '02';
   const values = useQueries({
     queries: years.map((schoolYear) => ({
-      ...valuesQuery({ key: indicator?.key ?? '', schoolYear, level }, 'ward'),
+      ...valuesQuery({ key: indicator?.key ?? '', schoolYear, level, ownership }, 'ward'),
       enabled: indicator !== null,
     })),
     combine: combined,
   });
   const places = useQueries({
-    queries: years.map((schoolYear) => ({ ...placesQuery(school, schoolYear), enabled: isPlaces && level !== null })),
+    queries: years.map((schoolYear) => ({
+      ...placesQuery(school, schoolYear, ownership),
+      enabled: isPlaces && level !== null,
+    })),
     combine: combined,
   });
   const reach = useQueries({
-    queries: [{ ...reachQuery(school, metres), enabled: isReach && level !== null }],
+    queries: [{ ...reachQuery(school, metres, ownership), enabled: isReach && level !== null }],
     combine: combined,
   });
   const city = useQuery({
-    ...valuesQuery({ key: indicator?.key ?? '', schoolYear: year, level }, 'city'),
+    ...valuesQuery({ key: indicator?.key ?? '', schoolYear: year, level, ownership }, 'city'),
     enabled: indicator !== null && year !== '',
   });
   const at = years.indexOf(year);
@@ -111,13 +115,20 @@ export function useMeasureValues({ measure, level, years, year, metres }: Shown)
 }
 
 /** Fetches what may be chosen next, a few at a time, so that choosing it draws it at once. */
-export function usePrefetch(measures: readonly Measure[], level: Level, years: readonly string[]): void {
+export function usePrefetch(
+  measures: readonly Measure[],
+  { level, ownership }: Pick<Shown, 'level' | 'ownership'>,
+  years: readonly string[],
+): void {
   const queries = useQueryClient();
   useEffect(() => {
     const wanted = measures.flatMap(({ definition, levels }) => {
       if (definition === null) return [];
       const shown = levels.includes(level) ? level : (levels[0] ?? null);
-      return years.map((schoolYear) => valuesQuery({ key: definition.key, schoolYear, level: shown }, 'ward'));
+      const owned = isToldByOwnership({ definition }) ? ownership : null;
+      return years.map((schoolYear) =>
+        valuesQuery({ key: definition.key, schoolYear, level: shown, ownership: owned }, 'ward'),
+      );
     });
     const over = new AbortController();
     const next = async (): Promise<void> => {
@@ -127,5 +138,5 @@ export function usePrefetch(measures: readonly Measure[], level: Level, years: r
     };
     void Promise.all([next(), next()]);
     return () => over.abort();
-  }, [queries, measures, level, years]);
+  }, [queries, measures, level, ownership, years]);
 }
