@@ -3,6 +3,8 @@ import { defineConfig } from 'vitest/config';
 
 // Programs that tests start, hundreds of times, are compiled once: Node keeps what it made of their sources.
 process.env['NODE_COMPILE_CACHE'] ??= new URL('.test-env/compiled', import.meta.url).pathname;
+// The same for the pictures of synthetic cameras.
+process.env['KHUE_SIMULATOR_CACHE_DIR'] ??= new URL('.test-env/pictures', import.meta.url).pathname;
 
 const exclude = ['**/node_modules/**', '**/dist/**'];
 

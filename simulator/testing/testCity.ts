@@ -48,7 +48,8 @@ const anyPorts: SimulatorConfig = {
   cameras: 96,
   seed: 'khue',
   scenario: 'calm',
-  cacheDir: null,
+  // Pictures are kept by what their encoder is made of, and those of a changed one are made anew.
+  cacheDir: process.env['KHUE_SIMULATOR_CACHE_DIR'] ?? null,
 };
 
 export async function startTestCity(
