@@ -34,7 +34,7 @@ const moment = z.iso.datetime({ offset: true });
 /** For how long something is kept, and by what source. */
 const keptForSchema = z.object({ months: z.int().positive(), source: z.string() });
 /** Texts of evidence; and all that an audit found, once it is over. */
-export const auditRetentionSchema = z.object({ evidence: keptForSchema, findings: keptForSchema });
+const auditRetentionSchema = z.object({ evidence: keptForSchema, findings: keptForSchema });
 export type AuditRetention = z.infer<typeof auditRetentionSchema>;
 
 /** GET /api/audit/rules: the pack, its profiles, and the limits of an audit. */
@@ -146,7 +146,7 @@ export const auditBoardQuerySchema = z.object({
 });
 export type AuditBoardQuery = z.infer<typeof auditBoardQuerySchema>;
 
-export const boardSchoolSchema = z.object({
+const boardSchoolSchema = z.object({
   schoolId: z.uuid(),
   code: z.string(),
   name: z.string(),
