@@ -94,7 +94,7 @@ async function permit(codes: readonly string[], addressRanges: string[] = ['127.
 /** Works at any hour, as the test does; `byDay` null: by night alone. */
 async function startCampaign(
   codes: readonly string[],
-  { profile = 'baseline-2026', byDay = 'thử tự động' as string | null } = {},
+  { profile = 'baseline-2026', byDay = 'thử tự động' }: { profile?: string; byDay?: string | null } = {},
 ): Promise<string> {
   const campaign = { title: 'Đợt thử', profile, profileVersion: 1, schoolIds: idsOf(codes, schoolIds), byDay };
   return store.audits.startCampaign(campaign, recorded, () => []);
