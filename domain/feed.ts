@@ -5,7 +5,7 @@
 import { z } from 'zod';
 import { alarmKindSchema, alarmSeveritySchema } from './alarm.ts';
 import { cameraStateSchema } from './cameraStatus.ts';
-import { educationLevelSchema } from './school.ts';
+import { educationLevelSchema, ownershipSchema } from './school.ts';
 
 /** Things whose changes are told. Wards do not change by themselves: they stand among the collections alone. */
 export const feedCollectionSchema = z.enum(['schools', 'camera-points', 'alarms']);
@@ -21,6 +21,8 @@ export const schoolRecordSchema = z.object({
   levels: z.array(educationLevelSchema),
   /** Code of the commune it lies in. */
   wardCode: z.string().nullable(),
+  /** null: not recorded; so are records of before it was told. */
+  ownership: ownershipSchema.nullable().default(null),
   /** WGS 84 degrees; null where the source has no position. */
   lon: longitude,
   lat: latitude,

@@ -10,7 +10,7 @@ function isoOf(moment: RawBuilder<unknown>): RawBuilder<string> {
 
 const schools = sql`SELECT 'schools' AS collection, s.school_id::text AS object_id, s.school_id, jsonb_build_object(
     'id', s.school_id, 'code', s.code, 'name', s.name, 'levels', to_jsonb(s.levels), 'wardCode', s.ward_code,
-    'lon', s.lon, 'lat', s.lat, 'synthetic', s.synthetic, 'validFrom', ${isoOf(sql`s.valid_from`)}) AS record
+    'ownership', s.ownership, 'lon', s.lon, 'lat', s.lat, 'synthetic', s.synthetic, 'validFrom', ${isoOf(sql`s.valid_from`)}) AS record
   FROM school_version AS s WHERE s.valid_to = 'infinity'`;
 
 function cameraPoints(at: Date, staleAfterMs: number): RawBuilder<unknown> {

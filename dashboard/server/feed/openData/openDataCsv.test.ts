@@ -10,6 +10,7 @@ function school(id: string, changes: Partial<SchoolRecord> = {}): SchoolRecord {
     name: `Trường ${id}`,
     levels: ['02'],
     wardCode: '99001',
+    ownership: null,
     lon: 106.7,
     lat: 10.7,
     synthetic: true,
