@@ -5,6 +5,7 @@ export const enPlan = {
   city: 'Whole city',
   controls: 'What to show',
   measure: 'Indicator',
+  unit: 'Unit: {{unit}}',
   levels: 'Level',
   level: {
     all: 'All levels',

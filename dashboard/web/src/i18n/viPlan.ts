@@ -5,6 +5,7 @@ export const viPlan = {
   city: 'Toàn thành phố',
   controls: 'Chọn nội dung xem',
   measure: 'Chỉ tiêu',
+  unit: 'Đơn vị: {{unit}}',
   levels: 'Cấp học',
   level: {
     all: 'Mọi cấp',

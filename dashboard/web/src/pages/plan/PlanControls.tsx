@@ -147,7 +147,7 @@ export function PlanControls(props: PlanControlsProps): JSX.Element {
             </optgroup>
           ))}
         </select>
-        {measure !== null && <small>{measure.unit}</small>}
+        {measure !== null && <small>{t('plan.unit', { unit: measure.unit })}</small>}
       </div>
       <fieldset className="plan-levels">
         <legend>{t('plan.levels')}</legend>
