@@ -191,7 +191,8 @@ export interface BoardSchool {
   readonly families: readonly FamilyCounts[];
 }
 
-export interface BoardTotals {
+/** `schools`: a page of those that fit, of which there are `matching`; everything else is of all in scope. */
+export interface Board {
   readonly cameras: number;
   readonly finished: number;
   readonly synthetic: boolean;
@@ -201,16 +202,13 @@ export interface BoardTotals {
   readonly causes: readonly { readonly ruleId: string; readonly cameras: number }[];
   /** In which the schools lie, by name. */
   readonly wards: { readonly code: string; readonly name: string; readonly cameras: number }[];
+  readonly matching: number;
+  readonly schools: readonly BoardSchool[];
 }
 
 /** Counted as verdicts are written: what a board costs grows with its schools, not with its verdicts. */
 export interface AuditBoardRepository {
-  boardTotals(asked: BoardAsked): Promise<BoardTotals>;
-  /** A page of schools, and how many there are in all. */
-  boardSchools(
-    asked: BoardAsked,
-    page: BoardPage,
-  ): Promise<{ readonly matching: number; readonly schools: readonly BoardSchool[] }>;
+  board(asked: BoardAsked, page: BoardPage): Promise<Board>;
 }
 
 /** How long what audits found is kept; the database's clock says when it is over. */

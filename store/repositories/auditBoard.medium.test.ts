@@ -182,10 +182,9 @@ const firstPage: BoardPage = { order: 'worst', ruleId: null, wardCode: null, amo
 
 /** As the store tells it, in the shape of the truth. */
 async function boardOf(audit: Audited, at: Date): Promise<Truth> {
-  const { schools: shown } = await store.audits.boardSchools(asked(audit, { at }), { ...firstPage, order: 'school' });
-  const totals = await store.audits.boardTotals(asked(audit, { at }));
+  const totals = await store.audits.board(asked(audit, { at }), { ...firstPage, order: 'school' });
   return {
-    rows: shown.map(({ code, cameras: hung, finished, score, families }) => ({
+    rows: totals.schools.map(({ code, cameras: hung, finished, score, families }) => ({
       code,
       cameras: hung,
       finished,
@@ -208,7 +207,7 @@ describe('the board', () => {
   it('of a profile without a text has counts and no score', async () => {
     const audit = await audited(4, shippedProfiles[1]);
     expect(await boardOf(audit, now)).toEqual(truthOf(audit));
-    expect(await store.audits.boardTotals(asked(audit))).toMatchObject({ score: { score: null, gateFailed: 0 } });
+    expect(await store.audits.board(asked(audit), firstPage)).toMatchObject({ score: { score: null, gateFailed: 0 } });
   });
 
   it('sets aside what is waived while a waiver is in force, once where two are', async () => {
@@ -237,8 +236,8 @@ describe('the board', () => {
     for (const at of [now, day(1), day(1.5), day(2)]) {
       expect(await boardOf(audit, at)).toEqual(truthOf(audit, waivers, at));
     }
-    const before = await store.audits.boardTotals(asked(audit));
-    const during = await store.audits.boardTotals(asked(audit, { at: day(1) }));
+    const before = await store.audits.board(asked(audit), firstPage);
+    const during = await store.audits.board(asked(audit, { at: day(1) }), firstPage);
     expect([before.score.counts.WAIVED, during.score.counts.WAIVED > 0]).toEqual([0, true]);
   });
 
@@ -246,14 +245,15 @@ describe('the board', () => {
     const audit = await audited(6);
     const truth = truthOf(audit);
     const [first = '', second = ''] = schools.keys();
-    const own = await store.audits.boardTotals(asked(audit, { schoolIds: [first, second] }));
+    const own = await store.audits.board(asked(audit, { schoolIds: [first, second] }), firstPage);
     expect(own).toMatchObject({ cameras: 3, wards: [{ code: '26743' }] });
     const page = async (change: Partial<BoardPage>) => {
-      const { schools: shown, matching } = await store.audits.boardSchools(asked(audit), { ...firstPage, ...change });
+      const { schools: shown, matching } = await store.audits.board(asked(audit), { ...firstPage, ...change });
       return { matching, codes: shown.map(({ code }) => code) };
     };
     expect(await page({ order: 'school', offset: 2, limit: 3 })).toEqual({ matching: 6, codes: ['C', 'D', 'E'] });
     expect(await page({ among: [] })).toEqual({ matching: 0, codes: [] });
+    expect(await page({ offset: 50 })).toEqual({ matching: 6, codes: [] });
     expect(await page({ wardCode: '26743', order: 'school', limit: 1 })).toEqual({ matching: 6, codes: ['A'] });
     expect(await page({ wardCode: '1' })).toEqual({ matching: 0, codes: [] });
     const worst = truth.rows.toSorted(

@@ -2,7 +2,7 @@ import { type Kysely, type RawBuilder, sql } from 'kysely';
 import { ruleFamilySchema } from '@khue/domain/audit';
 import { enoughCoverage, noCounts, severityWeights } from '@khue/domain/auditScore';
 import type { AuditScore, BoardOrder, FamilyCounts } from '@khue/domain/auditApi';
-import type { AuditBoardRepository, BoardAsked, BoardPage, BoardSchool, BoardTotals } from '../audit.ts';
+import type { AuditBoardRepository, BoardAsked, BoardPage, BoardSchool } from '../audit.ts';
 import type { Database } from '../database.ts';
 import { ofSchools } from './auditCampaigns.ts';
 
@@ -108,7 +108,7 @@ function scoreOf(
     score,
     coverage,
     gate_failed,
-  }: { readonly score: number | null; readonly coverage: number | null; readonly gate_failed: number | string | null },
+  }: { readonly score: number | null; readonly coverage: number | null; readonly gate_failed: number | null },
   families: readonly FamilyCounts[],
 ): AuditScore {
   const counts = noCounts();
@@ -128,7 +128,7 @@ function scoreOf(
   };
 }
 
-interface TotalsRow {
+interface BoardRow {
   readonly total: {
     readonly cameras: number;
     readonly judged: number;
@@ -140,6 +140,9 @@ interface TotalsRow {
   readonly families: FamilyRow[] | null;
   readonly causes: { readonly ruleId: string; readonly cameras: number }[] | null;
   readonly wards: { readonly code: string; readonly name: string; readonly cameras: number }[] | null;
+  readonly matching: number;
+  readonly schools: SchoolRow[] | null;
+  readonly schoolFamilies: FamilyRow[] | null;
 }
 
 interface SchoolRow {
@@ -148,13 +151,12 @@ interface SchoolRow {
   readonly judged: number;
   readonly score: number | null;
   readonly coverage: number | null;
-  readonly gate_failed: string;
+  readonly gate_failed: number;
   readonly code: string | null;
   readonly name: string | null;
   readonly short_name: string | null;
   readonly ward_name: string | null;
   readonly synthetic: boolean;
-  readonly matching: string;
 }
 
 const orders: Readonly<Record<BoardOrder, RawBuilder<unknown>>> = {
@@ -177,35 +179,6 @@ function wholeCampaign(campaignId: string) {
       UNION ALL SELECT family, passed, warned, failed, unknown, not_applicable, waived, critical_failed FROM waived_family)`,
     failure: sql`(SELECT rule_id, cameras FROM audit_campaign_failure WHERE campaign_id = ${campaignId}::uuid
       UNION ALL SELECT rule_id, cameras FROM waived_failure)`,
-  };
-}
-
-/** In one question: the verdicts that are set aside are then looked up once. */
-async function totalsOf(db: Kysely<Database>, asked: BoardAsked): Promise<BoardTotals> {
-  const of =
-    asked.schoolIds === null ? wholeCampaign(asked.campaignId) : { family: sql`family`, failure: sql`failure` };
-  const { rows } = await sql<TotalsRow>`${boardTables(asked)} SELECT
-      (SELECT row_to_json(t) FROM (SELECT coalesce(sum(cameras), 0) AS cameras, coalesce(sum(judged), 0) AS judged,
-        avg(score) FILTER (WHERE judged > 0) AS score, avg(coverage) FILTER (WHERE judged > 0) AS coverage,
-        sum(gate_failed) AS gate_failed, coalesce(bool_or(synthetic), false) AS synthetic FROM school) AS t) AS total,
-      (SELECT json_agg(f) FROM (SELECT family, ${familySums} FROM ${of.family} AS f GROUP BY family) AS f) AS families,
-      (SELECT json_agg(r) FROM (SELECT rule_id AS "ruleId", sum(cameras) AS cameras FROM ${of.failure} AS r
-        GROUP BY rule_id HAVING sum(cameras) > 0 ORDER BY 2 DESC, 1) AS r) AS causes,
-      (SELECT json_agg(w) FROM (SELECT u.code, u.full_name AS name, w.cameras
-        FROM (SELECT ward_code, sum(cameras) AS cameras FROM school GROUP BY ward_code) AS w
-        ${wardOf(sql`w.ward_code`, asked.at)} ORDER BY 2, 1) AS w) AS wards`.execute(db);
-  const [row] = rows;
-  if (row === undefined) throw new Error('a question without a condition gave no row');
-  const { total } = row;
-  const families = (row.families ?? []).map(familyOf);
-  return {
-    cameras: total.cameras,
-    finished: total.judged,
-    synthetic: total.synthetic,
-    score: scoreOf(total, families),
-    families,
-    causes: row.causes ?? [],
-    wards: row.wards ?? [],
   };
 }
 
@@ -232,28 +205,53 @@ function wanted({ ruleId, wardCode, among }: BoardPage): RawBuilder<unknown> {
     AND ${wardCode === null ? sql`true` : sql`ward_code = ${wardCode}`}`;
 }
 
-async function schoolsOf(db: Kysely<Database>, asked: BoardAsked, page: BoardPage): Promise<SchoolRow[]> {
+/** In one question: the verdicts that are set aside are then looked up once. */
+function question(asked: BoardAsked, page: BoardPage): RawBuilder<BoardRow> {
   const order = orders[page.order];
-  const { rows } = await sql<SchoolRow>`${boardTables(asked)} SELECT school.*, u.full_name AS ward_name FROM (
-      SELECT *, count(*) OVER () AS matching FROM school WHERE ${wanted(page)}
-      ORDER BY ${order} OFFSET ${page.offset} LIMIT ${page.limit}
-    ) AS school LEFT ${wardOf(sql`school.ward_code`, asked.at)} ORDER BY ${order}`.execute(db);
-  return rows;
+  const of =
+    asked.schoolIds === null ? wholeCampaign(asked.campaignId) : { family: sql`family`, failure: sql`failure` };
+  return sql<BoardRow>`${boardTables(asked)}, matching AS (
+      SELECT * FROM school WHERE ${wanted(page)}
+    ), page AS (
+      SELECT school.*, u.full_name AS ward_name
+      FROM (SELECT * FROM matching AS school ORDER BY ${order} OFFSET ${page.offset} LIMIT ${page.limit}) AS school
+      LEFT ${wardOf(sql`school.ward_code`, asked.at)}
+    ) SELECT
+      (SELECT row_to_json(t) FROM (SELECT coalesce(sum(cameras), 0) AS cameras, coalesce(sum(judged), 0) AS judged,
+        avg(score) FILTER (WHERE judged > 0) AS score, avg(coverage) FILTER (WHERE judged > 0) AS coverage,
+        sum(gate_failed) AS gate_failed, coalesce(bool_or(synthetic), false) AS synthetic FROM school) AS t) AS total,
+      (SELECT json_agg(f) FROM (SELECT family, ${familySums} FROM ${of.family} AS f GROUP BY family) AS f) AS families,
+      (SELECT json_agg(r) FROM (SELECT rule_id AS "ruleId", sum(cameras) AS cameras FROM ${of.failure} AS r
+        GROUP BY rule_id HAVING sum(cameras) > 0 ORDER BY 2 DESC, 1) AS r) AS causes,
+      (SELECT json_agg(w) FROM (SELECT u.code, u.full_name AS name, w.cameras
+        FROM (SELECT ward_code, sum(cameras) AS cameras FROM school GROUP BY ward_code) AS w
+        ${wardOf(sql`w.ward_code`, asked.at)} ORDER BY 2, 1) AS w) AS wards,
+      (SELECT count(*)::integer FROM matching) AS matching,
+      (SELECT json_agg(school ORDER BY ${order}) FROM page AS school) AS schools,
+      (SELECT json_agg(f) FROM (SELECT school_id, family, ${familySums} FROM family
+        WHERE school_id = ANY(ARRAY(SELECT school_id FROM page)) GROUP BY school_id, family) AS f) AS "schoolFamilies"`;
 }
 
 /** What the board of a campaign shows. */
 export function createAuditBoard(db: Kysely<Database>): AuditBoardRepository {
   return {
-    boardTotals: (asked) => totalsOf(db, asked),
-    async boardSchools(asked, page) {
-      const rows = await schoolsOf(db, asked, page);
-      const shown = rows.map(({ school_id }) => school_id);
-      const families = await sql<FamilyRow>`${boardTables({ ...asked, schoolIds: shown })}
-        SELECT school_id, family, ${familySums} FROM family GROUP BY school_id, family`.execute(db);
-      const byFamily = Map.groupBy(families.rows, ({ school_id }) => school_id);
+    async board(asked, page) {
+      const { rows } = await question(asked, page).execute(db);
+      const [row] = rows;
+      if (row === undefined) throw new Error('a question without a condition gave no row');
+      const { total } = row;
+      const families = (row.families ?? []).map(familyOf);
+      const bySchool = Map.groupBy(row.schoolFamilies ?? [], ({ school_id }) => school_id);
       return {
-        matching: Number(rows[0]?.matching ?? 0),
-        schools: rows.map((row) => schoolOf(row, byFamily.get(row.school_id) ?? [])),
+        cameras: total.cameras,
+        finished: total.judged,
+        synthetic: total.synthetic,
+        score: scoreOf(total, families),
+        families,
+        causes: row.causes ?? [],
+        wards: row.wards ?? [],
+        matching: row.matching,
+        schools: (row.schools ?? []).map((school) => schoolOf(school, bySchool.get(school.school_id) ?? [])),
       };
     },
   };

@@ -20,7 +20,7 @@ import { noCounts } from '@khue/domain/auditScore';
 import type { Camera } from '@khue/domain/camera';
 import { KhueError } from '@khue/domain/errors';
 import { foldForSearch } from '@khue/domain/text';
-import type { AuditTask, BoardAsked, BoardSchool, BoardTotals } from '@khue/store/audit';
+import type { AuditTask, Board, BoardAsked } from '@khue/store/audit';
 import { requireRight, rightsOf } from '../access/guard.ts';
 import type { DashboardParts } from '../parts.ts';
 import { Weighing } from './weighing.ts';
@@ -70,16 +70,12 @@ export class AuditDesk {
       offset: (query.page - 1) * boardPageSchools,
       limit: boardPageSchools,
     };
-    const [totals, { matching, schools }] = await Promise.all([
-      audits.boardTotals(asked),
-      audits.boardSchools(asked, page),
-    ]);
+    const board = await audits.board(asked, page);
     return {
       campaign,
       profileState: profile.state,
-      ...boardOf(totals, schools, weighing),
+      ...shownBoard(board, weighing),
       page: query.page,
-      matching,
     };
   }
 
@@ -199,13 +195,9 @@ function inOrder(families: readonly FamilyCounts[]): FamilyCounts[] {
 }
 
 /** As it is shown. */
-export function boardOf(
-  { score, families, causes, ...totals }: BoardTotals,
-  schools: readonly BoardSchool[],
-  weighing: Weighing,
-) {
+export function shownBoard({ score, families, causes, schools, ...board }: Board, weighing: Weighing) {
   return {
-    ...totals,
+    ...board,
     total: score,
     families: inOrder(families),
     causes: causes.map((cause) => ({ ...cause, critical: weighing.of(cause.ruleId).severity === 'critical' })),

@@ -5,7 +5,7 @@ import { KhueError } from '@khue/domain/errors';
 import type { AuditTask } from '@khue/store/audit';
 import { requireRight } from '../../access/guard.ts';
 import type { DashboardParts } from '../../parts.ts';
-import { AuditDesk, auditedCamera, boardOf, schoolsFor, shownVerdict } from '../auditDesk.ts';
+import { AuditDesk, auditedCamera, schoolsFor, shownBoard, shownVerdict } from '../auditDesk.ts';
 import type { Weighing } from '../weighing.ts';
 import type { Minutes, MinutesCamera } from './minutes.ts';
 
@@ -58,16 +58,20 @@ async function boardFor(parts: Parts, request: FastifyRequest, { campaignId, sch
     schoolId === null ? schoolsFor(request, 'audit.view') : [schoolId],
   );
   const page = { order: 'worst', ruleId: null, among: null, offset: 0, limit: auditSchoolLimit } as const;
-  const { schools } = await audits.boardSchools(asked, { ...page, wardCode });
+  const { schools } = await audits.board(asked, { ...page, wardCode });
   const [first] = schools;
   if (first === undefined) throw new KhueError('KHUE_NOT_FOUND');
   const cameras = schools.reduce((sum, school) => sum + school.cameras, 0);
   if (cameras > minutesCameraLimit)
     throw new KhueError('KHUE_MINUTES_TOO_LONG', { cameras, limit: minutesCameraLimit });
-  const totals = await audits.boardTotals({ ...asked, schoolIds: schools.map((school) => school.schoolId) });
+  // Of these schools alone: whatever it says of all is then said of them.
+  const board = await audits.board(
+    { ...asked, schoolIds: schools.map((school) => school.schoolId) },
+    { ...page, wardCode },
+  );
   const ward = wardCode === null ? null : { what: 'ward' as const, name: first.wardName ?? wardCode };
   const onlyOf = schoolId === null ? ward : { what: 'school' as const, name: first.name };
-  return { campaign, profile, board: boardOf(totals, schools, weighing), onlyOf, asOfMs: asked.at.getTime() };
+  return { campaign, profile, board: shownBoard(board, weighing), onlyOf, asOfMs: asked.at.getTime() };
 }
 
 /**

@@ -19,11 +19,12 @@ function Pages({ board, view, onView }: FilterProps): JSX.Element {
   return (
     <nav className="board-pages" aria-label={t('audit.board.pages')}>
       <span aria-live="polite">
-        {t('audit.board.shown', {
-          from: format.number(Math.min(first + 1, matching)),
-          to: format.number(first + schools.length),
-          total: format.number(matching),
-        })}
+        {schools.length > 0 &&
+          t('audit.board.shown', {
+            from: format.number(first + 1),
+            to: format.number(first + schools.length),
+            total: format.number(matching),
+          })}
       </span>
       {last > 1 && (
         <>
