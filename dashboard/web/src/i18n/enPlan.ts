@@ -21,6 +21,7 @@ export const enPlan = {
     where: 'How does it lie over the wards:',
     unmet: 'Where is the target not met:',
     year: 'school year {{year}}',
+    now: 'schools of today',
   },
   year: { label: 'School year', nothing: 'no figures yet', share: '{{share}} reported' },
   ownership: {

@@ -21,6 +21,7 @@ export const viPlan = {
     where: 'Phân bố ở từng phường, xã ra sao:',
     unmet: 'Nơi nào chưa đạt mục tiêu:',
     year: 'năm học {{year}}',
+    now: 'trường hiện nay',
   },
   year: { label: 'Năm học', nothing: 'chưa có số liệu', share: '{{share}} đã báo cáo' },
   ownership: {

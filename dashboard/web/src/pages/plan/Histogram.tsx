@@ -2,6 +2,7 @@ import type { JSX } from 'react';
 import { useTexts } from '../../i18n/language.ts';
 import { bins, classOf, type ValueClass } from './classes.ts';
 import type { Measure } from './measures.ts';
+import './histogram.css';
 
 const [width, height, floor] = [520, 110, 88];
 

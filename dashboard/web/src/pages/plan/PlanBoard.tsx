@@ -1,5 +1,6 @@
 import type { SchoolListItem } from '@khue/domain/api';
 import type { IndicatorDefinition } from '@khue/domain/indicator';
+import { planningMeasures } from '@khue/domain/planningApi';
 import type { ReportedYear } from '@khue/domain/statisticsApi';
 import { useQuery } from '@tanstack/react-query';
 import { type JSX, useDeferredValue, useMemo, useState } from 'react';
@@ -9,7 +10,7 @@ import { type Level, type Owned, useSchoolsOfYear, useServiceAreas, valuesQuery 
 import { useTexts } from '../../i18n/language.ts';
 import type { PlanMap } from '../../map/planMap.ts';
 import { placeSchools, schoolBounds } from '../../map/schoolMarks.ts';
-import { classesOf } from './classes.ts';
+import { classesOf, shareClasses } from './classes.ts';
 import { countedSchools, registerBeginsOf } from './countedSchools.ts';
 import { isAmong, type Ward, type WardFilter, wardLooks } from './looks.ts';
 import { MapHead } from './MapHead.tsx';
@@ -75,7 +76,11 @@ export function PlanBoard({ definitions, reported, layers, schools }: PlanBoardP
     [layers],
   );
   const bound = measure?.bound ?? null;
-  const classes = useMemo(() => classesOf(shown.everyYear, bound), [shown.everyYear, bound]);
+  const isReach = measure?.key === planningMeasures.reach;
+  const classes = useMemo(
+    () => (isReach && shown.everyYear.length > 0 ? shareClasses() : classesOf(shown.everyYear, bound)),
+    [isReach, shown.everyYear, bound],
+  );
   const looks = useMemo(
     () => wardLooks(wards, shown.wards, { classes, bound, filter }),
     [wards, shown.wards, classes, bound, filter],

@@ -4,7 +4,8 @@ import { type JSX, useId } from 'react';
 import type { Level, Owned } from '../../data/planning.ts';
 import { useTexts } from '../../i18n/language.ts';
 import type { WardFilter } from './looks.ts';
-import { isToldByOwnership, type Measure, type MeasureGroup } from './measures.ts';
+import { isToldByOwnership, type Measure, type MeasureGroup, planningKeys } from './measures.ts';
+import './planControls.css';
 
 const groups: readonly MeasureGroup[] = ['P', 'I', 'S'];
 const owned = ['public', 'non_public'] as const;
@@ -49,7 +50,7 @@ function Question({
           {', '}
         </>
       )}
-      <b>{t('plan.question.year', { year })}</b>?
+      <b>{measure.key === planningKeys.reach ? t('plan.question.now') : t('plan.question.year', { year })}</b>?
     </p>
   );
 }

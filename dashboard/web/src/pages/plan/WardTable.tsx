@@ -2,8 +2,9 @@ import { type JSX, type KeyboardEvent, useEffect, useMemo, useRef, useState } fr
 import { useTexts } from '../../i18n/language.ts';
 import { classOf, type ValueClass } from './classes.ts';
 import type { Ward } from './looks.ts';
-import type { Measure, PlaceValue } from './measures.ts';
+import { type Measure, type PlaceValue, planningKeys } from './measures.ts';
 import { isComplete } from './useMeasureValues.ts';
+import './wardTable.css';
 
 type Column = 'name' | 'value' | 'reporting';
 
@@ -74,7 +75,7 @@ export function WardTable({ measure, rows, classes, selected, onSelect }: WardTa
   const { t, format } = useTexts();
   const { bound, decimals } = measure;
   // What is worst stands on top, until somebody wants it otherwise.
-  const worstDown = bound?.kind !== 'atLeast';
+  const worstDown = bound?.kind !== 'atLeast' && measure.key !== planningKeys.reach;
   const [order, setOrder] = useState<{ column: Column; downward: boolean } | null>(null);
   const { column, downward } = order ?? { column: 'value', downward: worstDown };
   const list = useMemo(() => sorted(rows, column, downward), [rows, column, downward]);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { bins, boundOf, classesOf, classOf } from './classes.ts';
+import { bins, boundOf, classesOf, classOf, shareClasses } from './classes.ts';
 
 const values = Array.from({ length: 120 }, (_, i) => i);
 const atLeast = { at: 100, kind: 'atLeast' } as const;
@@ -73,5 +73,14 @@ describe('the histogram', () => {
   it('is one bar where all values are the same', () => {
     const bars = bins([5, 5], classesOf([5, 5], null), null).filter(({ count }) => count > 0);
     expect(bars).toMatchObject([{ count: 2 }]);
+  });
+});
+
+describe('classes of shares', () => {
+  it('part the whole evenly, so that a city of noughts still tells 30 from 90 percent', () => {
+    const classes = shareClasses();
+    const placeOf = (value: number) => classes.findIndex((one) => one === classOf(value, classes, null));
+    expect([0, 19.9, 20, 55, 80, 100].map(placeOf)).toEqual([0, 0, 1, 2, 4, 4]);
+    expect(new Set(classes.map(({ colour }) => colour)).size).toBe(5);
   });
 });

@@ -85,6 +85,13 @@ export function classesOf(values: readonly number[], bound: Bound | null): Value
   return between(bounds, (place) => ({ colour: colours[place] ?? '', met: null }));
 }
 
+/** Classes for shares of a whole, percent: even steps, whatever the values are, since many are 0. */
+export function shareClasses(): ValueClass[] {
+  const bounds = [20, 40, 60, 80];
+  const colours = spread(ramp, bounds.length + 1);
+  return between(bounds, (place) => ({ colour: colours[place] ?? '', met: null }));
+}
+
 /** The class of a value. A value that is exactly what must not be exceeded lies below it. */
 export function classOf(value: number, classes: readonly ValueClass[], bound: Bound | null): ValueClass | null {
   const under = (limit: number): boolean =>
