@@ -5,7 +5,7 @@ import type { CameraEndpoint } from '@khue/store/store';
 import type { ConnectGuard } from '../connectGuard.ts';
 import type { AuditAccount } from './account.ts';
 import { collectOnvif, type CollectOptions, nobodyThere } from './collectOnvif.ts';
-import { collectStream } from './collectStream.ts';
+import { collectStream, type StreamOptions } from './collectStream.ts';
 import { collectSnapshot, collectTls } from './collectWeb.ts';
 import type { EvidenceBook } from './evidenceBook.ts';
 
@@ -19,8 +19,7 @@ export interface CameraLook {
   readonly signal: AbortSignal;
   /** How long the main stream is played. */
   readonly sampleMs: number;
-  /** Does what takes of the school's line when it is this camera's turn. */
-  readonly onLine: (pull: () => Promise<void>) => Promise<void>;
+  readonly onLine: StreamOptions['onLine'];
   readonly registry: RegistryFacts;
   readonly health: HealthFacts;
 }
@@ -37,6 +36,6 @@ export async function collectCamera(look: CameraLook): Promise<void> {
   const described = endpoint.description?.streams.find(({ profile }) => profile === 'main')?.uri ?? null;
   const rtspUrl = endpoint.address.rtspMainUrl ?? told.rtspUrl ?? described;
   if (rtspUrl !== null && permission.scope !== 'onvif') {
-    await look.onLine(() => collectStream({ ...options, rtspUrl, sampleMs: look.sampleMs }));
+    await collectStream({ ...options, rtspUrl, sampleMs: look.sampleMs, onLine: look.onLine });
   }
 }

@@ -11,13 +11,20 @@ const replyTimeoutMs = 6_000;
 /** Beyond the sample, for the first key frame and a stream that stutters. */
 const graceMs = 12_000;
 
-type StreamOptions = CollectOptions & { readonly rtspUrl: string; readonly sampleMs: number };
+export interface StreamOptions extends CollectOptions {
+  readonly rtspUrl: string;
+  readonly sampleMs: number;
+  /** Pulls the stream when it is this camera's turn on the school's line. */
+  readonly onLine: (pull: () => Promise<void>) => Promise<void>;
+}
 
 /** DESCRIBE by nobody and by the account, then the stream for a while: only its video is pulled, never its sound. */
 export async function collectStream(options: StreamOptions): Promise<void> {
   const isThere = await describeAs(options, 'anonymous.rtsp', null);
   if (!isThere || options.account.credentials === null) return;
-  if (await describeAs(options, 'rtsp.describe', options.account.credentials)) await sample(options);
+  if (await describeAs(options, 'rtsp.describe', options.account.credentials)) {
+    await options.onLine(() => sample(options));
+  }
 }
 
 /** False where nobody answered, or the account was refused. */
