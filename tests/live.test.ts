@@ -105,6 +105,8 @@ async function takeMonitorPicture(): Promise<void> {
   const rows = async () => page.locator('.attention-row').count();
   await until('schools in trouble', rows, (count) => count === 4, 60_000);
   await page.locator('.call-row.loud').waitFor();
+  const live = async () => page.locator('.tile[data-picture-state=live]').count();
+  await until('the other tiles to be live', live, (count) => count === 3, 60_000);
   await takePicture(page, 'monitor');
   for (const [code] of alsoInTrouble) await setFault(house, code, null);
 }
@@ -219,8 +221,9 @@ describe('the log', () => {
     await page.getByLabel('Hành động').selectOption({ label: 'Xem trực tiếp' });
     await page.getByLabel('Mã hoặc tên đối tượng').fill('MP-001');
     await page.keyboard.press('Enter');
-    const row = page.locator('.log-table tbody tr', { hasText: 'MP-001-C01' }).first();
-    await row.locator('td', { hasText: house.account.name }).waitFor();
+    const rows = page.locator('.log-table tbody tr');
+    await rows.filter({ hasNotText: 'Xem trực tiếp' }).first().waitFor({ state: 'detached' });
+    const row = rows.filter({ hasText: 'MP-001-C01' }).filter({ hasText: house.account.name }).first();
     await row.locator('.log-open').press('Enter');
     const facts = page.locator('.log-detail');
     await facts.waitFor();
