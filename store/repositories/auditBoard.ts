@@ -76,13 +76,13 @@ function boardTables({ campaignId, schoolIds, weights, isScored, at }: BoardAske
 interface FamilyRow {
   readonly school_id: string;
   readonly family: string;
-  readonly passed: string;
-  readonly warned: string;
-  readonly failed: string;
-  readonly unknown: string;
-  readonly not_applicable: string;
-  readonly waived: string;
-  readonly critical_failed: string;
+  readonly passed: number;
+  readonly warned: number;
+  readonly failed: number;
+  readonly unknown: number;
+  readonly not_applicable: number;
+  readonly waived: number;
+  readonly critical_failed: number;
 }
 
 const familySums = sql`sum(passed) AS passed, sum(warned) AS warned, sum(failed) AS failed, sum(unknown) AS unknown,
@@ -92,14 +92,14 @@ function familyOf(row: FamilyRow): FamilyCounts {
   return {
     family: ruleFamilySchema.parse(row.family),
     counts: {
-      PASS: Number(row.passed),
-      WARN: Number(row.warned),
-      FAIL: Number(row.failed),
-      UNKNOWN: Number(row.unknown),
-      'N/A': Number(row.not_applicable),
-      WAIVED: Number(row.waived),
+      PASS: row.passed,
+      WARN: row.warned,
+      FAIL: row.failed,
+      UNKNOWN: row.unknown,
+      'N/A': row.not_applicable,
+      WAIVED: row.waived,
     },
-    criticalFailed: Number(row.critical_failed),
+    criticalFailed: row.critical_failed,
   };
 }
 
@@ -124,7 +124,7 @@ function scoreOf(
     score: within(score),
     coverage: within(coverage),
     enough: score !== null && coverage !== null && coverage >= enoughCoverage,
-    gateFailed: Number(gate_failed ?? 0),
+    gateFailed: gate_failed ?? 0,
   };
 }
 
