@@ -5,7 +5,7 @@
 import { coast, hoangSa, sketch, sketchNames, sketchX, sketchY, truongSa } from '../../map/eastSea.ts';
 
 /** How a swatch is drawn: in a colour, hatched, dotted, empty, or as a circle. */
-export type Swatch = { readonly colour: string } | 'missing' | 'incomplete' | 'empty' | 'school';
+type Swatch = { readonly colour: string } | 'missing' | 'incomplete' | 'empty' | 'school';
 
 export interface PictureTexts {
   readonly title: string;
