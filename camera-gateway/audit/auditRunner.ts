@@ -220,7 +220,8 @@ export class AuditRunner {
     const permitted = narrowed(networks, permission);
     if (!isPermitted(permitted.ranges, endpoint)) return this.#finish(task, 'skipped', 'outside_ranges', nothing);
     await delay(random() * this.#config.jitterMs, undefined, { signal });
-    await this.#devices.inTurn(deviceKey(endpoint), 1, signal, () =>
+    // Schools may have the same addresses behind one gateway: a device is one of its school.
+    await this.#devices.inTurn(`${task.schoolId} ${deviceKey(endpoint)}`, 1, signal, () =>
       this.#collect({ task, endpoint, permission, networks: permitted.networks, signal }),
     );
   }
