@@ -265,9 +265,9 @@ describe('schools of a year', () => {
   });
 
   it('of one ownership have values of their own, in each year', async () => {
-    const schools = (await ground.store.schools.list()).map((school) => ({
-      ...school,
-      ownership: school.code === 'MP-TH-02' ? ('private' as const) : ('public' as const),
+    const schools = (await ground.store.schools.list()).map((listed) => ({
+      ...listed,
+      ownership: listed.code === 'MP-TH-02' ? ('private' as const) : ('public' as const),
     }));
     await ground.store.schools.upsert(schools, new Date());
     const ask = async (ownership: string) =>
