@@ -114,7 +114,8 @@ export const enPlan = {
   trend: { title: '{{place}} over the years', label: '{{name}}, {{place}}, over the school years' },
   drill: {
     label: 'Figures of {{ward}}',
-    title: '{{ward}}: {{count}} schools',
+    title_one: '{{ward}}: {{count}} school',
+    title_other: '{{ward}}: {{count}} schools',
     total: 'Total: {{value}} {{unit}}',
     ratio: 'Numerator {{above}}, denominator {{below}}, result {{value}}',
     balance: '{{above}} places, {{below}} pupils, balance {{value}}',

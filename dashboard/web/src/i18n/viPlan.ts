@@ -114,7 +114,7 @@ export const viPlan = {
   trend: { title: '{{place}} qua các năm', label: '{{name}}, {{place}}, qua các năm học' },
   drill: {
     label: 'Số liệu của {{ward}}',
-    title: '{{ward}}: {{count}} trường',
+    title_other: '{{ward}}: {{count}} trường',
     total: 'Tổng: {{value}} {{unit}}',
     ratio: 'Tử số {{above}}, mẫu số {{below}}, kết quả {{value}}',
     balance: '{{above}} chỗ, {{below}} học sinh, cân đối {{value}}',

@@ -40,6 +40,12 @@ interface PlanMapDeps {
   readonly onContextLost: () => void;
 }
 
+export interface MapPicture {
+  readonly canvas: HTMLCanvasElement;
+  /** On the ground, in the middle of the picture. */
+  readonly metresPerPixel: number;
+}
+
 export interface PlanMap {
   /** Draws wards; `painted` is called in the frame that shows them. */
   readonly paint: (looks: ReadonlyMap<string, WardLook>, painted: () => void) => void;
@@ -53,7 +59,7 @@ export interface PlanMap {
   readonly zoomBy: (steps: number) => void;
   readonly resize: () => void;
   /** The map as it is drawn now. */
-  readonly canvas: () => HTMLCanvasElement;
+  readonly picture: () => MapPicture;
   readonly remove: () => void;
 }
 
@@ -190,7 +196,9 @@ export function createPlanMap(deps: PlanMapDeps): PlanMap {
         if (bounds === null) return;
         const shown = map.getBounds();
         const inView = shown.contains([bounds.west, bounds.south]) && shown.contains([bounds.east, bounds.north]);
-        if (!inView) view.moveTo({ center: [(bounds.west + bounds.east) / 2, (bounds.south + bounds.north) / 2] });
+        // What is in view while the map moves may be out of it at the end.
+        if (!inView || map.isMoving())
+          view.moveTo({ center: [(bounds.west + bounds.east) / 2, (bounds.south + bounds.north) / 2] });
       }),
     drawSchools: (schools) => setData('schools', schoolFeatures(schools)),
     drawReach: (point, metres) => {
@@ -211,10 +219,13 @@ export function createPlanMap(deps: PlanMapDeps): PlanMap {
     fit: view.fit,
     zoomBy: view.zoomBy,
     resize: view.resize,
-    canvas: () => {
+    picture: () => {
       // The drawing is gone once its frame is shown: it is drawn anew for whoever copies it now.
       map.redraw();
-      return map.getCanvas();
+      const canvas = map.getCanvas();
+      const middle = canvas.clientHeight / 2;
+      const metres = map.unproject([0, middle]).distanceTo(map.unproject([canvas.clientWidth, middle]));
+      return { canvas, metresPerPixel: metres / canvas.width };
     },
     remove: () => map.remove(),
   };

@@ -91,7 +91,7 @@ export function Drill({ measure, level, ownership, year, ward, told, schools }: 
   const whole = (value: number): string => format.number(value);
   return (
     <section className="plan-drill" aria-label={t('plan.drill.label', { ward: ward.fullName })}>
-      <h3>{t('plan.drill.title', { ward: ward.fullName, count: format.number(here.length) })}</h3>
+      <h3>{t('plan.drill.title', { ward: ward.fullName, count: here.length })}</h3>
       {told !== undefined && told.numerator !== null && (
         <p className="drill-sum">
           {told.denominator === null

@@ -81,7 +81,7 @@ function usePicture(props: MapHeadProps, subtitle: string) {
       },
     };
     try {
-      const blob = await planPicture(drawn.canvas(), texts);
+      const blob = await planPicture(drawn.picture(), texts);
       setFailed(false);
       saveFile(blob, ['khue', measure.key, level ?? 'all', ownership ?? [], year].flat().join('-') + '.png');
     } catch {

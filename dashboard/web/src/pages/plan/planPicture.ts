@@ -2,6 +2,7 @@
  * The map as a picture for a report: title above, legend, notes and the East Sea with both archipelagos below, nothing laid
  * over the map itself.
  */
+import type { MapPicture } from '../../map/planMap.ts';
 import { coast, hoangSa, sketch, sketchNames, sketchX, sketchY, truongSa } from '../../map/eastSea.ts';
 
 /** How a swatch is drawn: in a colour, hatched, dotted, empty, or as a circle. */
@@ -121,12 +122,38 @@ function drawHead(draw: Draw, { title, subtitle, synthetic }: PictureTexts, unit
   draw.fillText(title, unit, unit * 1.5, width - unit * 2 - markWidth);
   draw.fillStyle = muted;
   draw.font = fontOf(unit, 0.9);
-  draw.fillText(subtitle, unit, unit * 3.1, width - unit * 2);
+  draw.fillText(subtitle, unit, unit * 3.1, width - unit * 15);
   if (synthetic === null) return;
   draw.fillStyle = critical;
   draw.font = fontOf(unit, 1.1, 700);
   draw.textAlign = 'right';
   draw.fillText(synthetic, width - unit, unit * 1.5);
+  draw.textAlign = 'left';
+}
+
+/** Length of a scale bar, m: 1, 2 or 5 of a power of ten, and no longer than `most`. */
+export function barLength(most: number): number {
+  const power = 10 ** Math.floor(Math.log10(most));
+  return ([5, 2].find((times) => times * power <= most) ?? 1) * power;
+}
+
+/** How long something on the map is, under the right end of the title. */
+function drawScale(draw: Draw, metresPerPixel: number, unit: number, width: number): void {
+  const metres = barLength((width / 8) * metresPerPixel);
+  const [right, y] = [width - unit, unit * 3.4];
+  const left = right - metres / metresPerPixel;
+  draw.strokeStyle = ink;
+  draw.lineWidth = unit / 10;
+  draw.beginPath();
+  draw.moveTo(left, y - unit * 0.4);
+  draw.lineTo(left, y);
+  draw.lineTo(right, y);
+  draw.lineTo(right, y - unit * 0.4);
+  draw.stroke();
+  draw.fillStyle = ink;
+  draw.font = fontOf(unit, 0.78);
+  draw.textAlign = 'right';
+  draw.fillText(metres < 1_000 ? `${metres} m` : `${metres / 1_000} km`, left - unit * 0.5, y - unit * 0.2);
   draw.textAlign = 'left';
 }
 
@@ -159,7 +186,7 @@ function drawFoot(
 }
 
 /** Draws the picture and gives it as PNG. Throws where the browser gives no canvas. */
-export async function planPicture(map: HTMLCanvasElement, texts: PictureTexts): Promise<Blob> {
+export async function planPicture({ canvas: map, metresPerPixel }: MapPicture, texts: PictureTexts): Promise<Blob> {
   const unit = Math.max(14, Math.round(map.width / 70));
   const head = unit * 4.2;
   const scale = unit / 7.5;
@@ -179,6 +206,7 @@ export async function planPicture(map: HTMLCanvasElement, texts: PictureTexts): 
   draw.fillRect(0, 0, canvas.width, canvas.height);
   draw.drawImage(map, 0, head);
   drawHead(draw, texts, unit, canvas.width);
+  drawScale(draw, metresPerPixel, unit, canvas.width);
   drawFoot(draw, texts, { top, width }, unit);
   drawSea(draw, texts.sea, [canvas.width - seaWidth - unit, top - unit * 0.4], scale);
   const { promise, resolve, reject } = Promise.withResolvers<Blob>();
