@@ -134,7 +134,8 @@ export interface AuditCampaignRepository {
   endCampaigns(at: Date): Promise<string[]>;
   /** By school and code of the camera; of the schools (null: all). */
   tasks(campaignId: string, schoolIds: readonly string[] | null): Promise<AuditTask[]>;
-  boardVerdicts(campaignId: string, schoolIds: readonly string[] | null): Promise<BoardVerdict[]>;
+  /** Of the cameras of one school. */
+  schoolVerdicts(campaignId: string, schoolId: string): Promise<BoardVerdict[]>;
   task(campaignId: string, cameraId: string): Promise<AuditTask | null>;
   /** In the order of rule ids. */
   verdicts(campaignId: string, cameraId: string): Promise<Verdict[]>;

@@ -12,6 +12,7 @@ import type { AlarmChange, AlarmRepository } from '../alarms.ts';
 import type { Database } from '../database.ts';
 import type { DatedEntry } from '../told.ts';
 import { appendRows } from './logRows.ts';
+import { ofSchools } from './ofSchools.ts';
 import { validAt } from './validTime.ts';
 
 type AlarmRow = Selectable<Database['alarm']>;
@@ -200,10 +201,6 @@ function createLease(db: Kysely<Database>): Pick<AlarmRepository, 'holdLease' | 
       await db.deleteFrom('alarm_lease').where('holder', '=', holder).execute();
     },
   };
-}
-
-function ofSchools(schools: ReadonlySet<string> | null) {
-  return schools === null ? sql<boolean>`true` : sql<boolean>`school_id = ANY(${[...schools]}::uuid[])`;
 }
 
 const severityRank = sql`array_position(${[...alarmSeveritySchema.options]}::text[], severity)`;

@@ -4,7 +4,7 @@ import { enoughCoverage, noCounts, severityWeights } from '@khue/domain/auditSco
 import type { AuditScore, BoardOrder, FamilyCounts } from '@khue/domain/auditApi';
 import type { AuditBoardRepository, BoardAsked, BoardPage, BoardSchool } from '../audit.ts';
 import type { Database } from '../database.ts';
-import { ofSchools } from './auditCampaigns.ts';
+import { ofSchools } from './ofSchools.ts';
 
 /**
  * Tables that a board is read from: `waived`, the verdicts that a waiver sets aside at the moment; `school`, every school
@@ -25,7 +25,7 @@ function boardTables({ campaignId, schoolIds, weights, isScored, at }: BoardAske
       JOIN audit_task AS t ON t.campaign_id = ${campaignId}::uuid AND t.school_id = w.school_id
         AND (w.camera_id IS NULL OR w.camera_id = t.camera_id)
       JOIN audit_verdict AS v ON v.campaign_id = t.campaign_id AND v.camera_id = t.camera_id AND v.rule_id = w.rule_id
-      WHERE w.valid_from <= ${at} AND ${at} < w.valid_to AND v.result <> 'N/A' AND ${ofSchools(sql`w.school_id`, schoolIds)}
+      WHERE w.valid_from <= ${at} AND ${at} < w.valid_to AND v.result <> 'N/A' AND ${ofSchools(schoolIds, sql`w.school_id`)}
     ), lifted AS (
       SELECT school_id, camera_id, coalesce(sum(weight) FILTER (WHERE result = 'PASS'), 0) AS pass_weight,
         coalesce(sum(weight) FILTER (WHERE result <> 'UNKNOWN'), 0) AS counted_weight,
@@ -53,7 +53,7 @@ function boardTables({ campaignId, schoolIds, weights, isScored, at }: BoardAske
         n.code, n.name, n.short_name, n.ward_code, coalesce(n.synthetic, false) AS synthetic
       FROM audit_campaign_school AS s LEFT JOIN shifted AS x ON x.school_id = s.school_id
       LEFT JOIN school_version AS n ON n.school_id = s.school_id AND n.valid_from <= ${at} AND ${at} < n.valid_to
-      WHERE s.campaign_id = ${campaignId}::uuid AND ${ofSchools(sql`s.school_id`, schoolIds)}
+      WHERE s.campaign_id = ${campaignId}::uuid AND ${ofSchools(schoolIds, sql`s.school_id`)}
     ), waived_family AS (
       SELECT school_id, split_part(rule_id, '-', 1) AS family, -count(*) FILTER (WHERE result = 'PASS') AS passed,
         -count(*) FILTER (WHERE result = 'WARN') AS warned, -count(*) FILTER (WHERE result = 'FAIL') AS failed,
@@ -64,11 +64,11 @@ function boardTables({ campaignId, schoolIds, weights, isScored, at }: BoardAske
       SELECT rule_id, school_id, -count(*) AS cameras FROM waived WHERE result = 'FAIL' GROUP BY 1, 2
     ), family AS (
       SELECT school_id, family, passed, warned, failed, unknown, not_applicable, 0 AS waived, critical_failed
-      FROM audit_family_tally WHERE campaign_id = ${campaignId}::uuid AND ${ofSchools(sql`school_id`, schoolIds)}
+      FROM audit_family_tally WHERE campaign_id = ${campaignId}::uuid AND ${ofSchools(schoolIds)}
       UNION ALL SELECT * FROM waived_family
     ), failure AS (
       SELECT rule_id, school_id, cameras FROM audit_rule_failure
-      WHERE campaign_id = ${campaignId}::uuid AND ${ofSchools(sql`school_id`, schoolIds)}
+      WHERE campaign_id = ${campaignId}::uuid AND ${ofSchools(schoolIds)}
       UNION ALL SELECT * FROM waived_failure
     )`;
 }
@@ -201,7 +201,7 @@ function schoolOf(row: SchoolRow, families: readonly FamilyRow[]): BoardSchool {
 function wanted({ ruleId, wardCode, among }: BoardPage): RawBuilder<unknown> {
   const failing = sql`school_id IN (SELECT school_id FROM failure WHERE rule_id = ${ruleId}
     GROUP BY school_id HAVING sum(cameras) > 0)`;
-  return sql`${ofSchools(sql`school_id`, among)} AND ${ruleId === null ? sql`true` : failing}
+  return sql`${ofSchools(among)} AND ${ruleId === null ? sql`true` : failing}
     AND ${wardCode === null ? sql`true` : sql`ward_code = ${wardCode}`}`;
 }
 

@@ -4,6 +4,7 @@ import { auditLimitsSchema } from '@khue/domain/auditHours';
 import type { AuditCampaignRepository } from '../audit.ts';
 import type { Database } from '../database.ts';
 import { appendRows } from './logRows.ts';
+import { ofSchools } from './ofSchools.ts';
 
 interface CampaignRow {
   readonly id: string;
@@ -43,19 +44,14 @@ function campaignOf(row: CampaignRow): AuditCampaign {
   });
 }
 
-/** `column` is one of the schools; null: any. */
-export function ofSchools(column: RawBuilder<unknown>, schoolIds: readonly string[] | null): RawBuilder<unknown> {
-  return schoolIds === null ? sql`true` : sql`${column} = ANY(${[...schoolIds]}::uuid[])`;
-}
-
 /** Of the cameras that are worked on there are few; all others are counted with their school (auditTallies.ts). */
 function selectCampaigns(schoolIds: readonly string[] | null): RawBuilder<unknown> {
   return sql`SELECT c.*, s.*, (SELECT count(*)::integer FROM audit_task WHERE campaign_id = c.id AND state = 'running'
-      AND ${ofSchools(sql`school_id`, schoolIds)}) AS running
+      AND ${ofSchools(schoolIds)}) AS running
     FROM audit_campaign AS c
     CROSS JOIN LATERAL (SELECT count(*)::integer AS schools, sum(cameras)::integer AS cameras, sum(done)::integer AS done,
         sum(skipped)::integer AS skipped, sum(failed)::integer AS failed
-      FROM audit_campaign_school WHERE campaign_id = c.id AND ${ofSchools(sql`school_id`, schoolIds)}) AS s
+      FROM audit_campaign_school WHERE campaign_id = c.id AND ${ofSchools(schoolIds)}) AS s
     WHERE s.schools > 0`;
 }
 

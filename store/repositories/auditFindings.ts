@@ -8,7 +8,6 @@ import {
 } from '@khue/domain/audit';
 import type { AuditCampaignRepository, BoardVerdict } from '../audit.ts';
 import type { Database } from '../database.ts';
-import { ofSchools } from './auditCampaigns.ts';
 
 interface EvidenceRow {
   readonly id: string;
@@ -59,7 +58,7 @@ export function createAuditFindings(
   db: Kysely<Database>,
 ): Pick<
   AuditCampaignRepository,
-  'task' | 'boardVerdicts' | 'verdicts' | 'evidenceList' | 'evidence' | 'earlierVerdicts'
+  'task' | 'schoolVerdicts' | 'verdicts' | 'evidenceList' | 'evidence' | 'earlierVerdicts'
 > {
   return {
     async task(campaignId, cameraId) {
@@ -73,11 +72,11 @@ export function createAuditFindings(
       const { school_id: schoolId, permission_id: permissionId, attempts } = row;
       return { campaignId, cameraId, schoolId, state: auditTaskStateSchema.parse(row.state), attempts, permissionId };
     },
-    async boardVerdicts(campaignId, schoolIds) {
+    async schoolVerdicts(campaignId, schoolId) {
       const { rows } = await sql<{ camera_id: string; rule_id: string; result: string }>`
         SELECT v.camera_id, v.rule_id, v.result FROM audit_verdict AS v
         JOIN audit_task AS t ON t.campaign_id = v.campaign_id AND t.camera_id = v.camera_id
-        WHERE v.campaign_id = ${campaignId} AND ${ofSchools(sql`t.school_id`, schoolIds)}
+        WHERE v.campaign_id = ${campaignId} AND t.school_id = ${schoolId}
         ORDER BY v.camera_id, v.rule_id`.execute(db);
       return rows.map(boardVerdict);
     },

@@ -3,7 +3,7 @@ import { auditTaskStateSchema, type Evidence, type Verdict } from '@khue/domain/
 import { auditLimitsSchema } from '@khue/domain/auditHours';
 import type { AuditCampaignRepository, FinishedTask } from '../audit.ts';
 import type { Database } from '../database.ts';
-import { ofSchools } from './auditCampaigns.ts';
+import { ofSchools } from './ofSchools.ts';
 import { keepTallies } from './auditTallies.ts';
 
 const openStop = sql`SELECT FROM audit_stop AS s WHERE s.lifted_at IS NULL AND (s.school_id IS NULL OR s.school_id = t.school_id)`;
@@ -138,7 +138,7 @@ export function createAuditTasks(
         .selectFrom('audit_task')
         .selectAll()
         .where('campaign_id', '=', campaignId)
-        .where(sql<boolean>`${ofSchools(sql`school_id`, schoolIds)}`)
+        .where(ofSchools(schoolIds))
         .orderBy('school_id')
         .orderBy('camera_id')
         .execute();

@@ -204,8 +204,8 @@ describe('what a campaign found', () => {
     const { body: _body, ...head } = evidence;
     expect(await store.audits.evidenceList(id, cameraId)).toEqual([{ ...head, droppedAt: null }]);
     const counted = { cameraId, ruleId: 'ITF-02', result: 'PASS' };
-    expect(await store.audits.boardVerdicts(id, [a])).toEqual([counted]);
-    expect(await store.audits.boardVerdicts(id, [b])).toEqual([]);
+    expect(await store.audits.schoolVerdicts(id, a)).toEqual([counted]);
+    expect(await store.audits.schoolVerdicts(id, b)).toEqual([]);
     expect(await store.audits.campaign(id, [b])).toMatchObject({ schools: 1, counts: { total: 1, done: 0 } });
     expect(await store.audits.campaign(id, [randomUUID()])).toBeNull();
     const earlier = await store.audits.earlierVerdicts(cameraId, { name: 'baseline-2026', version: 1 }, 5);

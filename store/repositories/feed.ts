@@ -3,6 +3,7 @@ import { feedCollectionSchema, feedEventSchema } from '@khue/domain/feed';
 import type { Database } from '../database.ts';
 import type { FeedHead, FeedObject, FeedRepository, StoredChange } from '../feed.ts';
 import { createFeedKeyRepository, lockClient } from './feedKeys.ts';
+import { ofSchools } from './ofSchools.ts';
 import { tellDifferences } from './feedLook.ts';
 import { appendRows } from './logRows.ts';
 import { accountOf } from './passwords.ts';
@@ -58,10 +59,6 @@ function objectOf(row: ObjectRow): FeedObject {
     version: row.version,
     record: row.record,
   };
-}
-
-function ofSchools(schools: ReadonlySet<string> | null) {
-  return schools === null ? sql<boolean>`true` : sql<boolean>`school_id = ANY(${[...schools]}::uuid[])`;
 }
 
 type Reading = Pick<FeedRepository, 'changes' | 'objectsAfter' | 'objects' | 'schoolsKnownAt'>;

@@ -12,15 +12,12 @@ import {
 import type { Database } from '../database.ts';
 import type { FigureFilter, ReportMoment, SchoolOfMoment, StatisticsRepository } from '../statistics.ts';
 import { toSchool } from './schools.ts';
+import { ofSchools } from './ofSchools.ts';
 import { registerBegins, reportedLevels, schoolLevelsOfMoment, schoolsOfMoment } from './schoolsOfMoment.ts';
 
 const yearSchema = reportedYearsSchema.shape.years.element;
 const momentsSchema = z.array(yearSchema.pick({ schoolYear: true, period: true }));
 const countsSchema = yearSchema.omit({ schoolYear: true, period: true });
-function among(column: RawBuilder<unknown>, schools: ReadonlySet<string> | null): RawBuilder<boolean> {
-  return schools === null ? sql<boolean>`true` : sql<boolean>`${column} = ANY (${[...schools]}::uuid[])`;
-}
-
 /** Current figures of a place, `f`, of the schools of their moment, `v`. */
 function figuresOf(filter: FigureFilter): RawBuilder<unknown> {
   const { schoolYear, period, place, level, measure, schools } = filter;
@@ -30,7 +27,7 @@ function figuresOf(filter: FigureFilter): RawBuilder<unknown> {
     WHERE f.superseded_at = 'infinity' AND f.school_year = ${schoolYear} AND f.period = ${period} AND ${at}
       AND (${level ?? null}::text IS NULL OR f.level = ${level ?? null}::text)
       AND (${measure ?? null}::text IS NULL OR f.measure = ${measure ?? null}::text)
-      AND ${among(sql`f.school_id`, schools)}`;
+      AND ${ofSchools(schools, sql`f.school_id`)}`;
 }
 
 type Version = Selectable<Database['school_version']>;
@@ -79,7 +76,7 @@ async function countRows(db: Kysely<Database>, moment: ReportMoment, schools: Re
   const { rows } = await sql`SELECT count(r.level)::integer AS reported, count(*)::integer AS due,
       (SELECT to_char(max(b.begins) AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')
         FROM (${registerBegins}) AS b WHERE b.begins > ${figuresDay(moment)}) AS "registerBegins"
-    FROM (${schoolLevelsOfMoment(moment, among(sql`s.school_id`, schools))}) AS s
+    FROM (${schoolLevelsOfMoment(moment, ofSchools(schools, sql`s.school_id`))}) AS s
     LEFT JOIN (${reportedLevels(moment)}) AS r ON r.school_id = s.school_id AND r.level = s.level`.execute(db);
   return countsSchema.parse(rows[0]);
 }
@@ -117,7 +114,7 @@ export function createReports(db: Kysely<Database>): Reports {
       const { rows } =
         await sql`SELECT s.school_id AS "schoolId", s.code AS "schoolCode", s.name AS "schoolName", s.level,
           s.synthetic, to_char(max(f.accepted_at) AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS "reportedAt"
-        FROM (${schoolLevelsOfMoment(moment, among(sql`s.school_id`, schools))}) AS s
+        FROM (${schoolLevelsOfMoment(moment, ofSchools(schools, sql`s.school_id`))}) AS s
         LEFT JOIN statistic_figure AS f ON f.school_id = s.school_id AND f.level = s.level
           AND f.superseded_at = 'infinity' AND f.school_year = ${schoolYear} AND f.period = ${period}
         WHERE ${level ?? null}::text IS NULL OR s.level = ${level ?? null}::text

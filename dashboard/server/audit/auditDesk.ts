@@ -114,7 +114,7 @@ export class AuditDesk {
     const weighing = await this.weighing(campaign, [schoolId]);
     const [tasks, verdicts, cameras, name] = await Promise.all([
       store.audits.tasks(id, [schoolId]),
-      store.audits.boardVerdicts(id, [schoolId]),
+      store.audits.schoolVerdicts(id, schoolId),
       store.cameras.list({ asOf: new Date(campaign.createdAt), schoolId }),
       this.#schoolName(schoolId),
     ]);
