@@ -92,7 +92,7 @@ export function groundLayers(colours: GroundColours): LayerSpecification[] {
 }
 
 /** Rivers and the borders of the wards, above what fills the wards. */
-export function borderLayers(approximate: boolean, colours: GroundColours): LineLayerSpecification[] {
+export function borderLayers(approximate: boolean, colours: GroundColours, scale: number): LineLayerSpecification[] {
   return [
     {
       id: riversLayerId,
@@ -108,7 +108,7 @@ export function borderLayers(approximate: boolean, colours: GroundColours): Line
       ...ofWards,
       paint: {
         'line-color': colours.ward,
-        'line-width': approximate ? 0.8 : 1,
+        'line-width': (approximate ? 0.8 : 1) * scale,
         ...(approximate ? { 'line-dasharray': [3, 3] } : {}),
       },
     },
@@ -226,7 +226,7 @@ export function mapStyle(layers: MapLayers, scale: number): StyleSpecification {
     sources: { ...groundSources(layers), [schoolNamesSource]: { type: 'geojson', data: emptyCollection } },
     layers: [
       ...groundLayers(mapColours),
-      ...borderLayers(layers.about.wards.kind === 'approximate', mapColours),
+      ...borderLayers(layers.about.wards.kind === 'approximate', mapColours, scale),
       ...labelLayers(scale),
     ],
   };

@@ -36,12 +36,16 @@ function wardLayers(): LayerSpecification[] {
 const patterns = { 'ward-missing': 'missing', 'ward-incomplete': 'incomplete' } as const;
 
 /** Lines of wards that stand in a state. */
-function markLayers(): LayerSpecification[] {
+function markLayers(scale: number): LayerSpecification[] {
   const line = (id: string, mark: string, colour: string, width: number): LayerSpecification => ({
     id,
     type: 'line',
     ...ofWards,
-    paint: { 'line-color': colour, 'line-width': ['case', [...state(mark)], width, 0], 'line-layer-opacity': 0 },
+    paint: {
+      'line-color': colour,
+      'line-width': ['case', [...state(mark)], width * scale, 0],
+      'line-layer-opacity': 0,
+    },
   });
   return [
     line('ward-unmet', 'unmet', '#3a1703', 1.3),
@@ -54,7 +58,7 @@ function markLayers(): LayerSpecification[] {
 const ofGeometry = (type: 'LineString' | 'Polygon' | 'Point'): FilterSpecification => ['==', ['geometry-type'], type];
 
 /** Out of sight until something is measured: the mere layer would have every tile cut out once more. */
-function measuredLayers(): LayerSpecification[] {
+function measuredLayers(scale: number): LayerSpecification[] {
   const shared = { source: measuredSource, layout: { visibility: 'none' } } as const;
   return [
     {
@@ -62,7 +66,7 @@ function measuredLayers(): LayerSpecification[] {
       type: 'line',
       ...shared,
       filter: ofGeometry('LineString'),
-      paint: { 'line-color': accent, 'line-width': 1.6, 'line-dasharray': [3, 2] },
+      paint: { 'line-color': accent, 'line-width': 1.6 * scale, 'line-dasharray': [3, 2] },
     },
     {
       id: 'reach-area',
@@ -76,12 +80,12 @@ function measuredLayers(): LayerSpecification[] {
       type: 'line',
       ...shared,
       filter: ofGeometry('Polygon'),
-      paint: { 'line-color': accent, 'line-width': 2, 'line-dasharray': [2, 1.5] },
+      paint: { 'line-color': accent, 'line-width': 2 * scale, 'line-dasharray': [2, 1.5] },
     },
   ];
 }
 
-const measuredLayerIds = measuredLayers().map(({ id }) => id);
+const measuredLayerIds = measuredLayers(1).map(({ id }) => id);
 
 /** Shows what is measured, or leaves it out of the frame. */
 export function showMeasured(map: MapLibreMap, shown: boolean): void {
@@ -98,7 +102,7 @@ function pointLayers(scale: number): LayerSpecification[] {
         'circle-radius': ['*', ['get', 'radius'], scale],
         'circle-color': ['case', ['get', 'known'], '#ffffff', 'rgba(255,255,255,0.2)'],
         'circle-stroke-color': ink,
-        'circle-stroke-width': ['case', ['get', 'known'], 1.4, 0.8],
+        'circle-stroke-width': ['case', ['get', 'known'], 1.4 * scale, 0.8 * scale],
       },
     },
     {
@@ -110,7 +114,7 @@ function pointLayers(scale: number): LayerSpecification[] {
         'circle-radius': 5 * scale,
         'circle-color': accent,
         'circle-stroke-color': '#ffffff',
-        'circle-stroke-width': 2,
+        'circle-stroke-width': 2 * scale,
       },
     },
     wardNames(deskColours, scale, { near: 6, far: 18, maxWidth: 8, halo: 1.6 }),
@@ -128,9 +132,9 @@ export function planStyle(layers: MapLayers, scale: number): StyleSpecification 
     layers: [
       ...groundLayers(deskColours),
       ...wardLayers(),
-      ...borderLayers(layers.about.wards.kind === 'approximate', deskColours),
-      ...markLayers(),
-      ...measuredLayers(),
+      ...borderLayers(layers.about.wards.kind === 'approximate', deskColours, scale),
+      ...markLayers(scale),
+      ...measuredLayers(scale),
       ...pointLayers(scale),
     ],
   };

@@ -143,23 +143,24 @@ export function WardTable({ measure, rows, classes, selected, onSelect }: WardTa
                     {ward.fullName}
                   </button>
                 </th>
-                <td className="numeric">
-                  {value === null ? (
-                    <span className="nothing">
-                      {t(told === undefined || told.due === 0 ? 'plan.table.empty' : 'plan.table.missing')}
-                    </span>
-                  ) : (
-                    format.number(value, Math.min(2, decimals))
-                  )}
-                </td>
-                <td className="ward-bar-cell">
-                  {value !== null && <Bar value={value} most={most} colour={colour} />}
-                  {told?.met !== null && told?.met !== undefined && (
-                    <span className={told.met ? 'met' : 'unmet'}>
-                      {t(told.met ? 'plan.table.met' : 'plan.table.unmet')}
-                    </span>
-                  )}
-                </td>
+                {value === null ? (
+                  // Over both columns: words make neither of them wider.
+                  <td colSpan={2} className="nothing">
+                    {t(told === undefined || told.due === 0 ? 'plan.table.empty' : 'plan.table.missing')}
+                  </td>
+                ) : (
+                  <>
+                    <td className="numeric">{format.number(value, Math.min(2, decimals))}</td>
+                    <td className="ward-bar-cell">
+                      <Bar value={value} most={most} colour={colour} />
+                      {told?.met !== null && told?.met !== undefined && (
+                        <span className={told.met ? 'met' : 'unmet'}>
+                          {t(told.met ? 'plan.table.met' : 'plan.table.unmet')}
+                        </span>
+                      )}
+                    </td>
+                  </>
+                )}
                 <td className="numeric">
                   {told === undefined || told.due === 0
                     ? ''
